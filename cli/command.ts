@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+
+/** What every command is given: where the lake is, and where words for people go. */
+export interface CommandContext {
+    /** Folder of the lake, absolute. */
+    readonly lake: string;
+    /** Writes one line to standard error; standard output is for results alone. */
+    readonly say: (line: string) => void;
+}
+
+/** Adds one command to the program; each folder of `cli/` exports one. */
+export type RegisterCommand = (program: Command, context: (command: Command) => CommandContext) => void;

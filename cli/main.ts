@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import type { CommandContext, RegisterCommand } from './command.js';
+import { ExpectedError, UsageError } from './errors.js';
+
+/** The commands, in the order of their use. Each is loaded only when it is called, so that help comes at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
+    demo: async () => (await import('./demo/command.js')).registerDemo,
+    import: async () => (await import('./import/command.js')).registerImport,
+    run: async () => (await import('./run/command.js')).registerRun,
+    query: async () => (await import('./query/command.js')).registerQuery,
+    upgrade: async () => (await import('./upgrade/command.js')).registerUpgrade,
+};
+
+/** Reads the arguments, runs the command and sets the exit code: 0, 1 (failed) or 2 (used wrongly). */
+export async function main(argv: readonly string[]): Promise<void> {
+    const program = new Command('lake')
+        .description("A lakehouse for a shop's behaviour events. Times are in UTC.")
+        .option('--lake <folder>', 'folder of the lake', process.env.LAKE ?? '.lake')
+        .exitOverride()
+        .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+        .showHelpAfterError('(--help explains the commands)');
+    const called = argv.slice(2).find((argument) => argument in COMMANDS);
+    for (const [name, load] of Object.entries(COMMANDS)) {
+        if (called === undefined || called === name) (await load())(program, context);
+    }
+    for (const command of program.commands) command.exitOverride().option('--lake <folder>', 'folder of the lake');
+    try {
+        await program.parseAsync([...argv]);
+    } catch (error) {
+        process.exitCode = report(error);
+    }
+}
+
+function context(command: Command): CommandContext {
+    const { lake } = command.optsWithGlobals<{ lake: string }>();
+    if (lake === '') throw new UsageError('--lake is empty: name the folder of the lake.');
+    return { lake: resolve(lake), say: (line) => void process.stderr.write(`${line}\n`) };
+}
+
+function report(error: unknown): number {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError || error instanceof ExpectedError) {
+        process.stderr.write(`${error.message}\n`);
+        return error instanceof UsageError ? 2 : 1;
+    }
+    const expected = describeSystemError(error);
+    if (expected !== null) {
+        process.stderr.write(`${expected}\n`);
+        return 1;
+    }
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\nThis is a fault of the program: please report it with these lines.\n`);
+    return 1;
+}
+
+/** Failures of the machine, which are no fault of ours. */
+function describeSystemError(error: unknown): string | null {
+    if (!(error instanceof Error)) return null;
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || /No space left on device/i.test(error.message)) return 'The disk is full; nothing was left half done. Make room and call again.';
+    if (code === 'EACCES' || code === 'EPERM') return `${path ?? 'A file'} may not be read or written by this user.`;
+    return null;
+}

@@ -1,0 +1,33 @@
+/** What is going on, on one line of a terminal that is written over; nothing in a pipe. */
+export class Progress {
+    private readonly started = performance.now();
+    private timer: NodeJS.Timeout | undefined;
+    private text = '';
+
+    constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {
+        if (!stream.isTTY) return;
+        this.timer = setInterval(() => this.draw(), 200);
+        // The line is no reason to stay alive.
+        this.timer.unref();
+    }
+
+    /** Says what begins now. */
+    step(text: string): void {
+        this.text = text;
+        this.draw();
+    }
+
+    /** Clears the line; what follows stands in its place. */
+    end(): void {
+        clearInterval(this.timer);
+        if (this.timer !== undefined) this.stream.write('\r\x1b[2K');
+        this.timer = undefined;
+    }
+
+    private draw(): void {
+        if (this.timer === undefined) return;
+        const seconds = ((performance.now() - this.started) / 1000).toFixed(0);
+        const line = `${this.text} … ${seconds} s`;
+        this.stream.write(`\r\x1b[2K${line.slice(0, Math.max(10, (this.stream.columns ?? 80) - 1))}`);
+    }
+}

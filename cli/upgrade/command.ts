@@ -1,0 +1,17 @@
+import type { RegisterCommand } from '../command.js';
+
+/** Adds `lake upgrade`. */
+export const registerUpgrade: RegisterCommand = (program, context) => {
+    program
+        .command('upgrade')
+        .summary('a lake of an older version')
+        .description('Brings the lake to the version of this program; one that is newer is refused.')
+        .action(async (_options, command) => {
+            const { lake } = context(command);
+            const { LAKE_VERSION, upgradeLake } = await import('../../local/engine/lake.js');
+            const before = await upgradeLake(lake);
+            process.stdout.write(
+                before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.\n` : `The lake was brought from version ${before} to ${LAKE_VERSION}.\n`,
+            );
+        });
+};

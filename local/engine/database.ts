@@ -1,0 +1,70 @@
+import { totalmem } from 'node:os';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+/** One row of an answer; whole numbers beyond 32 bits are bigint. */
+export type Row = Record<string, unknown>;
+
+/** A DuckDB database that one caller uses, one statement at a time. */
+export class Database {
+    private constructor(
+        private readonly instance: DuckDBInstance,
+        readonly connection: DuckDBConnection,
+    ) {}
+
+    /**
+     * Opens `path` for writing; `:memory:` is a database of its own.
+     *
+     * Memory is limited to half of the machine's and at most 2.5 GB, so that the whole process stays under 4 GB; what
+     * needs more is written to `spillTo`.
+     */
+    static async open(path: string, spillTo: string): Promise<Database> {
+        const megabytes = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
+        const instance = await DuckDBInstance.create(path, {
+            memory_limit: `${megabytes}MB`,
+            temp_directory: spillTo,
+            // Order is never taken from the place of a row, and keeping it costs memory.
+            preserve_insertion_order: 'false',
+            autoinstall_known_extensions: 'false',
+        });
+        return new Database(instance, await instance.connect());
+    }
+
+    /** Runs one statement, or several divided by semicolons. */
+    async run(sql: string): Promise<void> {
+        await this.connection.run(sql);
+    }
+
+    async rows<T = Row>(sql: string): Promise<T[]> {
+        return (await this.connection.runAndReadAll(sql)).getRowObjectsJS() as T[];
+    }
+
+    /** The only row of the answer. */
+    async row<T = Row>(sql: string): Promise<T> {
+        const [row] = await this.rows<T>(sql);
+        if (row === undefined) throw new Error(`No row came back from: ${sql}`);
+        return row;
+    }
+
+    /** Does the work whole or not at all. */
+    async transaction<T>(work: () => Promise<T>): Promise<T> {
+        await this.run('begin transaction');
+        try {
+            const result = await work();
+            await this.run('commit');
+            return result;
+        } catch (error) {
+            await this.run('rollback').catch(() => {
+                // The statement that failed has ended the transaction already; its error is the one to tell.
+            });
+            throw error;
+        }
+    }
+
+    close(): void {
+        this.connection.closeSync();
+        this.instance.closeSync();
+    }
+}
+
+/** A text as a SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

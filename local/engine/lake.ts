@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { ExpectedError, UsageError } from '../../cli/errors.js';
+import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
+import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
+import { Database } from './database.js';
+import { type LakePaths, lakePaths } from './lake-paths.js';
+import { sqlFile, sqlFileNames } from './sql-files.js';
+
+/** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
+export const LAKE_VERSION = 1;
+
+/** Statements that bring a lake from version n to n + 1, by n. */
+export const upgrades: Readonly<Record<number, readonly string[]>> = {};
+
+/** A lake that is open for writing. */
+export interface Lake {
+    readonly paths: LakePaths;
+    readonly database: Database;
+}
+
+/**
+ * Opens the lake in `folder`, and creates it where there is none.
+ *
+ * @throws ExpectedError if another process uses it
+ * @throws UsageError if it is of another version
+ */
+export async function openLake(folder: string): Promise<Lake> {
+    const paths = lakePaths(folder);
+    mkdirSync(paths.scratch, { recursive: true });
+    const isNew = !existsSync(paths.database);
+    const database = await open(paths);
+    try {
+        if (isNew || !(await hasVersion(database))) await database.transaction(() => createLake(database));
+        await checkVersion(database, paths);
+        return { paths, database };
+    } catch (error) {
+        database.close();
+        throw error;
+    }
+}
+
+/**
+ * Brings the lake in `folder` to the version of this program.
+ *
+ * @returns the version that it had
+ */
+export async function upgradeLake(folder: string): Promise<number> {
+    const paths = lakePaths(folder);
+    if (!existsSync(paths.database)) throw new UsageError(`There is no lake in ${folder}: import a file first, or name its folder with --lake.`);
+    const database = await open(paths);
+    try {
+        const before = await versionOf(database);
+        if (before > LAKE_VERSION) throw newerLake(paths, before);
+        await database.transaction(async () => {
+            for (let version = before; version < LAKE_VERSION; version++) {
+                for (const statement of upgrades[version] ?? []) await database.run(statement);
+            }
+            await database.run(`update state.version set version = ${LAKE_VERSION}`);
+            await createNames(database);
+        });
+        return before;
+    } finally {
+        database.close();
+    }
+}
+
+/** Creates the macros and views of the lake, or makes them those of this program. */
+export async function createNames(database: Database): Promise<void> {
+    await database.run(sqlFile('dialects/duckdb-spark.sql'));
+    await database.run(sqlFile('dialects/duckdb-athena.sql'));
+    for (const view of sqlFileNames('athena')) {
+        await database.run(`create or replace view ${view} as\n${sqlFile(`athena/${view}.sql`)}`);
+    }
+}
+
+async function open(paths: LakePaths): Promise<Database> {
+    try {
+        return await Database.open(paths.database, paths.scratch);
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason.includes('Could not set lock')) {
+            throw new ExpectedError(`Another command is using the lake in ${paths.folder}; wait until it has ended and call again.`);
+        }
+        if (reason.includes('not a valid DuckDB database') || reason.includes('Serialization Error') || reason.includes('checksum')) {
+            throw new ExpectedError(`The lake's file ${paths.database} is damaged (${firstLine(reason)}); delete it and call run, which builds it again from ${paths.raw}.`);
+        }
+        throw error;
+    }
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0]!;
+
+async function createLake(database: Database): Promise<void> {
+    for (const schema of ['state', 'clean', 'model']) await database.run(`create schema if not exists ${schema}`);
+    for (const table of [...stateTables, ...cleanTables, ...modelTables]) await database.run(duckdbCreateTable(table));
+    await createNames(database);
+    await database.run(`insert into state.version values (${LAKE_VERSION})`);
+}
+
+async function hasVersion(database: Database): Promise<boolean> {
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_tables() where schema_name = 'state' and table_name = 'version'`);
+    return n > 0n;
+}
+
+async function versionOf(database: Database): Promise<number> {
+    return (await database.row<{ version: number }>('select version from state.version')).version;
+}
+
+async function checkVersion(database: Database, paths: LakePaths): Promise<void> {
+    const version = await versionOf(database);
+    if (version > LAKE_VERSION) throw newerLake(paths, version);
+    if (version < LAKE_VERSION) {
+        throw new UsageError(`The lake in ${paths.folder} has version ${version}, this program writes ${LAKE_VERSION}; call upgrade first.`);
+    }
+}
+
+const newerLake = (paths: LakePaths, version: number) =>
+    new UsageError(`The lake in ${paths.folder} has version ${version}, this program knows up to ${LAKE_VERSION}; use a newer program.`);

@@ -1,0 +1,39 @@
+import type { Database } from './database.js';
+import { literal } from './database.js';
+import type { RawFile } from './raw-files.js';
+
+/** What a run is to do, written down before it begins. */
+export interface Plan {
+    readonly runId: number;
+    readonly files: readonly RawFile[];
+    /** How far the run came before it was broken off; a new one is only planned. */
+    readonly stage: 'planned' | 'applied';
+    readonly isResumed: boolean;
+}
+
+const known = (file: { path: string; checksum: string }) => `${file.path}\n${file.checksum}`;
+
+/**
+ * The unfinished plan if there is one; else a new one over the files that no run was given yet, saved at once.
+ *
+ * @param whole all files of raw that are whole
+ * @returns null if there is nothing to do
+ */
+export async function nextPlan(database: Database, whole: readonly RawFile[]): Promise<Plan | null> {
+    const ledger = await database.rows<{ path: string; checksum: string; run_id: bigint }>('select path, checksum, run_id from state.ledger');
+    const [unfinished] = await database.rows<{ run_id: bigint; stage: Plan['stage'] }>("select run_id, stage from state.runs where stage <> 'finished'");
+    if (unfinished !== undefined) {
+        const planned = new Set(ledger.filter((entry) => entry.run_id === unfinished.run_id).map(known));
+        return { runId: Number(unfinished.run_id), stage: unfinished.stage, files: whole.filter((file) => planned.has(known(file))), isResumed: true };
+    }
+    const given = new Set(ledger.map(known));
+    const files = whole.filter((file) => !given.has(known(file)));
+    if (files.length === 0) return null;
+    const { run_id } = await database.row<{ run_id: bigint }>('select coalesce(max(run_id), 0) + 1 as run_id from state.runs');
+    await database.transaction(async () => {
+        await database.run(`insert into state.runs values (${run_id}, cast(current_timestamp at time zone 'UTC' as timestamp), 'planned')`);
+        const values = files.map((file) => `(${[literal(file.path), literal(file.checksum), literal(file.table), file.bytes, run_id].join(', ')})`);
+        await database.run(`insert into state.ledger values ${values.join(', ')}`);
+    });
+    return { runId: Number(run_id), stage: 'planned', files, isResumed: false };
+}

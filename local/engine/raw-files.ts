@@ -1,0 +1,33 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpectedError } from '../../cli/errors.js';
+import { readManifests } from '../history/manifest.js';
+
+/** A file of raw that holds records of one source table. */
+export interface RawFile {
+    readonly table: string;
+    /** Relative to raw, with forward slashes. */
+    readonly path: string;
+    readonly rows: number;
+    readonly bytes: number;
+    /** SHA-256 of its content. */
+    readonly checksum: string;
+}
+
+/**
+ * The files of raw that are whole: those that a manifest names.
+ *
+ * @throws ExpectedError if one of them is gone or has another size than when it was written
+ */
+export function wholeRawFiles(raw: string): RawFile[] {
+    const files = readManifests(raw).flatMap((manifest) => manifest.files);
+    for (const file of files) {
+        const size = statSync(join(raw, file.path), { throwIfNoEntry: false })?.size;
+        if (size !== file.bytes) {
+            throw new ExpectedError(
+                `${join(raw, file.path)} ${size === undefined ? 'is gone' : `has ${size} bytes instead of ${file.bytes}`}: put it back, or remove its manifest in ${join(raw, 'history', '_imports')} and import the file again.`,
+            );
+        }
+    }
+    return files;
+}

@@ -1,0 +1,175 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Database, literal } from '../engine/database.js';
+import type { LakePaths } from '../engine/lake-paths.js';
+import { sqlFile } from '../engine/sql-files.js';
+import { checksum } from './checksum.js';
+import { HISTORY_MACROS, typedLines } from './line-types.js';
+import { HISTORY, type ImportedFile, type ImportManifest, manifestPath } from './manifest.js';
+import { openLines } from './open-lines.js';
+
+export interface ImportOutcome {
+    readonly manifest: ImportManifest;
+    /** The same content had been imported before; nothing was written. */
+    readonly wasThere: boolean;
+}
+
+/** Tables whose records are made from the lines, each after those that it reads. */
+const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as const;
+
+/**
+ * Turns a file in the Kaggle format into records of the six source tables below `raw/history/`. Everything is prepared
+ * beside and moved into place at the end, the manifest last; an import that was broken off leaves nothing that counts.
+ *
+ * @param onStep called with a few words before each step
+ * @throws UsageError if the file is not in the format
+ */
+export async function importFile(paths: LakePaths, file: string, onStep: (step: string) => void = () => {}): Promise<ImportOutcome> {
+    onStep('reading its digest');
+    const digest = (await checksum(file)).slice(0, 32);
+    const manifestFile = manifestPath(paths.raw, digest);
+    if (existsSync(manifestFile)) {
+        return { manifest: JSON.parse(readFileSync(manifestFile, 'utf8')) as ImportManifest, wasThere: true };
+    }
+    const workshop = join(paths.scratch, `import-${digest}-${process.pid}`);
+    mkdirSync(workshop, { recursive: true });
+    const database = await Database.open(':memory:', workshop);
+    try {
+        const manifest = await prepare({ database, file, digest, workshop, onStep });
+        onStep('moving into place');
+        await settle(paths.raw, workshop, manifest);
+        return { manifest, wasThere: false };
+    } finally {
+        database.close();
+        rmSync(workshop, { recursive: true, force: true });
+    }
+}
+
+interface Preparation {
+    readonly database: Database;
+    readonly file: string;
+    readonly digest: string;
+    readonly workshop: string;
+    readonly onStep: (step: string) => void;
+}
+
+async function prepare({ database, file, digest, workshop, onStep }: Preparation): Promise<ImportManifest> {
+    await database.run(HISTORY_MACROS);
+    const lines = await openLines(database, file);
+    onStep('reading lines');
+    const split = join(workshop, 'lines');
+    // Two outputs from one pass over the file: the partition column parts what can be read from what cannot.
+    await database.run(`copy (${typedLines(lines.relation)}) to ${literal(split)} (format parquet, partition_by (line_is_rejected))`);
+    const readable = partsOf(join(split, 'line_is_rejected=false'));
+    const unreadable = partsOf(join(split, 'line_is_rejected=true'));
+    await writeRejected({ database, unreadable, brokenLines: lines.brokenLines, to: join(workshop, 'rejected.jsonl') });
+    const { rejected } = await database.row<{ rejected: bigint }>(
+        `select count(*) as rejected from read_json(${literal(join(workshop, 'rejected.jsonl'))}, columns = {reason: 'varchar'}, format = 'newline_delimited')`,
+    );
+    const counts = await describeLines(database, readable, file);
+    onStep('telling sessions, users and products');
+    if (readable.length > 0) await writeProjections(database, workshop);
+    onStep('checking what was written');
+    const files = await listFiles(database, workshop, digest, readable);
+    return {
+        digest,
+        source: { name: basename(file), bytes: statSync(file).size },
+        lines: counts.rows + Number(rejected),
+        rejected: Number(rejected),
+        ignoredColumns: lines.ignored,
+        nulls: counts.nulls,
+        firstEventAt: counts.firstEventAt,
+        lastEventAt: counts.lastEventAt,
+        files,
+    };
+}
+
+function partsOf(folder: string): string[] {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+        .sort()
+        .map((name) => join(folder, name));
+}
+
+async function writeRejected(options: { database: Database; unreadable: string[]; brokenLines: string | null; to: string }): Promise<void> {
+    const { database, unreadable, brokenLines, to } = options;
+    const sources = [
+        `select null::ubigint as line, null::varchar as reason, null::varchar as text where false`,
+        ...(unreadable.length > 0
+            ? [`select null as line, line_rejected_because as reason, line_text as text from read_parquet([${unreadable.map(literal).join(', ')}])`]
+            : []),
+        ...(brokenLines === null ? [] : [`select line, reason, text from (${brokenLines})`]),
+    ];
+    await database.run(`copy (select * from (${sources.join(' union all ')}) order by line, text) to ${literal(to)} (format json)`);
+}
+
+async function describeLines(database: Database, readable: string[], file: string) {
+    if (readable.length === 0) return { rows: 0, nulls: {}, firstEventAt: null, lastEventAt: null };
+    await database.run(`create view lines as select * from read_parquet([${readable.map(literal).join(', ')}])`);
+    const columns = ['event_type', 'product_id', 'price', 'line_category_id', 'line_category_code', 'line_brand', 'line_user_id', 'line_user_session'];
+    const counts = await database.row<Record<string, bigint | string | null>>(`
+        select
+            count(*) as lines,
+            cast(min(event_time) as varchar) as first_event_at,
+            cast(max(event_time) as varchar) as last_event_at,
+            ${columns.map((column) => `count(*) - count(${column}) as ${column}`).join(', ')}
+        from lines`);
+    const nulls = columns.map((column) => [column.replace(/^line_/, ''), Number(counts[column])]);
+    const text = (value: unknown) => (value === null ? null : `${String(value).replace(' ', 'T')}Z`);
+    if (counts.lines === 0n) throw new Error(`No line of ${file} came through, and none was rejected.`);
+    return {
+        rows: Number(counts.lines),
+        nulls: Object.fromEntries(nulls) as Record<string, number>,
+        firstEventAt: text(counts.first_event_at),
+        lastEventAt: text(counts.last_event_at),
+    };
+}
+
+async function writeProjections(database: Database, workshop: string): Promise<void> {
+    await database.run(`create temp table descriptions as ${sqlFile('history/descriptions.sql')}`);
+    for (const table of PROJECTIONS) {
+        const key = table === 'categories' ? 'category_id' : `${table.slice(0, -1)}_id`;
+        const target = join(workshop, `${table}.parquet`);
+        await database.run(`copy (
+            select 'I' as Op, *, null::${key === 'session_id' ? 'decimal(25, 0)' : 'bigint'} as BI_${key}, '' as _dms_commit_ts, '' as _dms_stream_position
+            from (${sqlFile(`history/${table}.sql`)})
+        ) to ${literal(target)} (format parquet)`);
+        if (table === 'sessions') {
+            await database.run(`create view session_records as select user_id, started_at from read_parquet(${literal(target)})`);
+        }
+    }
+}
+
+async function listFiles(database: Database, workshop: string, digest: string, readable: string[]): Promise<ImportedFile[]> {
+    const prepared = readable.map((from, place) => ({ table: 'events', from, name: place === 0 ? digest : `${digest}-${place}` }));
+    if (readable.length > 0) {
+        for (const table of PROJECTIONS) prepared.push({ table, from: join(workshop, `${table}.parquet`), name: digest });
+    }
+    const files: ImportedFile[] = [];
+    for (const { table, from, name } of prepared) {
+        const { rows } = await database.row<{ rows: bigint }>(`select coalesce(sum(num_rows), 0)::bigint as rows from parquet_file_metadata(${literal(from)})`);
+        const path = `${HISTORY}/public/${table}/${name}.parquet`;
+        files.push({ table, path, rows: Number(rows), bytes: statSync(from).size, checksum: await checksum(from) });
+        const target = join(workshop, 'settled', path);
+        mkdirSync(dirname(target), { recursive: true });
+        renameSync(from, target);
+    }
+    return files;
+}
+
+/** Moves the prepared files to raw, whole and durable, and the manifest after all others. */
+async function settle(raw: string, workshop: string, manifest: ImportManifest): Promise<void> {
+    for (const { path } of manifest.files) move(join(workshop, 'settled', path), join(raw, path));
+    if (manifest.rejected > 0) move(join(workshop, 'rejected.jsonl'), join(raw, '_rejected', `${manifest.digest}.jsonl`));
+    const prepared = join(workshop, 'manifest.json');
+    writeFileSync(prepared, `${JSON.stringify(manifest, null, 2)}\n`);
+    move(prepared, manifestPath(raw, manifest.digest));
+}
+
+function move(from: string, to: string): void {
+    mkdirSync(dirname(to), { recursive: true });
+    const file = openSync(from, 'r');
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(from, to);
+}

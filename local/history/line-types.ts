@@ -1,0 +1,86 @@
+/**
+ * SQL that turns the text of a line into typed values; null where it cannot.
+ *
+ * - Whole numbers may be written `5802432.0`, as a table tool does to a column with gaps. `1.48758E+18` has lost digits
+ *   and is no whole number, though DuckDB's cast would take it, as it would round `1.5`.
+ * - A time may end in ` UTC`, `Z` or an offset; without any of them it is UTC. It is cut to milliseconds.
+ */
+export const HISTORY_MACROS = `
+create or replace temp macro whole_number(digits) as
+    case
+        when contains(digits, '.') or contains(digits, 'e') or contains(digits, 'E')
+            then try_cast(nullif(regexp_extract(digits, '^(-?[0-9]+)\\.0*$', 1), '') as bigint)
+        else try_cast(digits as bigint)
+    end;
+create or replace temp macro history_sequence(change_time, change_number) as
+    concat(lpad(cast(change_time as varchar), 16, '0'), lpad(cast(change_number as varchar), 19, '0'));
+create or replace temp macro line_sequence(event_id) as
+    history_sequence(
+        cast(cast(event_id as hugeint) // 100000000000000000 as bigint),
+        cast(cast(event_id as hugeint) % 100000000000000000 as bigint)
+    );
+create or replace temp macro derived_id(name) as -1 - cast(md5_number(name) >> 65 as bigint);
+`;
+
+/** Milliseconds that an event's key and sequence can hold; a time outside breaks a row rule anyway. */
+const LAST_MILLISECOND = '9999999999998';
+
+/**
+ * The lines as raw records of events, each with the other values of its line (`line_...`), from which the records of the
+ * other tables are made. Keys derive from content: docs/decisions/0002-physical-format.md
+ *
+ * @param lines relation of the nine columns as text
+ */
+export function typedLines(lines: string): string {
+    return `
+with typed as (
+    select
+        epoch_ms(case when isfinite(try_cast(event_time as timestamp)) then try_cast(event_time as timestamp) end) as time_in_ms,
+        whole_number(product_id) as product,
+        whole_number(category_id) as category,
+        whole_number(user_id) as person,
+        try_cast(price as decimal(18, 4)) as amount,
+        *
+    from ${lines}
+),
+judged as (
+    select
+        *,
+        greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
+        concat(person, chr(31), user_session) as session_content,
+        case
+            when time_in_ms is null then concat('event_time is no time: ', coalesce(event_time, 'empty'))
+            when product is null and product_id is not null then concat('product_id is no whole number of 64 bits: ', product_id)
+            when category is null and category_id is not null then concat('category_id is no whole number of 64 bits: ', category_id)
+            when person is null and user_id is not null then concat('user_id is no whole number of 64 bits: ', user_id)
+            when amount is null and price is not null then concat('price is no amount: ', price)
+        end as reason
+    from typed
+)
+select
+    'I' as Op,
+    cast(cast(key_ms as hugeint) * 100000000000000000 + cast(md5_number(concat(
+        event_type, chr(31), product, chr(31), category, chr(31), category_code, chr(31), brand, chr(31), amount, chr(31),
+        session_content, case when key_ms <> time_in_ms then time_in_ms end
+    )) >> 72 as bigint) as decimal(30, 0)) as event_id,
+    case when user_session is not null then cast(md5_number(session_content) >> 48 as decimal(25, 0)) end as session_id,
+    product as product_id,
+    event_type,
+    make_timestamp_ms(time_in_ms) as event_time,
+    amount as price,
+    cast(1 as integer) as quantity,
+    cast(null as decimal(30, 0)) as BI_event_id,
+    concat('000', lpad(cast(key_ms as varchar), 13, '0'), '0000000000000000000') as _dms_seq,
+    '' as _dms_commit_ts,
+    '' as _dms_stream_position,
+    person as line_user_id,
+    category as line_category_id,
+    category_code as line_category_code,
+    brand as line_brand,
+    user_session as line_user_session,
+    reason as line_rejected_because,
+    case when reason is not null then concat_ws(',', coalesce(event_time, ''), coalesce(event_type, ''), coalesce(product_id, ''), coalesce(category_id, ''),
+        coalesce(category_code, ''), coalesce(brand, ''), coalesce(price, ''), coalesce(user_id, ''), coalesce(user_session, '')) end as line_text,
+    reason is not null as line_is_rejected
+from judged`;
+}

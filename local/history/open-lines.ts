@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { UsageError } from '../../cli/errors.js';
+import { type Database, literal } from '../engine/database.js';
+import { KAGGLE_COLUMNS } from './kaggle-format.js';
+import { matchColumns } from './match-columns.js';
+
+/** A file as a relation of text: the nine columns of the format, and nothing else. */
+export interface TextLines {
+    /** A relation for a `from` clause. */
+    readonly relation: string;
+    /** Names of the columns that are not read. */
+    readonly ignored: readonly string[];
+    /** Lines that are no rows, as (line, reason, text); null for a file without lines. Filled once the relation is read. */
+    readonly brokenLines: string | null;
+}
+
+const FIRST_LINE_LIMIT = 1_000_000;
+
+/**
+ * Opens a file in the Kaggle format: csv, csv in gzip, or Parquet, told apart by their first bytes.
+ *
+ * @throws UsageError if it is in none of these
+ */
+export async function openLines(database: Database, file: string): Promise<TextLines> {
+    const head = await firstBytes(file, 4);
+    if (head.length === 0) throw new UsageError(`${file} is empty.`);
+    if (head.toString('latin1') === 'PAR1') return openParquet(database, file);
+    return openCsv(file, head[0] === 0x1f && head[1] === 0x8b);
+}
+
+async function firstBytes(file: string, count: number): Promise<Buffer> {
+    const handle = await open(file);
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
+        return buffer.subarray(0, bytesRead);
+    } finally {
+        await handle.close();
+    }
+}
+
+async function openCsv(file: string, isGzip: boolean): Promise<TextLines> {
+    const match = matchColumns(file, splitFirstLine(await firstLine(file, isGzip)));
+    const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
+    const options = [
+        `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
+        'auto_detect = false',
+        `header = ${match.hasHeader}`,
+        `delim = ','`,
+        `quote = '"'`,
+        `escape = '"'`,
+        `nullstr = ''`,
+        `compression = '${isGzip ? 'gzip' : 'none'}'`,
+        'store_rejects = true',
+    ];
+    return {
+        relation: select(`read_csv(${literal(file)}, ${options.join(', ')})`, names),
+        ignored: match.ignored,
+        brokenLines: `select line, string_agg(error_message, '; ') as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from reject_errors group by line`,
+    };
+}
+
+async function openParquet(database: Database, file: string): Promise<TextLines> {
+    const source = `read_parquet(${literal(file)})`;
+    const columns = await database.rows<{ column_name: string; column_type: string }>(`describe select * from ${source}`);
+    const match = matchColumns(
+        file,
+        columns.map((column) => column.column_name),
+    );
+    const text = columns.map(({ column_name, column_type }, place) => {
+        const name = `"${column_name.replaceAll('"', '""')}"`;
+        const value = column_type === 'TIMESTAMP WITH TIME ZONE' ? `${name} at time zone 'UTC'` : name;
+        return `cast(${value} as varchar) as ${match.columns[place] ?? `ignored_${place}`}`;
+    });
+    return {
+        relation: select(
+            `(select ${text.join(', ')} from ${source})`,
+            match.columns.map((column, place) => column ?? `ignored_${place}`),
+        ),
+        ignored: match.ignored,
+        brokenLines: null,
+    };
+}
+
+function select(relation: string, names: readonly string[]): string {
+    const columns = KAGGLE_COLUMNS.map((column) => (names.includes(column) ? column : `cast(null as varchar) as ${column}`));
+    return `(select ${columns.join(', ')} from ${relation})`;
+}
+
+async function firstLine(file: string, isGzip: boolean): Promise<string> {
+    const source = createReadStream(file);
+    const stream = isGzip ? source.pipe(createGunzip()) : source;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    try {
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+            const end = chunk.indexOf(0x0a);
+            chunks.push(end < 0 ? chunk : chunk.subarray(0, end));
+            length += chunk.length;
+            if (end >= 0) break;
+            if (length > FIRST_LINE_LIMIT) throw new UsageError(`${file} is not in the Kaggle format: its first line is longer than ${FIRST_LINE_LIMIT} bytes.`);
+        }
+    } catch (error) {
+        if (error instanceof UsageError) throw error;
+        throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
+    } finally {
+        source.destroy();
+    }
+    return Buffer.concat(chunks).toString('utf8').replace(/\r$/, '');
+}
+
+/** The fields of a header or first row; a quoted one may have commas and doubled quotes. */
+export function splitFirstLine(line: string): string[] {
+    const field = /"((?:[^"]|"")*)"|[^,]*/y;
+    const fields: string[] = [];
+    for (let place = 0; place <= line.length; place = field.lastIndex + 1) {
+        field.lastIndex = place;
+        const [text, quoted] = field.exec(line)!;
+        fields.push(quoted?.replaceAll('""', '"') ?? text);
+    }
+    return fields;
+}

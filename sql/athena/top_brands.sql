@@ -1,0 +1,53 @@
+-- Which brands sell best, over all time.
+-- one row per brand that has purchases; key: brand
+with fact_user_events as (
+    select
+        brand,
+        user_id,
+        price,
+        quantity
+    from model.fact_user_events
+    where event_type = 'purchase'
+),
+
+brands as (
+    select
+        brand,
+        count(*) as purchases,
+        sum(quantity) as units,
+        count(distinct user_id) as buyers,
+        sum(price * quantity) as revenue
+    from fact_user_events
+    group by brand
+),
+
+-- The share in millionths plus a half, as a fraction: its whole part is the rounded share (sql/dialects/duckdb-athena.sql).
+shares as (
+    select
+        brand,
+        row_number() over (order by revenue desc, brand asc) as revenue_rank,
+        purchases,
+        units,
+        buyers,
+        revenue,
+        2000000 * revenue + sum(revenue) over () as numerator,
+        nullif(2 * sum(revenue) over (), 0) as denominator
+    from brands
+),
+
+final as (
+    select
+        brand,
+        revenue_rank,
+        purchases,
+        cast(units as bigint) as units,
+        buyers,
+        cast(revenue as decimal(18, 4)) as revenue,
+        cast(
+            cast((numerator - numerator % denominator) / denominator as decimal(18, 0))
+            * 0.000001 as decimal(18, 6)
+        ) as share_of_revenue
+    from shares
+)
+
+select * from final

@@ -1,0 +1,22 @@
+-- Judges each change of users: the first row rule that it breaks, or null.
+-- grain: one row per record of raw
+with
+
+changes as (
+
+    select * from raw_users
+
+),
+
+final as (
+
+    select
+        changes.*,
+        case
+            when user_id is null then 'key_present'
+        end as _broken_rule
+    from changes
+
+)
+
+select * from final

@@ -1,0 +1,34 @@
+-- What DuckDB has to be taught before it runs the files of sql/athena, which are Athena (Trino) SQL. Nothing so far.
+--
+-- A macro may add a name that Trino has and DuckDB lacks, with Trino's meaning. It may not override a name that DuckDB
+-- has: a view that leans on an overridden builtin gives another number to a client that has not loaded this file.
+-- So where the two differ silently, the views do without the difference instead:
+--
+-- 1. Division. bigint / bigint is a whole number in Trino and a double in DuckDB; decimal / decimal is a decimal of the
+--    larger scale, rounded half up, in Trino and a double in DuckDB; DuckDB's // is unknown to Trino. A quotient of
+--    whole numbers n / d, rounded half up to six places, is written
+--
+--        cast(cast(floor((2000000 * n + d) / nullif(2 * d, 0)) as decimal(18, 0)) * 0.000001 as decimal(18, 6))
+--
+--    because n / d in millionths, half up, is the whole part of (1000000 * n) / d + 1/2. Trino divides bigints, where
+--    floor changes nothing. DuckDB divides doubles; the whole part of a double quotient is exact as long as
+--    2000000 * n + d is under 2^53, that is as long as no more than 4.5 billion things are counted.
+--    Rounding the double itself will not do: of the quotients of numbers up to 3000 it rounds a dozen another way.
+--    Both multiply decimals exactly, and nullif makes the quotient by 0 null where Trino would fail.
+--
+-- 2. The quotient of two amounts. In units of 0.0001 a revenue outgrows 2^53, so the remainder, which both take exactly
+--    of decimals, is subtracted first: with numerator = 2000000 * n + d and denominator = nullif(2 * d, 0)
+--
+--        (numerator - numerator % denominator) / denominator
+--
+--    is a whole number by construction. Trino's decimal has it exactly; DuckDB's double is off by less than a millionth
+--    of one, which the cast to decimal(18, 0) takes away.
+--
+-- 3. Means. avg of integers is a double in both, avg of decimals a decimal in Trino and a double in DuckDB: a mean is
+--    written as a quotient of a sum and a count.
+--
+-- 4. Sums. sum of integers is bigint in Trino and hugeint in DuckDB: it is cast to bigint. count_if is hugeint in DuckDB:
+--    count(*) filter (where ...) is bigint in both.
+--
+-- 5. Literals. decimal '0.000001' is decimal(18, 3) and so 0 in DuckDB; the plain 0.000001 is exact in both.
+--    A text literal is varchar(n) in Trino: it is cast to varchar.

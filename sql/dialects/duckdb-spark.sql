@@ -1,0 +1,18 @@
+-- Names of Spark SQL that DuckDB lacks, so that sql/clean and sql/model run on both unchanged.
+-- Only names that DuckDB does not have are added, with the meaning that Spark documents for them:
+-- https://spark.apache.org/docs/4.1.1/api/sql/
+create type if not exists timestamp_ntz as timestamp;
+-- Days since 1970-01-01.
+create or replace macro unix_date(day) as cast(day - date '1970-01-01' as integer);
+-- The day that is so many days after 1970-01-01.
+create or replace macro date_from_unix_date(days) as cast(date '1970-01-01' + cast(days as integer) as date);
+-- The positive remainder.
+create or replace macro pmod(dividend, divisor) as ((dividend % divisor) + divisor) % divisor;
+-- Seconds since 1970-01-01 00:00:00 of a time without zone that is UTC.
+create or replace macro unix_seconds(moment) as cast(floor(epoch_ms(moment) / 1000) as bigint);
+-- SHA-2 in hexadecimal digits; of its lengths only 256 bits are used.
+create or replace macro sha2(content, bits) as case when bits = 256 then sha256(content) else error('sha2: only 256 bits') end;
+-- All whole numbers from one to another, both included.
+create or replace macro sequence(first_number, last_number) as range(first_number, last_number + 1);
+-- A row per element.
+create or replace macro explode(elements) as unnest(elements);

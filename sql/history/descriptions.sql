@@ -1,0 +1,21 @@
+-- How the lines of a file describe their products, with the first and last line that does so.
+-- grain: one row per product, category, category code and brand
+select
+    product_id,
+    line_category_id as category_id,
+    line_category_code as category_code,
+    line_brand as brand,
+    min(event_id) as first_line,
+    max(event_id) as last_line,
+    min_by(price, event_id) as first_price,
+    max_by(price, event_id) as last_price
+from lines
+where
+    event_time >= timestamp '2000-01-01 00:00:00'
+    and event_time < timestamp '2100-01-01 00:00:00'
+    and product_id is not null
+group by
+    product_id,
+    line_category_id,
+    line_category_code,
+    line_brand

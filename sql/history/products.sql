@@ -1,0 +1,113 @@
+-- What a file says of its products: a record where brand or category change from one line to the next, and one for the
+-- last line, which has the current price. The records are ordered as their lines are.
+-- grain: one row per product and change; key: product_id, _dms_seq
+with
+
+described as (
+
+    select
+        product_id,
+        brand,
+        coalesce(category_id, derived_id(category_code)) as category_id,
+        first_line,
+        last_line,
+        first_price,
+        last_price
+    from descriptions
+
+),
+
+counted as (
+
+    select
+        *,
+        count(*) over (partition by product_id) as descriptions_of_product,
+        max(last_line) over (partition by product_id) as last_line_of_product
+    from described
+
+),
+
+-- most products are described in one way all through the file
+steady as (
+
+    select
+        product_id,
+        brand,
+        category_id,
+        first_price as price,
+        first_line as line
+    from counted
+    where descriptions_of_product = 1
+
+),
+
+last_lines as (
+
+    select
+        product_id,
+        brand,
+        category_id,
+        last_price as price,
+        last_line as line
+    from counted
+    where last_line = last_line_of_product
+
+),
+
+-- of the others every line is looked at
+compared as (
+
+    select
+        lines.product_id,
+        lines.line_brand as brand,
+        coalesce(lines.line_category_id, derived_id(lines.line_category_code)) as category_id,
+        lines.price,
+        lines.event_id as line,
+        lag(lines.event_id) over product_lines as previous_line,
+        lag(lines.line_brand) over product_lines as previous_brand,
+        lag(coalesce(lines.line_category_id, derived_id(lines.line_category_code))) over product_lines as previous_category_id
+    from lines
+    where
+        lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
+        and lines.event_time >= timestamp '2000-01-01 00:00:00'
+        and lines.event_time < timestamp '2100-01-01 00:00:00'
+    window product_lines as (partition by lines.product_id order by lines.event_id)
+
+),
+
+changing as (
+
+    select
+        product_id,
+        brand,
+        category_id,
+        price,
+        line
+    from compared
+    where
+        previous_line is null
+        or brand is distinct from previous_brand
+        or category_id is distinct from previous_category_id
+
+),
+
+records as (
+
+    select * from steady
+    union
+    select * from last_lines
+    union
+    select * from changing
+
+)
+
+select
+    product_id,
+    cast(null as varchar) as name,
+    derived_id(brand) as brand_id,
+    category_id,
+    -- a price of zero says that the price is not known
+    case when price > 0 then price end as price,
+    cast(null as integer) as stock,
+    line_sequence(line) as _dms_seq
+from records

@@ -1,0 +1,16 @@
+-- Sessions of a file. Their key derives from user and id; the earliest line of all files says when they began.
+-- grain: one row per session; key: session_id
+select
+    session_id,
+    any_value(line_user_id) as user_id,
+    cast(null as varchar) as device_type,
+    cast(null as varchar) as channel,
+    min(event_time) as started_at,
+    any_value(line_user_session) as external_id,
+    history_sequence(9999999999999 - epoch_ms(min(event_time)), 0) as _dms_seq
+from lines
+where
+    event_time >= timestamp '2000-01-01 00:00:00'
+    and event_time < timestamp '2100-01-01 00:00:00'
+    and session_id is not null
+group by session_id

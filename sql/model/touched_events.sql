@@ -1,0 +1,102 @@
+-- Events that a run has to publish again: those that it changed, and older ones whose session or product it changed.
+-- grain: one row per event, deleted and hidden ones too; key: event_id
+-- clean.events stands in each place where it is read: an engine may keep a CTE that is read twice in memory whole.
+with
+
+changed_events as (
+
+    select * from clean.events
+    where _run_id = run_id()
+
+),
+
+changed_sessions as (
+
+    select session_id from clean.sessions
+    where _run_id = run_id()
+
+),
+
+ranked_versions as (
+
+    select
+        product_id,
+        _changed_at,
+        _run_id,
+        row_number() over (partition by product_id order by _change_time, _change_number) as sequence_rank
+    from clean.product_versions
+    where product_id in (select product_id from clean.product_versions where _run_id = run_id())
+
+),
+
+-- a new version restates the events from its time on; one that is the lowest of its product also those before all others
+new_versions as (
+
+    select
+        product_id,
+        min(case when sequence_rank = 1 then timestamp_ntz '0001-01-01 00:00:00' else _changed_at end) as restated_from
+    from ranked_versions
+    where _run_id = run_id()
+    group by product_id
+
+),
+
+renamed_products as (
+
+    select distinct versions.product_id
+    from clean.product_versions as versions
+    where
+        versions.category_id in (select category_id from renamed_categories)
+        or versions.brand_id in (select brand_id from clean.brands where _run_id = run_id())
+
+),
+
+restated_products as (
+
+    select
+        product_id,
+        min(restated_from) as restated_from
+    from (
+        select * from new_versions
+        union all
+        select
+            product_id,
+            timestamp_ntz '0001-01-01 00:00:00' as restated_from
+        from renamed_products
+    ) as reasons
+    group by product_id
+
+),
+
+restated_events as (
+
+    select events.event_id
+    from clean.events as events
+    inner join changed_sessions
+        on events.session_id = changed_sessions.session_id
+    where events._run_id < run_id()
+
+    union
+
+    select events.event_id
+    from clean.events as events
+    inner join restated_products
+        on
+            events.product_id = restated_products.product_id
+            and events.event_time >= restated_products.restated_from
+    where events._run_id < run_id()
+
+),
+
+final as (
+
+    select * from changed_events
+    union all
+    select events.*
+    from clean.events as events
+    inner join restated_events
+        on events.event_id = restated_events.event_id
+
+)
+
+select * from final

@@ -1,0 +1,178 @@
+import type { LakeTable, SourceTable } from '../table.js';
+
+/** Is the first of two changes later than the second? Both are relation names. */
+const isLater = (one: string, other: string) =>
+    `(${one}._change_time > ${other}._change_time or (${one}._change_time = ${other}._change_time and ${one}._change_number > ${other}._change_number))`;
+
+const onKey = (table: { key: readonly string[] }, one: string, other: string) =>
+    table.key.map((column) => `${one}.${column} = ${other}.${column}`).join(' and ');
+
+/** The one key column of a source table: a change of key is the deletion of the old one. */
+function keyColumn(table: SourceTable): string {
+    const [key, ...more] = table.key;
+    if (key === undefined || more.length > 0) throw new Error(`The table ${table.name} needs a key of one column; it has ${table.key.length}.`);
+    return key;
+}
+
+/**
+ * The judged changes as effects on single keys, one row each: a deletion or a broken record leaves key and order only,
+ * and a change of key deletes the old key at the same place in the order.
+ *
+ * @param judged relation of the judged records
+ */
+export function effects(table: SourceTable, judged: string): string {
+    const key = keyColumn(table);
+    const others = Object.keys(table.columns).filter((column) => column !== key);
+    return `select
+    ${key},
+${others.map((column) => `    case when _is_kept then ${column} end as ${column},`).join('\n')}
+    _change_time,
+    _change_number,
+    _changed_at,
+    _is_deletion as _is_deleted,
+    not _is_kept and not _is_deletion as _is_hidden,
+    run_id() as _run_id
+from (
+    select
+        *,
+        _op = 'D' as _is_deletion,
+        _op <> 'D' and _broken_rule is null as _is_kept
+    from ${judged}
+) as judged
+where ${key} is not null
+union all
+select
+    _before_${key} as ${key},
+${others.map((column) => `    null as ${column},`).join('\n')}
+    _change_time,
+    _change_number,
+    _changed_at,
+    true as _is_deleted,
+    false as _is_hidden,
+    run_id() as _run_id
+from ${judged}
+where _before_${key} is not null and _before_${key} is distinct from ${key}`;
+}
+
+/** Keys that the batch changes more than once: few, so that only their changes are ranked. */
+export function repeatedKeys(table: SourceTable): string {
+    const key = keyColumn(table);
+    return `select ${key}
+from effects_${table.name}
+group by ${key}
+having count(*) > 1`;
+}
+
+/** The judged records that touch a repeated key. */
+export function repeatedRecords(table: SourceTable): string {
+    const key = keyColumn(table);
+    return `select * from judged_${table.name}
+where ${key} in (select ${key} from repeated_${table.name})
+    or _before_${key} in (select ${key} from repeated_${table.name})`;
+}
+
+/** The newest change of each key in the batch: one row per key, in the columns of the clean table. */
+export function newestChanges(table: SourceTable, clean: LakeTable): string {
+    const key = keyColumn(table);
+    const columns = Object.keys(clean.columns);
+    const list = columns.map((column) => `    ${column}`).join(',\n');
+    return `select
+${columns.map((column) => `    effects.${column}`).join(',\n')}
+from effects_${table.name} as effects
+left join repeated_${table.name} as repeated
+    on effects.${key} = repeated.${key}
+where repeated.${key} is null
+union all
+select
+${list}
+from (
+    select
+        effects.*,
+        row_number() over (partition by effects.${key} order by effects._change_time desc, effects._change_number desc) as _newest_first
+    from (${effects(table, `repeated_records_${table.name}`)}) as effects
+    inner join repeated_${table.name} as repeated
+        on effects.${key} = repeated.${key}
+) as ranked
+where _newest_first = 1`;
+}
+
+/**
+ * Applies the newest changes to a clean table: only a later one wins. The same text on DuckDB and on Spark with Iceberg;
+ * the columns of the source stand in the order of the target.
+ */
+export function mergeChanges(table: SourceTable): string {
+    return `merge into clean.${table.name} as target
+using changes_${table.name} as source
+on ${onKey(table, 'target', 'source')}
+when matched and ${isLater('source', 'target')} then update set *
+when not matched then insert *`;
+}
+
+/**
+ * What became of each record, once, from the state after the merge: one row per outcome and broken rule.
+ * A record whose row is absent or older is `lost`; nothing is found by subtraction.
+ */
+export function account(table: SourceTable): string {
+    const key = keyColumn(table);
+    return `with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.${key} is null or ${isLater('judged', 'clean')} then 'lost'
+            when ${isLater('clean', 'judged')} then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.${key} is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.${key} is not null then judged.${key} end as repeated_key
+    from judged_${table.name} as judged
+    left join clean.${table.name} as clean
+        on judged.${key} = clean.${key}
+    left join repeated_${table.name} as repeated
+        on judged.${key} = repeated.${key}
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'`;
+}
+
+/** Makes the rows of a model table those in `built_<table>`; a row that is as it was is not written. */
+export function mergeBuilt(table: LakeTable): string {
+    const others = Object.keys(table.columns).filter((column) => !table.key.includes(column));
+    const differs = others.map((column) => `target.${column} is distinct from source.${column}`).join('\n    or ');
+    return `merge into ${table.layer}.${table.name} as target
+using built_${table.name} as source
+on ${onKey(table, 'target', 'source')}
+when matched and (${differs}) then update set *
+when not matched then insert *`;
+}

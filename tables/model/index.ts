@@ -1,0 +1,18 @@
+import type { LakeTable } from '../table.js';
+import { dimCategories, dimProducts, dimTime, dimUsers } from './dimensions.js';
+import { factSessions } from './fact-sessions.js';
+import { factUserEvents } from './fact-user-events.js';
+import { freshness, quality, runAccounts } from './operations.js';
+
+/** The tables of `model`, in the order in which a run builds them. */
+export const modelTables: readonly LakeTable[] = [
+    dimCategories,
+    factSessions,
+    factUserEvents,
+    dimUsers,
+    dimProducts,
+    dimTime,
+    runAccounts,
+    quality,
+    freshness,
+];

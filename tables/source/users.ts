@@ -1,0 +1,16 @@
+import { int64, optional, required, type SourceTable, text, timestamp } from '../table.js';
+
+export const users: SourceTable = {
+    name: 'users',
+    purpose: 'People who have an account or were given a number by the shop.',
+    grain: 'one row per user',
+    key: ['user_id'],
+    columns: {
+        user_id: required(int64, 'Number of the user.', { personal: 'pseudonym' }),
+        name: optional(text, 'Full name.', { maxLength: 200, personal: 'direct' }),
+        email: optional(text, 'E-mail address.', { maxLength: 320, personal: 'direct' }),
+        created_at: optional(timestamp, 'When the user registered; in imported history when the user was first seen.'),
+    },
+    rules: [{ name: 'key_present', column: 'user_id', meaning: 'The user has a number.' }],
+    history: 'earliest',
+};

@@ -1,0 +1,44 @@
+import { int32, int64, type LakeTable, required, text, timestamp } from '../table.js';
+
+/** The stages of a run: its plan is written, clean is applied and accounted for, model is built. */
+export const RUN_STAGES = ['planned', 'applied', 'finished'] as const;
+
+const version: LakeTable = {
+    layer: 'state',
+    name: 'version',
+    purpose: 'The version of this lake: which tables it has and how they are laid out.',
+    grain: 'one row',
+    key: ['version'],
+    columns: { version: required(int32, 'Number of the version.') },
+};
+
+const runs: LakeTable = {
+    layer: 'state',
+    name: 'runs',
+    purpose: 'The runs of the pipeline. One that is not finished is resumed under its number before another begins.',
+    grain: 'one row per run',
+    key: ['run_id'],
+    columns: {
+        run_id: required(int64, 'Number of the run, counted up.'),
+        started_at: required(timestamp, 'When its plan was written.'),
+        stage: required(text, 'How far it came: each stage is one transaction.', { values: RUN_STAGES }),
+    },
+};
+
+const ledger: LakeTable = {
+    layer: 'state',
+    name: 'ledger',
+    purpose: 'The files of raw that runs were given. A file is known by its path and its checksum.',
+    grain: 'one row per file and content',
+    key: ['path', 'checksum'],
+    columns: {
+        path: required(text, 'Path in raw, relative to it.'),
+        checksum: required(text, 'SHA-256 of the content, in hexadecimal digits.'),
+        table_name: required(text, 'Source table of its records.'),
+        bytes: required(int64, 'Size of the file.'),
+        run_id: required(int64, 'The run in whose plan it stands.'),
+    },
+};
+
+/** What the lake knows of its own work. */
+export const stateTables: readonly LakeTable[] = [version, runs, ledger];

@@ -1,0 +1,17 @@
+import { int64, money, optional, ratio, required, text, type View } from '../table.js';
+
+export const topBrands: View = {
+    name: 'top_brands',
+    purpose: 'Which brands sell best, over all time.',
+    grain: 'one row per brand that has purchases',
+    key: ['brand'],
+    columns: {
+        brand: required(text, 'Brand that the product had when it was bought; unknown, ranked like the others, where there is none.'),
+        revenue_rank: required(int64, 'Place by revenue from 1, without gaps; of equal revenues the name that sorts first has the better place.'),
+        purchases: required(int64, 'Purchase events.'),
+        units: required(int64, 'Units bought.'),
+        buyers: required(int64, 'Different known users who bought.'),
+        revenue: required(money, 'Price times quantity of the purchases.'),
+        share_of_revenue: optional(ratio, 'revenue / revenue of all brands; null where that is 0.'),
+    },
+};

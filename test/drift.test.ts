@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sqlFile, sqlFileNames } from '../local/engine/sql-files.js';
+import { dataDictionary } from '../tables/derive/data-dictionary.js';
+import { cleanTables, modelTables, sourceTables, stateTables, views } from '../tables/index.js';
+
+const root = join(import.meta.dirname, '..');
+
+describe('generated files', () => {
+    test('data_dictionary.md is what tables/ say; npm run generate writes it', () => {
+        expect(readFileSync(join(root, 'data_dictionary.md'), 'utf8')).toBe(dataDictionary());
+    });
+});
+
+describe('definitions and SQL files', () => {
+    test('every source table has a file in sql/clean that names each of its rules and no other', () => {
+        for (const table of sourceTables) {
+            const text = sqlFile(`clean/${table.name}.sql`);
+            const named = [...text.matchAll(/then '(\w+)'/g)].map(([, rule]) => rule);
+            expect(new Set(named), table.name).toEqual(new Set(table.rules.map((rule) => rule.name)));
+        }
+    });
+
+    test('every file in sql/clean belongs to a table of clean, and every table but quarantine has one', () => {
+        expect(sqlFileNames('clean')).toEqual(cleanTables.map(({ name }) => name).filter((name) => name !== 'quarantine').sort());
+    });
+
+    test('every model table but those that runs count has a file in sql/model', () => {
+        const counted = ['freshness', 'quality', 'run_accounts'];
+        const files = new Set(sqlFileNames('model'));
+        for (const { name } of modelTables) expect(files.has(name), name).toBe(!counted.includes(name));
+    });
+
+    test('every SQL file says its purpose and its grain in the first two lines', () => {
+        for (const folder of ['clean', 'model', 'athena', 'history', 'checks']) {
+            for (const name of sqlFileNames(folder)) {
+                const lines = sqlFile(`${folder}/${name}.sql`).split('\n');
+                expect(lines[0], `${folder}/${name}`).toMatch(/^-- [A-Z].*\w/);
+                expect(lines.slice(1, 6).some((line) => /^-- (grain: )?one row/i.test(line)), `${folder}/${name}`).toBe(true);
+                expect(lines.length, `${folder}/${name}`).toBeLessThanOrEqual(150);
+            }
+        }
+    });
+
+    test('only clean reads raw, and views read model alone', () => {
+        for (const name of sqlFileNames('model')) expect(sqlFile(`model/${name}.sql`), name).not.toMatch(/\braw_/);
+        for (const name of sqlFileNames('athena')) expect(sqlFile(`athena/${name}.sql`), name).not.toMatch(/\b(raw|clean|state)[._]/);
+    });
+});
+
+describe('definitions', () => {
+    test('a relation has a key among its columns, a grain, and a sentence for each column', () => {
+        for (const relation of [...sourceTables, ...cleanTables, ...modelTables, ...stateTables, ...views]) {
+            expect(relation.key.length, relation.name).toBeGreaterThan(0);
+            expect(relation.grain, relation.name).toMatch(/^one row/);
+            for (const column of relation.key) expect(relation.columns, relation.name).toHaveProperty(column);
+            for (const [name, column] of Object.entries(relation.columns)) expect(column.meaning, `${relation.name}.${name}`).toMatch(/\.$/);
+        }
+    });
+
+    test('every text column of the source has a length, so that PostgreSQL stores no value out of line', () => {
+        for (const table of sourceTables) {
+            const lengths = Object.entries(table.columns)
+                .filter(([, column]) => String(column.type) === 'Utf8')
+                .map(([name, column]) => {
+                    expect(column.maxLength, `${table.name}.${name}`).toBeGreaterThan(0);
+                    return column.maxLength!;
+                });
+            // A row is toasted from about 2 kB on; a character has up to four bytes, and names rarely more than two.
+            expect(lengths.reduce((sum, length) => sum + length, 0), table.name).toBeLessThan(1000);
+        }
+    });
+
+    test('personal data that names a person stays out of model and its views', () => {
+        for (const relation of [...modelTables, ...views]) {
+            for (const [name, column] of Object.entries(relation.columns)) expect(column.personal, `${relation.name}.${name}`).not.toBe('direct');
+        }
+    });
+});

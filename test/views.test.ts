@@ -1,0 +1,299 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DataType } from 'apache-arrow/type';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { factSessions } from '../tables/model/fact-sessions.js';
+import { factUserEvents } from '../tables/model/fact-user-events.js';
+import { modelTables } from '../tables/model/index.js';
+import type { LakeTable, View } from '../tables/table.js';
+import { views } from '../tables/views/index.js';
+
+type Row = Record<string, string | null>;
+
+/** Reads a table written as lines of cells between bars, the names in the first line; an empty cell is null. */
+function rows(table: string): Row[] {
+    const [names = [], ...lines] = table.trim().split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    return lines.map((cells) => Object.fromEntries(names.map((name, place) => [name, cells[place] || null])));
+}
+
+const PRODUCTS = rows(`
+    product | category_name          | brand   | price
+    101     | electronics.smartphone | apple   | 500.00
+    102     | electronics.smartphone | samsung | 250.00
+    201     | electronics.audio      | sony    |  80.50
+    301     | unknown                | unknown |  19.99
+    401     | furniture.bedroom.bed  | ikea    |  80.50
+    501     | toys                   | lego    |  25.00
+`);
+
+// Session 3 buys without a view. Session 4 goes on after midnight, session 6 begins at midnight. Session 7 does three
+// things at one time. Sessions 6 and 9 are of no known user. Session 10 only takes toys out of the cart.
+const EVENTS = rows(`
+    event_time          | session | user | event_type       | product | quantity
+    2024-03-01 10:00:00 |       1 |    1 | view             | 101     | 1
+    2024-03-01 10:00:30 |       1 |    1 | cart             | 101     | 1
+    2024-03-01 10:02:00 |       1 |    1 | purchase         | 101     | 1
+    2024-03-01 12:00:00 |       2 |    1 | view             | 201     | 1
+    2024-03-01 12:00:00 |       2 |    1 | cart             | 201     | 1
+    2024-03-01 12:00:10 |       2 |    1 | remove_from_cart | 201     | 1
+    2024-03-01 15:00:00 |       3 |    2 | purchase         | 301     | 3
+    2024-03-01 23:59:30 |       4 |    2 | view             | 101     | 1
+    2024-03-02 00:00:00 |       4 |    2 | cart             | 101     | 2
+    2024-03-02 00:00:31 |       4 |    2 | purchase         | 101     | 2
+    2024-03-01 08:00:00 |       5 |    4 | view             | 301     | 1
+    2024-03-01 08:10:00 |       5 |    4 | view             | 101     | 1
+    2024-03-02 00:00:00 |       6 |      | view             | 201     | 1
+    2024-03-02 00:00:00 |       6 |      | view             | 101     | 1
+    2024-03-02 09:00:00 |       7 |    3 | view             | 201     | 1
+    2024-03-02 09:00:00 |       7 |    3 | cart             | 201     | 1
+    2024-03-02 09:00:00 |       7 |    3 | purchase         | 201     | 1
+    2024-03-02 09:30:01 |       7 |    3 | purchase         | 401     | 1
+    2024-03-02 18:00:00 |       8 |    4 | view             | 301     | 1
+    2024-03-03 08:00:00 |       9 |      | view             | 102     | 1
+    2024-03-03 08:00:11 |       9 |      | purchase         | 102     | 2
+    2024-03-03 20:00:00 |      10 |    3 | remove_from_cart | 501     | 1
+`);
+
+// Worked out from the events above. Session 4 is 30 + 31 seconds long; session 7 earns 80.50 + 80.50.
+const SESSIONS = rows(`
+    session_id | user_id | started_at          | ended_at            | duration_seconds | events | views | carts | removals | purchases | products_bought | units_bought | revenue | furthest_stage | is_funnel_complete
+     1         | 1       | 2024-03-01 10:00:00 | 2024-03-01 10:02:00 |  120             | 3      | 1     | 1     | 0        | 1         | 1               | 1            |  500.00 | purchase       | true
+     2         | 1       | 2024-03-01 12:00:00 | 2024-03-01 12:00:10 |   10             | 3      | 1     | 1     | 1        | 0         | 0               | 0            |    0    | cart           | false
+     3         | 2       | 2024-03-01 15:00:00 | 2024-03-01 15:00:00 |    0             | 1      | 0     | 0     | 0        | 1         | 1               | 3            |   59.97 | purchase       | false
+     4         | 2       | 2024-03-01 23:59:30 | 2024-03-02 00:00:31 |   61             | 3      | 1     | 1     | 0        | 1         | 1               | 2            | 1000.00 | purchase       | true
+     5         | 4       | 2024-03-01 08:00:00 | 2024-03-01 08:10:00 |  600             | 2      | 2     | 0     | 0        | 0         | 0               | 0            |    0    | view           | false
+     6         |         | 2024-03-02 00:00:00 | 2024-03-02 00:00:00 |    0             | 2      | 2     | 0     | 0        | 0         | 0               | 0            |    0    | view           | false
+     7         | 3       | 2024-03-02 09:00:00 | 2024-03-02 09:30:01 | 1801             | 4      | 1     | 1     | 0        | 2         | 2               | 2            |  161.00 | purchase       | true
+     8         | 4       | 2024-03-02 18:00:00 | 2024-03-02 18:00:00 |    0             | 1      | 1     | 0     | 0        | 0         | 0               | 0            |    0    | view           | false
+     9         |         | 2024-03-03 08:00:00 | 2024-03-03 08:00:11 |   11             | 2      | 1     | 0     | 0        | 1         | 1               | 2            |  500.00 | purchase       | false
+    10         | 3       | 2024-03-03 20:00:00 | 2024-03-03 20:00:00 |    0             | 1      | 0     | 0     | 1        | 0         | 0               | 0            |    0    | none           | false
+`);
+
+const SQL_FOLDER = new URL('../sql/', import.meta.url);
+const textOf = (view: View): string => readFileSync(new URL(`athena/${view.name}.sql`, SQL_FOLDER), 'utf8');
+const codeOf = (view: View): string => textOf(view).replace(/--.*/g, '').replace(/'[^']*'/g, "''");
+
+function duckdbType(type: DataType): string {
+    if (DataType.isInt(type)) return type.bitWidth === 64 ? 'BIGINT' : 'INTEGER';
+    if (DataType.isDecimal(type)) return `DECIMAL(${type.precision},${type.scale})`;
+    if (DataType.isUtf8(type)) return 'VARCHAR';
+    if (DataType.isBool(type)) return 'BOOLEAN';
+    if (DataType.isDate(type)) return 'DATE';
+    if (DataType.isTimestamp(type)) return 'TIMESTAMP';
+    throw new Error(`No DuckDB type is known for ${type}; add it here.`);
+}
+
+/** The value of a column that a test says nothing about, by type; else 0. */
+const USUAL: Row = { VARCHAR: 'unknown', BOOLEAN: 'false', DATE: '2024-03-01', TIMESTAMP: '2024-03-01 00:00:00' };
+
+let lake: DuckDBConnection;
+
+async function insert(table: LakeTable, records: readonly Row[]): Promise<void> {
+    const lines = records.map((record, place) => {
+        const full: Row = { [table.key[0]!]: String(place), ...record };
+        const values = Object.entries(table.columns).map(([name, { type }]) => (full[name] === undefined ? USUAL[duckdbType(type)] ?? '0' : full[name]));
+        return `(${values.map((value) => (value === null ? 'null' : `'${value}'`)).join(', ')})`;
+    });
+    await lake.run(`insert into model.${table.name} values ${lines.join(', ')}`);
+}
+
+/** All values as text, so that an exact decimal is compared as it is written. */
+async function query(sql: string): Promise<Row[]> {
+    return (await lake.runAndReadAll(`select cast(columns(*) as varchar) from (${sql})`)).getRowObjectsJson() as Row[];
+}
+
+/** numerator / denominator to six places, rounded half up. */
+function quotient(numerator: bigint, denominator: bigint): string {
+    const millionths = String((2_000_000n * numerator + denominator) / (2n * denominator)).padStart(7, '0');
+    return `${millionths.slice(0, -6)}.${millionths.slice(-6)}`;
+}
+
+beforeEach(async () => {
+    lake = await (await DuckDBInstance.create(':memory:')).connect();
+    await lake.run(readFileSync(new URL('dialects/duckdb-athena.sql', SQL_FOLDER), 'utf8'));
+    await lake.run('create schema model');
+    for (const table of [factSessions, factUserEvents]) {
+        const columns = Object.entries(table.columns).map(([name, { type, nullable }]) => `${name} ${duckdbType(type)}${nullable === false ? ' not null' : ''}`);
+        await lake.run(`create table model.${table.name} (${columns.join(', ')})`);
+    }
+    for (const view of views) await lake.run(`create view ${view.name} as ${textOf(view)}`);
+});
+
+afterEach(() => lake.closeSync());
+
+describe('answers about the events above', () => {
+    beforeEach(async () => {
+        await insert(factSessions, SESSIONS.map((session) => ({ ...session, session_date: session.started_at!.slice(0, 10) })));
+        await insert(factUserEvents, EVENTS.map((event) => {
+            const product = PRODUCTS.find((candidate) => candidate.product === event.product)!;
+            return { ...event, ...product, session_id: event.session!, user_id: event.user!, product_id: event.product!, event_date: event.event_time!.slice(0, 10) };
+        }));
+    });
+
+    // On 1 March began sessions 1 to 5: views in 1, 2, 4, 5; carts in 1, 2, 4; purchases in 1, 3, 4; 500 + 59.97 + 1000.
+    // On 2 March 6, 7, 8, all with a view; only 7, of user 3, put in the cart and bought.
+    // On 3 March 9 viewed and bought without a cart and without a known user; 10 did neither.
+    it('counts sessions and users per stage on the day the session began', async () => {
+        expect(await query('select * from funnel_daily order by session_date')).toEqual(rows(`
+            session_date | sessions | sessions_with_view | sessions_with_cart | sessions_with_purchase | sessions_complete | users | users_with_view | users_with_cart | users_with_purchase | view_to_cart_rate | cart_to_purchase_rate | view_to_purchase_rate | revenue
+            2024-03-01   | 5        | 4                  | 3                  | 3                      | 2                 | 3     | 3               | 2               | 2                   | 0.750000          | 1.000000              | 0.750000              | 1559.9700
+            2024-03-02   | 3        | 3                  | 1                  | 1                      | 1                 | 2     | 2               | 1               | 1                   | 0.333333          | 1.000000              | 0.333333              | 161.0000
+            2024-03-03   | 2        | 1                  | 0                  | 1                      | 0                 | 1     | 0               | 0               | 0                   | 0.000000          |                       | 1.000000              | 500.0000
+        `));
+    });
+
+    // audio: views in sessions 2, 6, 7, carts in 2, 7, a purchase in 7. smartphone: views in 1, 4, 5, 6, 9, carts in 1, 4,
+    // purchases in 1, 4, 9, of users 1, 2 and nobody known. bed: a purchase in 7. toys: nothing.
+    // unknown: views in 5, 8, a purchase in 3.
+    it('counts a session in each category that it touched', async () => {
+        expect(await query('select * from funnel_by_category order by category_name')).toEqual(rows(`
+            category_name          | sessions_with_view | sessions_with_cart | sessions_with_purchase | users_with_view | users_with_cart | users_with_purchase | views | carts | purchases | view_to_cart_rate | cart_to_purchase_rate | view_to_purchase_rate | revenue
+            electronics.audio      | 3                  | 2                  | 1                      | 2               | 2               | 1                   | 3     | 2     | 1         | 0.666667          | 0.500000              | 0.333333              | 80.5000
+            electronics.smartphone | 5                  | 2                  | 3                      | 3               | 2               | 2                   | 5     | 2     | 3         | 0.400000          | 1.500000              | 0.600000              | 2000.0000
+            furniture.bedroom.bed  | 0                  | 0                  | 1                      | 0               | 0               | 1                   | 0     | 0     | 1         |                   |                       |                       | 80.5000
+            toys                   | 0                  | 0                  | 0                      | 0               | 0               | 0                   | 0     | 0     | 0         |                   |                       |                       | 0.0000
+            unknown                | 2                  | 0                  | 1                      | 1               | 0               | 1                   | 2     | 0     | 1         | 0.000000          |                       | 0.500000              | 59.9700
+        `));
+    });
+
+    // In all 2220.97: 2000 = 500 + 2 x 500 + 2 x 250 is 0.9005074..., 80.50 is 0.0362454..., 3 x 19.99 = 59.97 is 0.0270017...
+    it('ranks categories by revenue, equal ones by name', async () => {
+        expect(await query('select * from top_categories order by revenue_rank')).toEqual(rows(`
+            category_name          | revenue_rank | purchases | units | buyers | revenue   | share_of_revenue
+            electronics.smartphone | 1            | 3         | 5     | 2      | 2000.0000 | 0.900507
+            electronics.audio      | 2            | 1         | 1     | 1      | 80.5000   | 0.036245
+            furniture.bedroom.bed  | 3            | 1         | 1     | 1      | 80.5000   | 0.036245
+            unknown                | 4            | 1         | 3     | 1      | 59.9700   | 0.027002
+        `));
+    });
+
+    // Of 2220.97: 500 + 2 x 500 = 1500 is 0.67538057..., 2 x 250 is 0.22512685... and of no known user.
+    it('ranks brands by revenue, equal ones by name', async () => {
+        expect(await query('select * from top_brands order by revenue_rank')).toEqual(rows(`
+            brand   | revenue_rank | purchases | units | buyers | revenue   | share_of_revenue
+            apple   | 1            | 2         | 3     | 2      | 1500.0000 | 0.675381
+            samsung | 2            | 1         | 2     | 0      | 500.0000  | 0.225127
+            ikea    | 3            | 1         | 1     | 1      | 80.5000   | 0.036245
+            sony    | 4            | 1         | 1     | 1      | 80.5000   | 0.036245
+            unknown | 5            | 1         | 3     | 1      | 59.9700   | 0.027002
+        `));
+    });
+
+    // User 1 has sessions 1, 2; user 2 has 3, 4; user 3 has 7, 10; user 4 has 5, 8; 6 and 9 are of nobody known.
+    it('sums up the sessions of each known user', async () => {
+        expect(await query('select * from sessions_per_user order by user_id')).toEqual(rows(`
+            user_id | sessions | events | purchases | revenue   | first_session_at    | last_session_at     | mean_duration_seconds | longest_duration_seconds
+            1       | 2        | 6      | 1         | 500.0000  | 2024-03-01 10:00:00 | 2024-03-01 12:00:00 | 65.000000             | 120
+            2       | 2        | 4      | 2         | 1059.9700 | 2024-03-01 15:00:00 | 2024-03-01 23:59:30 | 30.500000             | 61
+            3       | 2        | 5      | 2         | 161.0000  | 2024-03-02 09:00:00 | 2024-03-03 20:00:00 | 900.500000            | 1801
+            4       | 2        | 3      | 0         | 0.0000    | 2024-03-01 08:00:00 | 2024-03-02 18:00:00 | 300.000000            | 600
+        `));
+    });
+
+    // 0 s: sessions 3, 6, 8, 10 with 1 + 2 + 1 + 1 events. 10 s: 2. 11 s: 9. 61 and 120 s: 4, 1. 600 s: 5. 1801 s: 7.
+    it('puts each session in one bucket of duration and shows empty buckets', async () => {
+        expect(await query('select * from session_length order by bucket_number')).toEqual(rows(`
+            bucket_number | bucket_name | from_seconds | to_seconds | sessions | share_of_sessions | mean_events | sessions_with_purchase
+            1             | 0 s         | 0            | 0          | 4        | 0.400000          | 1.250000    | 1
+            2             | 1-10 s      | 1            | 10         | 1        | 0.100000          | 3.000000    | 0
+            3             | 11-30 s     | 11           | 30         | 1        | 0.100000          | 2.000000    | 1
+            4             | 31-60 s     | 31           | 60         | 0        | 0.000000          |             | 0
+            5             | 1-3 min     | 61           | 180        | 2        | 0.200000          | 3.000000    | 2
+            6             | 3-10 min    | 181          | 600        | 1        | 0.100000          | 2.000000    | 0
+            7             | 10-30 min   | 601          | 1800       | 0        | 0.000000          |             | 0
+            8             | over 30 min | 1801         |            | 1        | 0.100000          | 4.000000    | 1
+        `));
+    });
+
+    it.each(views)('$name has the promised key and values', async ({ name, key, columns }) => {
+        const promised = Object.keys(columns).filter((column) => columns[column]!.nullable === false);
+        expect(promised).toEqual(expect.arrayContaining([...key]));
+        expect(await query(`select * from ${name} where ${promised.map((column) => `${column} is null`).join(' or ')}`)).toEqual([]);
+        expect(await query(`select ${key.join(', ')} from ${name} group by all having count(*) > 1`)).toEqual([]);
+    });
+});
+
+describe('exact division', () => {
+    // 1 / 128 = 0.0078125, 43 / 128 = 0.3359375, 127 / 128 = 0.9921875
+    it('rounds a rate of counts half up', async () => {
+        for (const [place, withCart] of [0, 1, 43, 127, 128].entries()) {
+            const session = (number: number): Row => ({ session_date: `2024-01-0${place + 1}`, views: '1', carts: number < withCart ? '1' : '0' });
+            await insert(factSessions, Array.from({ length: 128 }, (_, number) => session(number)));
+        }
+        const found = await query('select view_to_cart_rate from funnel_daily order by session_date');
+        expect(found.map((row) => row.view_to_cart_rate)).toEqual(['0.000000', '0.007813', '0.335938', '0.992188', '1.000000']);
+    });
+
+    it('takes the exact mean of long sessions', async () => {
+        const durations = fc.array(fc.bigInt({ min: 0n, max: 200_000_000n }), { minLength: 1, maxLength: 20 });
+        await fc.assert(fc.asyncProperty(fc.array(durations, { minLength: 1, maxLength: 20 }), async (users) => {
+            await lake.run('delete from model.fact_sessions');
+            await insert(factSessions, users.flatMap((user, place) => user.map((seconds) => ({ user_id: String(place), duration_seconds: String(seconds) }))));
+            const expected = users.map((user) => ({ mean_duration_seconds: quotient(user.reduce((sum, seconds) => sum + seconds, 0n), BigInt(user.length)) }));
+            expect(await query('select mean_duration_seconds from sessions_per_user order by user_id')).toEqual(expected);
+        }), { numRuns: 30 });
+    });
+
+    it('takes the exact share of revenues beyond the reach of a double', async () => {
+        const tenThousandths = fc.bigInt({ min: 1n, max: 10n ** 17n });
+        await fc.assert(fc.asyncProperty(fc.array(tenThousandths, { minLength: 1, maxLength: 9 }), async (revenues) => {
+            await lake.run('delete from model.fact_user_events');
+            const price = (amount: bigint): string => `${amount / 10_000n}.${String(amount % 10_000n).padStart(4, '0')}`;
+            const named = (place: number): Row => ({ brand: String(place), category_name: String(place) });
+            await insert(factUserEvents, revenues.map((amount, place) => ({ ...named(place), event_type: 'purchase', quantity: '1', price: price(amount) })));
+            const total = revenues.reduce((sum, amount) => sum + amount, 0n);
+            const expected = revenues.map((amount) => ({ share_of_revenue: quotient(amount, total) }));
+            expect(await query('select share_of_revenue from top_brands order by brand')).toEqual(expected);
+            expect(await query('select share_of_revenue from top_categories order by category_name')).toEqual(expected);
+        }), { numRuns: 50 });
+    });
+
+    it('counts a duration at either bound of a bucket in that bucket', async () => {
+        const seconds = [0, 1, 10, 11, 30, 31, 60, 61, 180, 181, 600, 601, 1800, 1801, 100_000_000];
+        await insert(factSessions, seconds.map((duration) => ({ duration_seconds: String(duration) })));
+        const found = await query('select sessions from session_length order by bucket_number');
+        expect(found.map((row) => row.sessions)).toEqual(['1', '2', '2', '2', '2', '2', '2', '2']);
+    });
+});
+
+describe('the views and their definitions', () => {
+    it('are the same set', () => {
+        expect(readdirSync(new URL('athena/', SQL_FOLDER)).sort()).toEqual(views.map((view) => `${view.name}.sql`).sort());
+    });
+
+    it.each(views)('$name has the columns, order and types of its definition', async (view) => {
+        const found = (await lake.runAndReadAll(`describe ${view.name}`)).getRowObjectsJson();
+        expect(found.map((column) => [column.column_name, column.column_type]))
+            .toEqual(Object.entries(view.columns).map(([name, column]) => [name, duckdbType(column.type)]));
+    });
+
+    it.each(views)('$name answers on empty tables', async (view) => {
+        const found = await query(`select * from ${view.name}`);
+        if (view.name !== 'session_length') return expect(found).toEqual([]);
+        expect(found.map((row) => [row.sessions, row.share_of_sessions, row.mean_events])).toEqual(Array(8).fill(['0', null, null]));
+    });
+
+    it.each(views)('$name says its purpose, grain and key first and ends with final', (view) => {
+        const lines = textOf(view).trimEnd().split('\n');
+        expect(lines.slice(0, 2)).toEqual([`-- ${view.purpose}`, `-- ${view.grain}; key: ${view.key.join(', ')}`]);
+        expect(lines.at(-1)).toBe('select * from final');
+        expect(lines.length).toBeLessThanOrEqual(150);
+    });
+
+    it.each(views)('$name reads model and no other layer', (view) => {
+        expect(textOf(view)).not.toMatch(/\b(clean|raw|state)\b/i);
+        const sources = [...codeOf(view).matchAll(/\bmodel\.(\w+)/g)].map(([, table]) => table);
+        expect(sources).not.toEqual([]);
+        expect(modelTables.map((table) => table.name)).toEqual(expect.arrayContaining(sources));
+    });
+
+    // What these mean is the same in Trino and DuckDB; sql/dialects/duckdb-athena.sql says how the rest is avoided.
+    it.each(views)('$name uses only functions, literals and types that mean the same in Trino and DuckDB', (view) => {
+        const same = ['cast', 'coalesce', 'count', 'floor', 'max', 'min', 'nullif', 'row_number', 'sum'];
+        const syntax = ['and', 'as', 'bounds', 'decimal', 'filter', 'from', 'on', 'over', 'values'];
+        const called = [...codeOf(view).matchAll(/\b([a-z_]\w*)\s*\(/gi)].map(([, name]) => name);
+        expect(called.filter((name) => ![...same, ...syntax].includes(name!))).toEqual([]);
+        expect(codeOf(view)).not.toMatch(/\b(double|real|float|current_date|current_timestamp|localtimestamp)\b|\bdecimal\s*'|\/\/|::|\d[eE]\d/i);
+    });
+});
