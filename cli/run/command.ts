@@ -22,9 +22,10 @@ export const registerRun: RegisterCommand = (program, context) => {
 
 /** Runs the pipeline and says what it came to. */
 export async function runLake(folder: string): Promise<void> {
-    const { openLake } = await import('../../local/engine/lake.js');
+    const { openLake, refuseEmptyFolder } = await import('../../local/engine/lake.js');
     const { run } = await import('../../local/engine/run.js');
     const { summarize } = await import('./summarize.js');
+    refuseEmptyFolder(folder);
     const progress = new Progress();
     const lake = await openLake(folder);
     try {

@@ -40,13 +40,25 @@ export async function openLake(folder: string): Promise<Lake> {
 }
 
 /**
+ * Makes sure that a folder has something of a lake, so that a mistyped name creates none.
+ *
+ * @throws UsageError if it has neither a database nor raw files
+ */
+export function refuseEmptyFolder(folder: string): void {
+    const { database, raw } = lakePaths(folder);
+    if (!existsSync(database) && !existsSync(raw)) {
+        throw new UsageError(`There is no lake in ${folder}: import a file first, or name its folder with --lake.`);
+    }
+}
+
+/**
  * Brings the lake in `folder` to the version of this program.
  *
  * @returns the version that it had
  */
 export async function upgradeLake(folder: string): Promise<number> {
     const paths = lakePaths(folder);
-    if (!existsSync(paths.database)) throw new UsageError(`There is no lake in ${folder}: import a file first, or name its folder with --lake.`);
+    if (!existsSync(paths.database)) throw new UsageError(`There is no lake's file in ${folder} to upgrade; run makes one from raw/.`);
     const database = await open(paths);
     try {
         const before = await versionOf(database);

@@ -33,15 +33,21 @@ const LAST_MILLISECOND = '9999999999998';
  */
 export function typedLines(lines: string): string {
     return `
-with typed as (
+with timed as (
     select
-        epoch_ms(case when isfinite(try_cast(event_time as timestamp)) then try_cast(event_time as timestamp) end) as time_in_ms,
+        try_cast(event_time as timestamp) as moment,
+        *
+    from ${lines}
+),
+typed as (
+    select
+        epoch_ms(case when isfinite(moment) then moment end) as time_in_ms,
         whole_number(product_id) as product,
         whole_number(category_id) as category,
         whole_number(user_id) as person,
         try_cast(price as decimal(18, 4)) as amount,
         *
-    from ${lines}
+    from timed
 ),
 judged as (
     select

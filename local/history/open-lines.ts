@@ -57,7 +57,7 @@ async function openCsv(file: string, isGzip: boolean): Promise<TextLines> {
     return {
         relation: select(`read_csv(${literal(file)}, ${options.join(', ')})`, names),
         ignored: match.ignored,
-        brokenLines: `select line, string_agg(error_message, '; ') as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from reject_errors group by line`,
+        brokenLines: `select line, min_by(error_message, column_idx) as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from reject_errors group by line`,
     };
 }
 

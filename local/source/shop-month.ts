@@ -121,25 +121,27 @@ interface DayOptions {
 function rowsOfDay({ rows, allRows, day, firstDay, duplicates, faults }: DayOptions): string {
     const users = Math.max(50, Math.round(allRows / 11));
     const products = Math.max(100, Math.min(250_000, Math.round(allRows / 40)));
-    const sessions = Math.ceil(rows / 3) + 20;
     const repetitions = Math.round(rows * duplicates);
     return `
-with candidates as (
+with lengths as (
+    -- the least that a session has is one event, so that these are always enough
     select
         s,
-        ${day * 100_000_000} + s as session,
-        least(400, floor(pow(1 - u(${day}, s, ${SALT.length}), -0.79)))::int as length,
-        ((pow(u(${day}, s, ${SALT.hour}), 0.85) * 86399)::int + 7200) % 86400 as started,
-        500000000 + (pow(u(${day}, s, ${SALT.user}), 1.6) * ${users})::bigint as user_id,
-        md5('session' || (${day * 100_000_000} + s))::uuid::varchar as user_session
-    from range(${sessions}) as numbers(s)
+        least(400, floor(pow(1 - u(${day}, s, ${SALT.length}), -0.79)))::int as length
+    from range(${rows}) as numbers(s)
 ),
 counted as (
     select *, (sum(length) over (order by s) - length)::bigint as rows_before
-    from candidates
+    from lengths
 ),
 sessions as (
-    select * replace (least(length, ${rows - repetitions} - rows_before) as length)
+    select
+        s,
+        ${day * 100_000_000} + s as session,
+        least(length, ${rows - repetitions} - rows_before) as length,
+        ((pow(u(${day}, s, ${SALT.hour}), 0.85) * 86399)::int + 7200) % 86400 as started,
+        500000000 + (pow(u(${day}, s, ${SALT.user}), 1.6) * ${users})::bigint as user_id,
+        md5('session' || (${day * 100_000_000} + s))::uuid::varchar as user_session
     from counted
     where rows_before < ${rows - repetitions}
 ),

@@ -2,28 +2,17 @@
 -- grain: one row: records that show it, of_records looked at
 with
 
-changed as (
-
-    select distinct external_id
-    from clean.sessions
-    where
-        _run_id = run_id()
-        and external_id is not null
-
-),
-
 users_per_id as (
 
     select
-        sessions.external_id,
+        external_id,
         count(*) as users
-    from clean.sessions as sessions
-    inner join changed
-        on sessions.external_id = changed.external_id
+    from clean.sessions
     where
-        not sessions._is_deleted
-        and not sessions._is_hidden
-    group by sessions.external_id
+        external_id in (select changed.external_id from clean.sessions as changed where changed._run_id = run_id())
+        and not _is_deleted
+        and not _is_hidden
+    group by external_id
 
 ),
 

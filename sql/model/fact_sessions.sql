@@ -23,79 +23,112 @@ counted as (
         session_id,
         min(event_time) as started_at,
         max(event_time) as ended_at,
-        count(*) as events,
-        sum(case when event_type = 'view' then 1 else 0 end) as views,
-        sum(case when event_type = 'cart' then 1 else 0 end) as carts,
-        sum(case when event_type = 'remove_from_cart' then 1 else 0 end) as removals,
-        sum(case when event_type = 'purchase' then 1 else 0 end) as purchases,
-        min(case when event_type = 'view' then event_time end) as first_view_at,
-        max(case when event_type = 'purchase' then event_time end) as last_purchase_at
+        count(*) as events
     from events_of_touched_sessions
     group by session_id
 
 ),
 
-bought as (
+-- nine events in ten are views: what else there is takes far fewer rows
+others as (
 
     select
         session_id,
-        count(distinct product_id) as products_bought,
-        sum(quantity) as units_bought,
-        sum(price * quantity) as revenue
+        count(*) as events,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'remove_from_cart' then 1 end) as removals,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        count(distinct case when event_type = 'purchase' then product_id end) as products_bought,
+        sum(case when event_type = 'purchase' then quantity end) as units_bought,
+        sum(case when event_type = 'purchase' then price * quantity end) as revenue,
+        max(case when event_type = 'purchase' then event_time end) as last_purchase_at
     from events_of_touched_sessions
-    where event_type = 'purchase'
+    where event_type <> 'view'
     group by session_id
+
+),
+
+first_views as (
+
+    select
+        others.session_id,
+        others.last_purchase_at,
+        min(events.event_time) as first_view_at
+    from others
+    inner join events_of_touched_sessions as events
+        on others.session_id = events.session_id
+    where
+        events.event_type = 'view'
+        and others.carts > 0
+        and others.purchases > 0
+    group by
+        others.session_id,
+        others.last_purchase_at
 
 ),
 
 -- the order is complete if some cart lies between the first view and the last purchase
 complete as (
 
-    select distinct counted.session_id
-    from counted
+    select distinct first_views.session_id
+    from first_views
     inner join events_of_touched_sessions as events
-        on counted.session_id = events.session_id
+        on first_views.session_id = events.session_id
     where
         events.event_type = 'cart'
-        and counted.purchases > 0
-        and events.event_time >= counted.first_view_at
-        and events.event_time <= counted.last_purchase_at
+        and events.event_time >= first_views.first_view_at
+        and events.event_time <= first_views.last_purchase_at
+
+),
+
+joined as (
+
+    select
+        counted.*,
+        coalesce(others.events, 0) as other_events,
+        coalesce(others.carts, 0) as carts,
+        coalesce(others.removals, 0) as removals,
+        coalesce(others.purchases, 0) as purchases,
+        coalesce(others.products_bought, 0) as products_bought,
+        coalesce(others.units_bought, 0) as units_bought,
+        coalesce(others.revenue, 0) as revenue
+    from counted
+    left join others
+        on counted.session_id = others.session_id
 
 ),
 
 final as (
 
     select
-        counted.session_id,
+        joined.session_id,
         sessions.user_id,
         coalesce(sessions.device_type, 'unknown') as device_type,
         coalesce(sessions.channel, 'unknown') as source_channel,
-        counted.started_at,
-        counted.ended_at,
-        cast(counted.started_at as date) as session_date,
-        unix_seconds(counted.ended_at) - unix_seconds(counted.started_at) as duration_seconds,
-        cast(counted.events as integer) as events,
-        cast(counted.views as integer) as views,
-        cast(counted.carts as integer) as carts,
-        cast(counted.removals as integer) as removals,
-        cast(counted.purchases as integer) as purchases,
-        cast(coalesce(bought.products_bought, 0) as integer) as products_bought,
-        cast(coalesce(bought.units_bought, 0) as bigint) as units_bought,
-        cast(coalesce(bought.revenue, 0) as decimal(18, 4)) as revenue,
+        joined.started_at,
+        joined.ended_at,
+        cast(joined.started_at as date) as session_date,
+        unix_seconds(joined.ended_at) - unix_seconds(joined.started_at) as duration_seconds,
+        cast(joined.events as integer) as events,
+        cast(joined.events - joined.other_events as integer) as views,
+        cast(joined.carts as integer) as carts,
+        cast(joined.removals as integer) as removals,
+        cast(joined.purchases as integer) as purchases,
+        cast(joined.products_bought as integer) as products_bought,
+        cast(joined.units_bought as bigint) as units_bought,
+        cast(joined.revenue as decimal(18, 4)) as revenue,
         case
-            when counted.purchases > 0 then 'purchase'
-            when counted.carts > 0 then 'cart'
-            when counted.views > 0 then 'view'
+            when joined.purchases > 0 then 'purchase'
+            when joined.carts > 0 then 'cart'
+            when joined.events > joined.other_events then 'view'
             else 'none'
         end as furthest_stage,
         complete.session_id is not null as is_funnel_complete
-    from counted
+    from joined
     left join sessions
-        on counted.session_id = sessions.session_id
-    left join bought
-        on counted.session_id = bought.session_id
+        on joined.session_id = sessions.session_id
     left join complete
-        on counted.session_id = complete.session_id
+        on joined.session_id = complete.session_id
 
 )
 

@@ -1,0 +1,40 @@
+import { Float64 } from 'apache-arrow/type';
+import { describe, expect, it } from 'vitest';
+import { dimProducts } from '../model/dimensions.js';
+import { bool, date, digits, int32, int64, money, ratio, text, timestamp } from '../table.js';
+import { duckdbCreateTable } from './duckdb-ddl.js';
+import { duckdbType } from './duckdb-types.js';
+
+describe('create table', () => {
+    it('has each column in its order, with its type and whether it is always there', () => {
+        expect(duckdbCreateTable(dimProducts)).toBe(`create table model.dim_products (
+    product_id bigint not null,
+    product_name varchar,
+    brand varchar not null,
+    category_id bigint,
+    category_name varchar not null,
+    price decimal(18, 4),
+    stock integer
+)`);
+    });
+});
+
+describe('the DuckDB type', () => {
+    it.each([
+        [int32, 'integer'],
+        [int64, 'bigint'],
+        [money, 'decimal(18, 4)'],
+        [ratio, 'decimal(18, 6)'],
+        [digits(30), 'decimal(30, 0)'],
+        [text, 'varchar'],
+        [bool, 'boolean'],
+        [date, 'date'],
+        [timestamp, 'timestamp'],
+    ])('of %s is %s', (type, name) => {
+        expect(duckdbType(type)).toBe(name);
+    });
+
+    it('is refused for a floating point number', () => {
+        expect(() => duckdbType(new Float64())).toThrow('Float64');
+    });
+});
