@@ -22,6 +22,8 @@ export class Database {
         const instance = await DuckDBInstance.create(path, {
             memory_limit: `${megabytes}MB`,
             temp_directory: spillTo,
+            // Newer storage writes text a third faster; DuckDB 1.4 and later read it.
+            storage_compatibility_version: 'v1.4.0',
             // Order is never taken from the place of a row, and keeping it costs memory.
             preserve_insertion_order: 'false',
             autoinstall_known_extensions: 'false',

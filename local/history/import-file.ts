@@ -14,6 +14,9 @@ export interface ImportOutcome {
     readonly wasThere: boolean;
 }
 
+/** The encodings of version 2 are smaller and faster to write; DMS is set to them too. */
+const PARQUET = 'format parquet, parquet_version v2';
+
 /** Tables whose records are made from the lines, each after those that it reads. */
 const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as const;
 
@@ -57,11 +60,7 @@ async function prepare({ database, file, digest, workshop, onStep }: Preparation
     await database.run(HISTORY_MACROS);
     const lines = await openLines(database, file);
     onStep('reading lines');
-    const split = join(workshop, 'lines');
-    // Two outputs from one pass over the file: the partition column parts what can be read from what cannot.
-    await database.run(`copy (${typedLines(lines.relation)}) to ${literal(split)} (format parquet, partition_by (line_is_rejected))`);
-    const readable = partsOf(join(split, 'line_is_rejected=false'));
-    const unreadable = partsOf(join(split, 'line_is_rejected=true'));
+    const { readable, unreadable } = await readLines(database, lines.relation, workshop);
     await writeRejected({ database, unreadable, brokenLines: lines.brokenLines, to: join(workshop, 'rejected.jsonl') });
     const { rejected } = await database.row<{ rejected: bigint }>(
         `select count(*) as rejected from read_json(${literal(join(workshop, 'rejected.jsonl'))}, columns = {reason: 'varchar'}, format = 'newline_delimited')`,
@@ -82,6 +81,21 @@ async function prepare({ database, file, digest, workshop, onStep }: Preparation
         lastEventAt: counts.lastEventAt,
         files,
     };
+}
+
+/** Writes the lines as typed records, those that can be read and those that cannot apart. */
+async function readLines(database: Database, relation: string, workshop: string): Promise<{ readable: string[]; unreadable: string[] }> {
+    const all = join(workshop, 'lines.parquet');
+    await database.run(`copy (${typedLines(relation)}) to ${literal(all)} (${PARQUET})`);
+    const { rows, rejected } = await database.row<{ rows: bigint; rejected: bigint }>(
+        `select count(*) as rows, count(line_rejected_because) as rejected from read_parquet(${literal(all)})`,
+    );
+    if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [] };
+    // Few files have such lines, so that only they pay for a second pass.
+    const split = join(workshop, 'lines');
+    await database.run(`copy (select *, line_rejected_because is not null as is_rejected from read_parquet(${literal(all)}))
+        to ${literal(split)} (${PARQUET}, partition_by (is_rejected))`);
+    return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')) };
 }
 
 function partsOf(folder: string): string[] {
@@ -133,7 +147,7 @@ async function writeProjections(database: Database, workshop: string): Promise<v
         await database.run(`copy (
             select 'I' as Op, *, null::${key === 'session_id' ? 'decimal(25, 0)' : 'bigint'} as BI_${key}, '' as _dms_commit_ts, '' as _dms_stream_position
             from (${sqlFile(`history/${table}.sql`)})
-        ) to ${literal(target)} (format parquet)`);
+        ) to ${literal(target)} (${PARQUET})`);
         if (table === 'sessions') {
             await database.run(`create view session_records as select user_id, started_at from read_parquet(${literal(target)})`);
         }

@@ -86,7 +86,6 @@ select
     user_session as line_user_session,
     reason as line_rejected_because,
     case when reason is not null then concat_ws(',', coalesce(event_time, ''), coalesce(event_type, ''), coalesce(product_id, ''), coalesce(category_id, ''),
-        coalesce(category_code, ''), coalesce(brand, ''), coalesce(price, ''), coalesce(user_id, ''), coalesce(user_session, '')) end as line_text,
-    reason is not null as line_is_rejected
+        coalesce(category_code, ''), coalesce(brand, ''), coalesce(price, ''), coalesce(user_id, ''), coalesce(user_session, '')) end as line_text
 from judged`;
 }

@@ -1,0 +1,71 @@
+import { dirname, join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ExpectedError } from '../errors.js';
+
+/** A lake that is open for reading. */
+export interface ReadOnlyLake {
+    /** Inside a read-only transaction. */
+    readonly connection: DuckDBConnection;
+    readonly close: () => void;
+}
+
+/** What to open. */
+export interface OpenReadOnlyProps {
+    /** Path of the lake's database, which exists. */
+    readonly database: string;
+    /** Folder for what does not fit in memory. */
+    readonly scratch: string;
+}
+
+/**
+ * Opens a lake's database so that a query can only read it: no other file, no network, no extension, no setting. A
+ * read-only database alone would still write other files and read any.
+ *
+ * @throws ExpectedError when another process is using it, or it cannot be read.
+ */
+export async function openReadOnly({ database, scratch }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
+    const instance = await DuckDBInstance.create(database, {
+        access_mode: 'READ_ONLY',
+        // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
+        // setting only while external access is not yet switched off, hence the order.
+        temp_directory: join(scratch, 'spill'),
+        enable_external_access: 'false',
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        allow_persistent_secrets: 'false',
+    }).catch((error: unknown) => {
+        throw openingError(error, dirname(database));
+    });
+    try {
+        const connection = await instance.connect();
+        await connection.run("set TimeZone = 'UTC'");
+        await connection.run('set lock_configuration = true');
+        await connection.run('begin transaction read only');
+        return {
+            connection,
+            close: () => {
+                connection.closeSync();
+                instance.closeSync();
+            },
+        };
+    } catch (error) {
+        instance.closeSync();
+        throw error;
+    }
+}
+
+function openingError(error: unknown, lake: string): unknown {
+    if (!(error instanceof Error)) {
+        return error;
+    }
+    if (/Could not set lock|used by another process/.test(error.message)) {
+        const holder = /\(PID \d+\)/.exec(error.message);
+        return new ExpectedError(
+            `Another command${holder ? ` ${holder[0]}` : ''} is using the lake in ${lake}: ask again when it has ended.`,
+        );
+    }
+    if (error.message.startsWith('IO Error: ')) {
+        return new ExpectedError(`The lake in ${lake} cannot be opened: ${error.message.split('\n')[0]}`);
+    }
+    return error;
+}
