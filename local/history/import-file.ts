@@ -6,7 +6,7 @@ import { sqlFile } from '../engine/sql-files.js';
 import { checksum } from './checksum.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath } from './manifest.js';
-import { openLines } from './open-lines.js';
+import { openLines, type TextLines } from './open-lines.js';
 
 export interface ImportOutcome {
     readonly manifest: ImportManifest;
@@ -58,10 +58,10 @@ interface Preparation {
 
 async function prepare({ database, file, digest, workshop, onStep }: Preparation): Promise<ImportManifest> {
     await database.run(HISTORY_MACROS);
-    const lines = await openLines(database, file);
+    const lines = await openLines(database, file, workshop);
     onStep('reading lines');
-    const { readable, unreadable } = await readLines(database, lines.relation, workshop);
-    await writeRejected({ database, unreadable, brokenLines: lines.brokenLines, to: join(workshop, 'rejected.jsonl') });
+    const { readable, unreadable, brokenLines } = await readLines(database, lines, workshop);
+    await writeRejected({ database, unreadable, brokenLines, to: join(workshop, 'rejected.jsonl') });
     const { rejected } = await database.row<{ rejected: bigint }>(
         `select count(*) as rejected from read_json(${literal(join(workshop, 'rejected.jsonl'))}, columns = {reason: 'varchar'}, format = 'newline_delimited')`,
     );
@@ -84,18 +84,18 @@ async function prepare({ database, file, digest, workshop, onStep }: Preparation
 }
 
 /** Writes the lines as typed records, those that can be read and those that cannot apart. */
-async function readLines(database: Database, relation: string, workshop: string): Promise<{ readable: string[]; unreadable: string[] }> {
+async function readLines(database: Database, lines: TextLines, workshop: string) {
     const all = join(workshop, 'lines.parquet');
-    await database.run(`copy (${typedLines(relation)}) to ${literal(all)} (${PARQUET})`);
+    const brokenLines = await lines.read((relation) => database.run(`copy (${typedLines(relation)}) to ${literal(all)} (${PARQUET})`));
     const { rows, rejected } = await database.row<{ rows: bigint; rejected: bigint }>(
         `select count(*) as rows, count(line_rejected_because) as rejected from read_parquet(${literal(all)})`,
     );
-    if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [] };
+    if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [], brokenLines };
     // Few files have such lines, so that only they pay for a second pass.
     const split = join(workshop, 'lines');
     await database.run(`copy (select *, line_rejected_because is not null as is_rejected from read_parquet(${literal(all)}))
         to ${literal(split)} (${PARQUET}, partition_by (is_rejected))`);
-    return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')) };
+    return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')), brokenLines };
 }
 
 function partsOf(folder: string): string[] {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const wholeNumber = async (text: string) => (await database.row<{ value: bigint | null }>(`select whole_number(${literal(text)}) as value`)).value;
+const wholeNumber = async (text: string) => (await database.row<{ value: bigint | null }>(`select whole_number(${literal(text)}, try_cast(${literal(text)} as bigint)) as value`)).value;
 
 describe('a whole number', () => {
     it.each([

@@ -40,39 +40,46 @@ afterAll(() => {
 async function opened(name: string, content: string | Buffer) {
     const file = join(folder, name);
     writeFileSync(file, content);
-    const lines = await openLines(database, file);
-    return { lines, rows: () => database.rows<Record<string, string | null>>(`select * from ${lines.relation}`) };
+    const lines = await openLines(database, file, folder);
+    return async () => {
+        let rows: Record<string, string | null>[] = [];
+        const broken = await lines.read(async (relation) => {
+            rows = await database.rows<Record<string, string | null>>(`select * from ${relation}`);
+        });
+        return { rows, broken };
+    };
 }
 
 describe('the lines of a file', () => {
     it('are nine columns of text, null where nothing stands', async () => {
-        const { rows } = await opened('plain.csv', `${HEADER}\n2019-10-01 00:00:00 UTC,view,1,,,"",1.50,3,\n`);
-        expect(await rows()).toEqual([
+        const read = await opened('plain.csv', `${HEADER}\n2019-10-01 00:00:00 UTC,view,1,,,"",1.50,3,\n`);
+        expect((await read()).rows).toEqual([
             { event_time: '2019-10-01 00:00:00 UTC', event_type: 'view', product_id: '1', category_id: null, category_code: null, brand: null, price: '1.50', user_id: '3', user_session: null },
         ]);
     });
 
     it('are known as gzip by their first bytes, whatever the name of the file', async () => {
-        const { rows } = await opened('zipped.csv', gzipSync(`${HEADER}\r\n${ROW}\r\n`));
-        expect(await rows()).toMatchObject([{ event_time: '2019-10-01 00:00:00 UTC', user_session: 's' }]);
+        const read = await opened('zipped.csv', gzipSync(`${HEADER}\r\n${ROW}\r\n`));
+        expect((await read()).rows).toMatchObject([{ event_time: '2019-10-01 00:00:00 UTC', user_session: 's' }]);
     });
 
     it('may lack the columns of brand and category, which are null then', async () => {
-        const { rows } = await opened('short.csv', 'event_type,event_time,product_id,price,user_id,user_session\nview,2019-10-01,1,2,3,s\n');
-        expect(await rows()).toEqual([
+        const read = await opened('short.csv', 'event_type,event_time,product_id,price,user_id,user_session\nview,2019-10-01,1,2,3,s\n');
+        expect((await read()).rows).toEqual([
             { event_time: '2019-10-01', event_type: 'view', product_id: '1', category_id: null, category_code: null, brand: null, price: '2', user_id: '3', user_session: 's' },
         ]);
     });
 
     it('may have commas, doubled quotes and line ends in quoted values', async () => {
-        const { rows } = await opened('quoted.csv', `${HEADER}\n2019-10-01,view,1,2,a.b,"a, ""b""\nc",1,3,s\n`);
-        expect((await rows()).map(({ brand }) => brand)).toEqual(['a, "b"\nc']);
+        const read = await opened('quoted.csv', `${HEADER}\n2019-10-01,view,1,2,a.b,"a, ""b""\nc",1,3,s\n`);
+        expect((await read()).rows.map(({ brand }) => brand)).toEqual(['a, "b"\nc']);
     });
 
     it('that are no rows are told with their place, reason and text', async () => {
-        const { lines, rows } = await opened('broken.csv', `${HEADER}\n${ROW}\ntoo,short\n${ROW},too long\n${ROW}`);
-        expect(await rows()).toHaveLength(2);
-        const broken = await database.rows<{ line: bigint; text: string }>(`select line, text from (${lines.brokenLines}) order by line`);
+        const read = await opened('broken.csv', `${HEADER}\n${ROW}\ntoo,short\n${ROW},too long\n${ROW}`);
+        const { rows, broken: query } = await read();
+        expect(rows).toHaveLength(2);
+        const broken = await database.rows<{ line: bigint; text: string }>(`select line, text from (${query}) order by line`);
         expect(broken.map(({ line, text }) => [Number(line), text])).toEqual([
             [3, 'too,short'],
             [4, `${ROW},too long`],

@@ -4,16 +4,19 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../cli/errors.js';
 import { type Database, literal } from '../engine/database.js';
 import { KAGGLE_COLUMNS } from './kaggle-format.js';
+import { lineStream } from './line-stream.js';
 import { matchColumns } from './match-columns.js';
 
 /** A file as a relation of text: the nine columns of the format, and nothing else. */
 export interface TextLines {
-    /** A relation for a `from` clause. */
-    readonly relation: string;
     /** Names of the columns that are not read. */
     readonly ignored: readonly string[];
-    /** Lines that are no rows, as (line, reason, text); null for a file without lines. Filled once the relation is read. */
-    readonly brokenLines: string | null;
+    /**
+     * Does the work with a relation for a `from` clause, which can be read once.
+     *
+     * @returns a query for the lines that are no rows, as (line, reason, text); null for a file without lines
+     */
+    readonly read: (work: (relation: string) => Promise<void>) => Promise<string | null>;
 }
 
 const FIRST_LINE_LIMIT = 1_000_000;
@@ -21,13 +24,14 @@ const FIRST_LINE_LIMIT = 1_000_000;
 /**
  * Opens a file in the Kaggle format: csv, csv in gzip, or Parquet, told apart by their first bytes.
  *
+ * @param folder where files may be put that are needed meanwhile
  * @throws UsageError if it is in none of these
  */
-export async function openLines(database: Database, file: string): Promise<TextLines> {
+export async function openLines(database: Database, file: string, folder: string): Promise<TextLines> {
     const head = await firstBytes(file, 4);
     if (head.length === 0) throw new UsageError(`${file} is empty.`);
     if (head.toString('latin1') === 'PAR1') return openParquet(database, file);
-    return openCsv(file, head[0] === 0x1f && head[1] === 0x8b);
+    return openCsv(file, head[0] === 0x1f && head[1] === 0x8b, folder);
 }
 
 async function firstBytes(file: string, count: number): Promise<Buffer> {
@@ -40,24 +44,47 @@ async function firstBytes(file: string, count: number): Promise<Buffer> {
     }
 }
 
-async function openCsv(file: string, isGzip: boolean): Promise<TextLines> {
+async function openCsv(file: string, isGzip: boolean, folder: string): Promise<TextLines> {
     const match = matchColumns(file, splitFirstLine(await firstLine(file, isGzip)));
     const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
-    const options = [
-        `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
-        'auto_detect = false',
-        `header = ${match.hasHeader}`,
-        `delim = ','`,
-        `quote = '"'`,
-        `escape = '"'`,
-        `nullstr = ''`,
-        `compression = '${isGzip ? 'gzip' : 'none'}'`,
-        'store_rejects = true',
-    ];
+    const relation = (path: string, rejects: string) => {
+        const options = [
+            `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
+            'auto_detect = false',
+            `header = ${match.hasHeader}`,
+            `delim = ','`,
+            `quote = '"'`,
+            `escape = '"'`,
+            `nullstr = ''`,
+            `compression = 'none'`,
+            'store_rejects = true',
+            `rejects_table = '${rejects}'`,
+            `rejects_scan = '${rejects}_scans'`,
+        ];
+        return select(`read_csv(${literal(path)}, ${options.join(', ')})`, names);
+    };
+    const brokenLines = (rejects: string) =>
+        `select line, min_by(error_message, column_idx) as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from ${rejects} group by line`;
+    const directly = async (work: (relation: string) => Promise<void>) => {
+        await work(relation(file, 'broken_lines'));
+        return brokenLines('broken_lines');
+    };
+    const through = async (singleLineEnds: boolean, rejects: string, work: (relation: string) => Promise<void>) => {
+        const stream = lineStream(file, { isGzip, singleLineEnds, folder, name: rejects });
+        await stream.during(() => work(relation(stream.path, rejects)));
+        return brokenLines(rejects);
+    };
     return {
-        relation: select(`read_csv(${literal(file)}, ${options.join(', ')})`, names),
         ignored: match.ignored,
-        brokenLines: `select line, min_by(error_message, column_idx) as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from reject_errors group by line`,
+        read: async (work) => {
+            try {
+                return await (isGzip ? through(false, 'broken_lines', work) : directly(work));
+            } catch (error) {
+                if (!(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
+                // The reader gives up where line ends are of two kinds, as in files that were joined.
+                return through(true, 'broken_lines_again', work);
+            }
+        },
     };
 }
 
@@ -71,15 +98,15 @@ async function openParquet(database: Database, file: string): Promise<TextLines>
     const text = columns.map(({ column_name, column_type }, place) => {
         const name = `"${column_name.replaceAll('"', '""')}"`;
         const value = column_type === 'TIMESTAMP WITH TIME ZONE' ? `${name} at time zone 'UTC'` : name;
-        return `cast(${value} as varchar) as ${match.columns[place] ?? `ignored_${place}`}`;
+        return `nullif(cast(${value} as varchar), '') as ${match.columns[place] ?? `ignored_${place}`}`;
     });
+    const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
     return {
-        relation: select(
-            `(select ${text.join(', ')} from ${source})`,
-            match.columns.map((column, place) => column ?? `ignored_${place}`),
-        ),
         ignored: match.ignored,
-        brokenLines: null,
+        read: async (work) => {
+            await work(select(`(select ${text.join(', ')} from ${source})`, names));
+            return null;
+        },
     };
 }
 

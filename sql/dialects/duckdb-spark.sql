@@ -8,11 +8,11 @@ create or replace macro unix_date(day) as cast(day - date '1970-01-01' as intege
 create or replace macro date_from_unix_date(days) as cast(date '1970-01-01' + cast(days as integer) as date);
 -- The positive remainder.
 create or replace macro pmod(dividend, divisor) as ((dividend % divisor) + divisor) % divisor;
--- Seconds since 1970-01-01 00:00:00 of a time without zone that is UTC.
-create or replace macro unix_seconds(moment) as cast(floor(epoch_ms(moment) / 1000) as bigint);
+-- Milliseconds since 1970-01-01 00:00:00 of a time without zone that is UTC.
+create or replace macro unix_millis(moment) as epoch_ms(moment);
 -- SHA-2 in hexadecimal digits; of its lengths only 256 bits are used.
 create or replace macro sha2(content, bits) as case when bits = 256 then sha256(content) else error('sha2: only 256 bits') end;
--- All whole numbers from one to another, both included.
+-- All whole numbers from one up to another, both included; the first is never the larger one here.
 create or replace macro sequence(first_number, last_number) as range(first_number, last_number + 1);
 -- A row per element.
 create or replace macro explode(elements) as unnest(elements);

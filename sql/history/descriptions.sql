@@ -7,8 +7,9 @@ select
     line_brand as brand,
     min(event_id) as first_line,
     max(event_id) as last_line,
-    min_by(price, event_id) as first_price,
-    max_by(price, event_id) as last_price
+    -- these keep a price that is missing, where min_by and max_by would take another line's
+    arg_min_null(price, event_id) as first_price,
+    arg_max_null(price, event_id) as last_price
 from lines
 where
     event_time >= timestamp '2000-01-01 00:00:00'

@@ -85,6 +85,7 @@ joined as (
 
     select
         counted.*,
+        unix_millis(counted.ended_at) - unix_millis(counted.started_at) as milliseconds,
         coalesce(others.events, 0) as other_events,
         coalesce(others.carts, 0) as carts,
         coalesce(others.removals, 0) as removals,
@@ -108,7 +109,8 @@ final as (
         joined.started_at,
         joined.ended_at,
         cast(joined.started_at as date) as session_date,
-        unix_seconds(joined.ended_at) - unix_seconds(joined.started_at) as duration_seconds,
+        -- whole seconds: a thousandth of what is left without the odd milliseconds
+        cast((joined.milliseconds - pmod(joined.milliseconds, 1000)) * 0.001 as bigint) as duration_seconds,
         cast(joined.events as integer) as events,
         cast(joined.events - joined.other_events as integer) as views,
         cast(joined.carts as integer) as carts,

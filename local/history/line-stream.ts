@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { close, constants, createReadStream, createWriteStream, open, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { UsageError } from '../../cli/errors.js';
+
+const CHUNK = 1 << 20;
+
+export interface LineStream {
+    /** What a reader is to open. */
+    readonly path: string;
+    /** Reads the file through to its end beside `work`, which reads `path`; fails when either does. */
+    readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * The text of a file that a reader cannot take as it is: decompressed, and with one kind of line end.
+ *
+ * It goes through a named pipe, so that decompression (by zlib, faster than the reader's own) and parsing run beside each
+ * other; where there are no named pipes, through a file in `folder`. A gzip that ends too early is refused: DuckDB's
+ * reader would take it for whole.
+ */
+export function lineStream(file: string, options: { isGzip: boolean; singleLineEnds: boolean; folder: string; name: string }): LineStream {
+    const path = join(options.folder, `${options.name}.csv`);
+    const isPipe = makePipe(path);
+    const copy = async () => {
+        const steps = [...(options.isGzip ? [createGunzip({ chunkSize: CHUNK })] : []), ...(options.singleLineEnds ? [singleLineEnds()] : [])];
+        try {
+            await pipeline([createReadStream(file, { highWaterMark: CHUNK }), ...steps, createWriteStream(path, { highWaterMark: 4 * CHUNK })] as unknown as [Readable]);
+        } catch (error) {
+            throw describeFailure(file, error as NodeJS.ErrnoException);
+        }
+    };
+    return {
+        path,
+        during: async (work) => {
+            if (!isPipe) await copy();
+            const reading = work();
+            const writing = isPipe ? copy() : Promise.resolve();
+            // A reader that gives up before it opens the pipe would leave the writer waiting for ever.
+            reading.catch(() => openAndClose(path));
+            const [read, written] = await Promise.allSettled([reading, writing]);
+            rmSync(path, { force: true });
+            if (written.status === 'rejected' && (read.status === 'fulfilled' || !isBrokenPipe(written.reason))) throw written.reason;
+            if (read.status === 'rejected') throw read.reason;
+            return read.value;
+        },
+    };
+}
+
+function makePipe(path: string): boolean {
+    if (process.platform === 'win32') return false;
+    try {
+        execFileSync('mkfifo', [path], { stdio: 'ignore' });
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+function openAndClose(path: string): void {
+    open(path, constants.O_RDONLY | constants.O_NONBLOCK, (error, descriptor) => {
+        if (error === null) close(descriptor);
+    });
+}
+
+const isBrokenPipe = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EPIPE';
+
+function describeFailure(file: string, error: NodeJS.ErrnoException): Error {
+    if (error.code === 'Z_BUF_ERROR') return new UsageError(`${JSON.stringify(file)} is cut off: the gzip ends too early. Fetch it again; nothing of it was imported.`);
+    if (error.code?.startsWith('Z_')) return new UsageError(`${JSON.stringify(file)} is no whole gzip (${error.message}). Fetch it again; nothing of it was imported.`);
+    return error;
+}
+
+/** Turns CRLF into LF, also where the two stand in different chunks. */
+function singleLineEnds(): Transform {
+    let endsInReturn = false;
+    return new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+            const whole = endsInReturn ? Buffer.concat([Buffer.from('\r'), chunk]) : chunk;
+            endsInReturn = whole.at(-1) === 0x0d;
+            const text = endsInReturn ? whole.subarray(0, -1) : whole;
+            done(null, Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'));
+        },
+        flush(done) {
+            done(null, endsInReturn ? Buffer.from('\r') : undefined);
+        },
+    });
+}

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Lake, openLake } from '../../local/engine/lake.js';
+import { lakePaths } from '../../local/engine/lake-paths.js';
+import { run } from '../../local/engine/run.js';
+import { importFile } from '../../local/history/import-file.js';
+
+/** What is done to a lake: a file is imported, or what has arrived is run. */
+export type Step = { readonly import: string } | 'run';
+
+/** Gives the work a folder of its own and removes it afterwards. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    const folder = mkdtempSync(join(tmpdir(), 'lake-test-'));
+    try {
+        return await work(folder);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** Takes the steps, in their order and a last run, on a new lake in `folder`, and gives the lake to the work. */
+export async function withLake<T>(folder: string, steps: readonly Step[], work: (lake: Lake) => Promise<T>): Promise<T> {
+    const paths = lakePaths(folder);
+    mkdirSync(paths.scratch, { recursive: true });
+    const lake = await openLake(folder);
+    try {
+        for (const step of [...steps, 'run' as const]) {
+            if (step === 'run') await run(lake);
+            else await importFile(paths, step.import);
+        }
+        return await work(lake);
+    } finally {
+        lake.database.close();
+    }
+}
+
+/** All files imported in their order, then one run. */
+export const importAll = (files: readonly string[]): Step[] => files.map((file) => ({ import: file }));

@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../local/engine/database.js';
+import { Database as PlainDatabase, literal } from '../local/engine/database.js';
+import { lakePaths } from '../local/engine/lake-paths.js';
+import { readManifests } from '../local/history/manifest.js';
+import { allRows, openAccounts } from './oracle/lake-rows.js';
+import { importAll, inFolder, withLake } from './oracle/temporary-lake.js';
+
+const DATA = join(import.meta.dirname, '..', '..', 'shared', 'data');
+
+/** What was counted of each file when it was described, and again by hand with gunzip, sort and uniq. */
+const FILES = {
+    rees46: {
+        name: 'rees46-multi-category-2019-10-01.csv.gz',
+        lines: 17_435,
+        rejected: 1,
+        duplicates: 5,
+        zeroPrices: 19,
+        types: { cart: 165, purchase: 214, view: 17_055 },
+        nullShares: { category_code: 0.33, brand: 0.142, user_session: 0 },
+    },
+    cosmetics: {
+        name: 'cosmetics-2019-10.csv.gz',
+        lines: 22_283,
+        rejected: 0,
+        duplicates: 1_242,
+        zeroPrices: 39,
+        types: { cart: 6_565, purchase: 1_722, remove_from_cart: 4_625, view: 9_371 },
+        nullShares: { category_code: 0.975, brand: 0.403, user_session: 0 },
+    },
+    electronics: {
+        name: 'electronics-duplicates.csv.gz',
+        lines: 1_284,
+        rejected: 0,
+        duplicates: 655,
+        zeroPrices: 0,
+        types: null,
+        nullShares: { user_session: 0.0047 },
+    },
+} as const;
+
+const pathOf = ({ name }: { name: string }) => join(DATA, name);
+
+function isThere(file: { name: string }): boolean {
+    const there = existsSync(pathOf(file));
+    if (!there) console.warn(`Skipped: the real file ${pathOf(file)} is not there.`);
+    return there;
+}
+
+interface Reading {
+    types: Record<string, number>;
+    distinctTypes: Record<string, number>;
+    duplicates: number;
+    zeroPrices: number;
+    revenue: string;
+    sessions: number;
+    users: number;
+    /** Seconds since 1970 at which users were first seen, all users together. */
+    firstSeen: number;
+    lines: number;
+    /** Product, time, brand and how many events: those that only one brand is told of at their time. */
+    brands: string[];
+}
+
+/** The file's own numbers, by a plain query over its csv: sessions are those of an id and a user that have a good line. */
+async function read(file: { name: string }): Promise<Reading> {
+    const database = await PlainDatabase.open(':memory:', '');
+    try {
+        await database.run(`create table lines as select * from (
+            select try_cast(replace(event_time, ' UTC', '') as timestamp) as moment, event_type, product_id, category_id, category_code, brand,
+                cast(price as decimal(18, 4)) as price, user_id, user_session
+            from read_csv(${literal(pathOf(file))}, all_varchar = true, header = true, ignore_errors = true, null_padding = false)
+        ) where moment is not null`);
+        await database.run(`create table good as select distinct * from lines where price > 0 and user_session is not null`);
+        const counts = await database.row<Record<string, bigint | string>>(`
+            select
+                (select count(*) from lines) as lines,
+                (select count(*) - (select count(*) from (select distinct * from lines)) from lines) as duplicates,
+                (select count(*) from lines where price = 0) as zero_prices,
+                (select cast(coalesce(sum(price), 0) as varchar) from good where event_type = 'purchase') as revenue,
+                (select count(*) from (select distinct user_id, user_session from good)) as sessions,
+                (select count(distinct user_id) from lines) as users,
+                (select cast(sum(seen) as bigint) from (select epoch(min(moment)) as seen from lines group by user_id)) as first_seen`);
+        return {
+            types: await byType(database, 'lines'),
+            distinctTypes: await byType(database, 'good'),
+            duplicates: Number(counts.duplicates),
+            zeroPrices: Number(counts.zero_prices),
+            revenue: String(counts.revenue),
+            sessions: Number(counts.sessions),
+            users: Number(counts.users),
+            firstSeen: Number(counts.first_seen),
+            lines: Number(counts.lines),
+            brands: await brandsOf(
+                database,
+                `good where (product_id, moment) in (
+                    select (product_id, moment) from lines group by product_id, moment having count(distinct coalesce(brand, 'unknown')) = 1)`,
+            ),
+        };
+    } finally {
+        database.close();
+    }
+}
+
+async function brandsOf(database: Database, relation: string, time = 'moment'): Promise<string[]> {
+    const rows = await database.rows<{ row: string }>(
+        `select concat_ws(' ', product_id, epoch(${time})::bigint, coalesce(brand, 'unknown'), count(*)) as row from ${relation} group by product_id, ${time}, brand`,
+    );
+    return rows.map(({ row }) => row);
+}
+
+async function byType(database: Database, relation: string): Promise<Record<string, number>> {
+    const rows = await database.rows<{ event_type: string; n: bigint }>(
+        `select event_type, count(*) as n from ${relation} group by event_type order by event_type`,
+    );
+    return Object.fromEntries(rows.map(({ event_type, n }) => [event_type, Number(n)]));
+}
+
+describe.each(Object.entries(FILES))('the real file %s', (_, file) => {
+    it.skipIf(!isThere(file))('becomes the numbers that it was described with, and those of a plain query', async () => {
+        const plain = await read(file);
+        expect(plain).toMatchObject({ lines: file.lines - file.rejected, duplicates: file.duplicates, zeroPrices: file.zeroPrices });
+        if (file.types !== null) expect(plain.types).toEqual(file.types);
+        await inFolder(async (folder) => {
+            await withLake(folder, importAll([pathOf(file)]), async ({ database, paths }) => {
+                const [manifest] = readManifests(paths.raw);
+                expect(manifest).toMatchObject({ lines: file.lines, rejected: file.rejected, ignoredColumns: [] });
+                for (const [column, share] of Object.entries(file.nullShares)) {
+                    expect(manifest!.nulls[column]! / plain.lines, column).toBeCloseTo(share, share < 0.1 ? 4 : 3);
+                }
+                expect(await byType(database, 'model.fact_user_events')).toEqual(plain.distinctTypes);
+                const totals = await database.row(`
+                    select
+                        (select cast(sum(price * quantity) filter (where event_type = 'purchase') as varchar) from model.fact_user_events) as events_revenue,
+                        (select cast(sum(revenue) as varchar) from model.fact_sessions) as sessions_revenue,
+                        (select count(*)::integer from model.fact_sessions) as sessions,
+                        (select count(*)::integer from model.dim_users) as users,
+                        (select cast(sum(epoch(created_at)) as bigint)::double from model.dim_users) as first_seen,
+                        (select sum(events)::integer from model.fact_sessions) as events,
+                        (select count(*)::integer from model.fact_user_events where brand is null or category_name is null) as undescribed`);
+                expect(totals).toEqual({
+                    events_revenue: plain.revenue,
+                    sessions_revenue: plain.revenue,
+                    sessions: plain.sessions,
+                    users: plain.users,
+                    first_seen: plain.firstSeen,
+                    events: Object.values(plain.distinctTypes).reduce((sum, count) => sum + count, 0),
+                    undescribed: 0,
+                });
+                const brands = new Set(await brandsOf(database, 'model.fact_user_events', 'event_time'));
+                expect(plain.brands.length).toBeGreaterThan(brands.size * 0.95);
+                expect(plain.brands.filter((row) => !brands.has(row))).toEqual([]);
+                const [quarantined] = await database.rows(`select count(*)::integer as n from clean.quarantine where rule_name = 'price_positive'`);
+                expect(quarantined).toEqual({ n: file.zeroPrices });
+                expect(await openAccounts(database, paths.raw)).toEqual([]);
+            });
+        });
+    });
+});
+
+describe('all real files in one lake', () => {
+    const files = Object.values(FILES);
+    const names = files.map(pathOf);
+
+    it.skipIf(!files.every(isThere))('become the same rows in another order, each twice and run by run', async () => {
+        await inFolder(async (folder) => {
+            const atOnce = await withLake(join(folder, 'at-once'), importAll(names), ({ database }) => allRows(database));
+            const [first, second, third] = names as [string, string, string];
+            const steps = [{ import: third }, 'run', { import: second }, { import: third }, 'run', 'run', { import: first }, { import: second }] as const;
+            await withLake(join(folder, 'in-steps'), steps, async ({ database, paths }) => {
+                const inSteps = await allRows(database);
+                for (const [table, rows] of Object.entries(inSteps)) {
+                    expect(rows.length, table).toBe(atOnce[table]!.length);
+                    expect(rows.find((row, place) => row !== atOnce[table]![place]), table).toBeUndefined();
+                }
+                expect(await openAccounts(database, paths.raw)).toEqual([]);
+            });
+        });
+    });
+});
+
+describe('the cut-off last line of the real file rees46', () => {
+    it.skipIf(!isThere(FILES.rees46))('is set aside with its reason and its text', async () => {
+        await inFolder(async (folder) => {
+            await withLake(folder, importAll([pathOf(FILES.rees46)]), async () => {
+                const { raw } = lakePaths(folder);
+                const [manifest] = readManifests(raw);
+                const rejected = readFileSync(join(raw, '_rejected', `${manifest!.digest}.jsonl`), 'utf8').trim().split('\n');
+                expect(rejected).toHaveLength(1);
+                const { reason, text } = JSON.parse(rejected[0]!) as { reason: string; text: string };
+                expect(reason).not.toBe('');
+                expect(text).toMatch(/^2019-10-01 02:50:\d\d UTC,view,/);
+            });
+        });
+    });
+});
