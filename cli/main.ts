@@ -1,7 +1,10 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext, RegisterCommand } from './command.js';
 import { ExpectedError, UsageError } from './errors.js';
+
+const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }).version;
 
 /** The commands, in the order of their use. Each is loaded only when it is called, so that help comes at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
@@ -14,8 +17,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
 
 /** Reads the arguments, runs the command and sets the exit code: 0, 1 (failed) or 2 (used wrongly). */
 export async function main(argv: readonly string[]): Promise<void> {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        // Whoever read our words has gone, as `| head` does; the work goes on to its end.
+        if (error.code !== 'EPIPE') throw error;
+    });
     const program = new Command('lake')
         .description("A lakehouse for a shop's behaviour events. Times are in UTC.")
+        .version(VERSION)
         .option('--lake <folder>', 'folder of the lake', process.env.LAKE ?? '.lake')
         .exitOverride()
         .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })

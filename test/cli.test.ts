@@ -78,6 +78,15 @@ describe('lake', () => {
         expect(readdirSync(join(lake, 'scratch'))).toEqual([]);
     });
 
+    test('imports every file though nobody reads its words to the end', () => {
+        const other = join(folder, 'other.csv');
+        writeFileSync(other, `${HEADER}\n2020-04-02 10:00:00 UTC,view,1,100,,acme,1.00,7,s9\n`);
+        const command = `"${process.execPath}" "${program}" import "${file}" "${other}" --lake read-by-head | head -1`;
+        const { stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd: folder });
+        expect(stderr).toBe('');
+        expect(readdirSync(join(folder, 'read-by-head', 'raw', 'history', '_imports'))).toHaveLength(2);
+    });
+
     test.each([
         [['frobnicate'], "unknown command 'frobnicate'"],
         [['import'], "missing required argument 'files'"],

@@ -17,14 +17,15 @@ Formats:
   table    for people: numbers to the right, at most 1000 rows, text cut at 60 characters
   csv      all rows, with a header; null is empty and the empty text is ""; text that begins with = + - @, a tab or
            a carriage return gets a ' in front, so that no spreadsheet runs it as a formula (numbers stay as they are)
-  json     all rows, one array with one object per line; numbers with all their digits, times as 2020-04-01T10:00:00.000Z
+  json     all rows, one array with one object per line; numbers with all their digits (a reader that keeps numbers as
+           doubles, such as jq 1.6 or JavaScript, rounds keys: cast them to varchar), times as 2020-04-01T10:00:00.000Z
   parquet  all rows, with their types; to a file or a pipe
 
 Examples:
   ./lake query "show all tables"
   ./lake query "select event_type, count(*) as events from model.fact_user_events group by all"
-  ./lake query "from funnel_daily" --format csv --output funnel.csv
-  ./lake query "from funnel_daily" --format json | jq '.[0]'
+  ./lake query "from funnel_daily order by session_date" --format csv --output funnel.csv
+  ./lake query "from funnel_daily order by session_date" --format json | jq '.[0]'
   ./lake query "from model.fact_sessions" --format parquet --output sessions.parquet
   ./lake query - --format csv < question.sql
 `;

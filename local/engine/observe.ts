@@ -34,7 +34,7 @@ export async function observe(database: Database): Promise<void> {
     for (const { name } of sourceTables) {
         await database.run(`delete from model.freshness where table_name = ${literal(name)}`);
         await database.run(`insert into model.freshness
-            select ${literal(name)} as table_name, max(_run_id) as run_id, max(_changed_at) as changed_at
+            select ${literal(name)} as table_name, max(_run_id) as run_id, max(case when _change_time > 0 then _changed_at end) as changed_at
             from clean.${name}
             having count(*) > 0`);
     }
