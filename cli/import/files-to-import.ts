@@ -11,7 +11,8 @@ export function filesToImport(names: readonly string[]): string[] {
     return names.flatMap((name) => {
         const stat = statSync(name, { throwIfNoEntry: false });
         if (stat === undefined) throw new UsageError(`${JSON.stringify(name)} does not exist: name a file or a directory to import.`);
-        if (!stat.isDirectory()) return [name];
+        if (stat.isFile()) return [name];
+        if (!stat.isDirectory()) throw new UsageError(`${JSON.stringify(name)} is neither a file nor a directory.`);
         const files = readdirSync(name)
             .filter((file) => /\.(csv|csv\.gz|parquet)$/i.test(file))
             .sort();

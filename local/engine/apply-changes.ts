@@ -4,6 +4,7 @@ import { duckdbRecords } from '../../tables/derive/raw-contract.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../../cli/errors.js';
 import { type Database, literal } from './database.js';
+import { readParquet } from './duckdb-path.js';
 import type { RawFile } from './raw-files.js';
 import { sqlFile } from './sql-files.js';
 
@@ -27,13 +28,13 @@ interface Application {
     readonly table: SourceTable;
     readonly clean: LakeTable;
     readonly files: readonly RawFile[];
+    /**
+     * Rows that are reduced to one per key at a time. As the keys of two pieces differ, the result is the same.
+     *
+     * @default 8,000,000, which fits in memory
+     */
+    readonly pieceRows?: number;
 }
-
-/**
- * Rows that are reduced to one per key at a time. More would not fit in memory; as the keys of two pieces differ, the
- * result is the same.
- */
-const PIECE_ROWS = 8_000_000;
 
 /**
  * Takes the records of one table from raw to clean: judged, reduced to the newest of each key, merged where they are
@@ -85,9 +86,9 @@ const lostRecords = ({ table, files }: Application, count: number) =>
         `${count} records of ${table.name} cannot be accounted for among ${files.length} files (first ${files[0]!.path}); nothing was changed. This is a fault of the program: please report it.`,
     );
 
-/** Conditions on the key that part the records into pieces of about PIECE_ROWS; the first takes those without a key. */
-async function pieces({ database, table, files, raw }: Application, records: number): Promise<string[]> {
-    const count = Math.ceil(records / PIECE_ROWS);
+/** Conditions on the key that part the records into pieces of about that many; the first takes those without a key. */
+async function pieces({ database, table, files, raw, pieceRows = 8_000_000 }: Application, records: number): Promise<string[]> {
+    const count = Math.ceil(records / pieceRows);
     const [key] = table.key;
     if (count <= 1) return ['true'];
     const places = Array.from({ length: count - 1 }, (_, i) => (i + 1) / count);
@@ -103,7 +104,21 @@ async function pieces({ database, table, files, raw }: Application, records: num
 }
 
 const parquet = (raw: string, files: readonly RawFile[]) =>
-    `read_parquet([${files.map((file) => literal(join(raw, file.path))).join(', ')}], union_by_name = true, filename = true, file_row_number = true)`;
+    readParquet(
+        files.map((file) => join(raw, file.path)),
+        'union_by_name = true',
+        'filename = true',
+        'file_row_number = true',
+    );
+
+async function keepVersions(database: Database): Promise<void> {
+    await database.run(`merge into clean.product_versions as target
+        using (${sqlFile('clean/product_versions.sql')}) as source
+        on target.product_id = source.product_id
+            and target._change_time = source._change_time
+            and target._change_number = source._change_number
+        when not matched then insert *`);
+}
 
 type Outcome = { outcome: 'applied' | 'superseded' | 'duplicate' | 'quarantined' | 'lost'; _broken_rule: string | null; records: bigint };
 
@@ -118,6 +133,7 @@ async function applyPiece({ database, table, clean, files, raw }: Application, c
     await database.run(`create or replace temp view changes_${name} as ${newestChanges(table, clean)}`);
     await refuseCollisions(database, table);
     await database.run((await isBeyond(database, table)) ? `insert into clean.${name} select * from changes_${name}` : mergeChanges(table));
+    if (name === 'products') await keepVersions(database);
     const outcomes = await database.rows<Outcome>(account(table));
     if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table);
     if (outcomes.some(({ outcome }) => outcome === 'quarantined')) await setAside(database, table, raw);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UsageError } from '../../cli/errors.js';
 
 /** Where a lake keeps what, below its folder. */
 export interface LakePaths {
@@ -11,7 +12,9 @@ export interface LakePaths {
     readonly scratch: string;
 }
 
+/** @throws UsageError for a path that DuckDB cannot open a database in */
 export function lakePaths(folder: string): LakePaths {
+    if (folder.includes('?')) throw new UsageError(`The lake's path ${JSON.stringify(folder)} has a question mark, which DuckDB takes for the end of a name; choose another.`);
     return {
         folder,
         database: join(folder, 'lake.duckdb'),

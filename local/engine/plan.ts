@@ -1,5 +1,5 @@
-import type { Database } from './database.js';
-import { literal } from './database.js';
+import { ExpectedError } from '../../cli/errors.js';
+import { type Database, literal } from './database.js';
 import type { RawFile } from './raw-files.js';
 
 /** What a run is to do, written down before it begins. */
@@ -23,7 +23,15 @@ export async function nextPlan(database: Database, whole: readonly RawFile[]): P
     const ledger = await database.rows<{ path: string; checksum: string; run_id: bigint }>('select path, checksum, run_id from state.ledger');
     const [unfinished] = await database.rows<{ run_id: bigint; stage: Plan['stage'] }>("select run_id, stage from state.runs where stage <> 'finished'");
     if (unfinished !== undefined) {
-        const planned = new Set(ledger.filter((entry) => entry.run_id === unfinished.run_id).map(known));
+        const entries = ledger.filter((entry) => entry.run_id === unfinished.run_id);
+        const planned = new Set(entries.map(known));
+        const there = new Set(whole.map(known));
+        const gone = entries.find((entry) => !there.has(known(entry)));
+        if (gone !== undefined && unfinished.stage === 'planned') {
+            throw new ExpectedError(
+                `Run ${unfinished.run_id} was broken off and is to be taken up, but its file raw/${gone.path} (checksum ${gone.checksum.slice(0, 12)}…) is not there any more: put it and its manifest back and call again.`,
+            );
+        }
         return { runId: Number(unfinished.run_id), stage: unfinished.stage, files: whole.filter((file) => planned.has(known(file))), isResumed: true };
     }
     const given = new Set(ledger.map(known));

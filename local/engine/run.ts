@@ -7,7 +7,6 @@ import { createNames, type Lake } from './lake.js';
 import { observe, writeAccounts } from './observe.js';
 import { nextPlan, type Plan } from './plan.js';
 import { wholeRawFiles } from './raw-files.js';
-import { sqlFile } from './sql-files.js';
 
 /** What a run did. */
 export interface RunOutcome {
@@ -22,10 +21,11 @@ export interface RunOutcome {
  * number.
  *
  * @param onStep called with a few words before each step
+ * @param pieceRows see applyChanges
  * @returns null if there was nothing new
  * @throws ExpectedError if a record is lost; then nothing was changed
  */
-export async function run({ paths, database }: Lake, onStep: (step: string) => void = () => {}): Promise<RunOutcome | null> {
+export async function run({ paths, database }: Lake, onStep: (step: string) => void = () => {}, pieceRows?: number): Promise<RunOutcome | null> {
     const plan = await nextPlan(database, wholeRawFiles(paths.raw));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
@@ -33,7 +33,7 @@ export async function run({ paths, database }: Lake, onStep: (step: string) => v
     await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
     if (stage === 'planned') {
         await database.transaction(async () => {
-            await writeAccounts(database, await applyToClean(database, paths.raw, plan, onStep));
+            await writeAccounts(database, await applyToClean({ database, raw: paths.raw, plan, pieceRows, onStep }));
             await reach(database, runId, 'applied');
         });
     }
@@ -48,25 +48,16 @@ export async function run({ paths, database }: Lake, onStep: (step: string) => v
     return { runId, isResumed, files: files.length };
 }
 
-async function applyToClean(database: Database, raw: string, plan: Plan, onStep: (step: string) => void): Promise<TableAccount[]> {
+async function applyToClean(options: { database: Database; raw: string; plan: Plan; pieceRows?: number; onStep: (step: string) => void }): Promise<TableAccount[]> {
+    const { database, raw, plan, pieceRows, onStep } = options;
     const accounts: TableAccount[] = [];
     for (const table of sourceTables) {
         onStep(`clean.${table.name}`);
         const clean = cleanTables.find(({ name }) => name === table.name)!;
         const files = plan.files.filter((file) => file.table === table.name);
-        accounts.push(await applyChanges({ database, raw, table, clean, files }));
-        if (table.name === 'products' && files.length > 0) await keepVersions(database);
+        accounts.push(await applyChanges({ database, raw, table, clean, files, pieceRows }));
     }
     return accounts;
-}
-
-async function keepVersions(database: Database): Promise<void> {
-    await database.run(`merge into clean.product_versions as target
-        using (${sqlFile('clean/product_versions.sql')}) as source
-        on target.product_id = source.product_id
-            and target._change_time = source._change_time
-            and target._change_number = source._change_number
-        when not matched then insert *`);
 }
 
 async function reach(database: Database, runId: number, stage: (typeof RUN_STAGES)[number]): Promise<void> {

@@ -1,11 +1,12 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Database, literal } from '../engine/database.js';
+import { readParquet } from '../engine/duckdb-path.js';
 import type { LakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
 import { checksum } from './checksum.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
-import { HISTORY, type ImportedFile, type ImportManifest, manifestPath } from './manifest.js';
+import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
 
 export interface ImportOutcome {
@@ -32,8 +33,9 @@ export async function importFile(paths: LakePaths, file: string, onStep: (step: 
     const digest = (await checksum(file)).slice(0, 32);
     const manifestFile = manifestPath(paths.raw, digest);
     if (existsSync(manifestFile)) {
-        return { manifest: JSON.parse(readFileSync(manifestFile, 'utf8')) as ImportManifest, wasThere: true };
+        return { manifest: readManifest(manifestFile), wasThere: true };
     }
+    clearScratch(paths.scratch);
     const workshop = join(paths.scratch, `import-${digest}-${process.pid}`);
     mkdirSync(workshop, { recursive: true });
     const database = await Database.open(':memory:', workshop);
@@ -45,6 +47,23 @@ export async function importFile(paths: LakePaths, file: string, onStep: (step: 
     } finally {
         database.close();
         rmSync(workshop, { recursive: true, force: true });
+    }
+}
+
+/** Removes what imports left that were killed. */
+function clearScratch(scratch: string): void {
+    for (const name of readdirSync(scratch)) {
+        const pid = /^import-.*-(\d+)$/.exec(name)?.[1];
+        if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(scratch, name), { recursive: true, force: true });
+    }
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== 'ESRCH';
     }
 }
 
@@ -86,16 +105,33 @@ async function prepare({ database, file, digest, workshop, onStep }: Preparation
 /** Writes the lines as typed records, those that can be read and those that cannot apart. */
 async function readLines(database: Database, lines: TextLines, workshop: string) {
     const all = join(workshop, 'lines.parquet');
-    const brokenLines = await lines.read((relation) => database.run(`copy (${typedLines(relation)}) to ${literal(all)} (${PARQUET})`));
+    const brokenLines = await lines.read(async (relation, quotes) => {
+        await database.run(`copy (${typedLines(relation, quotes)}) to ${literal(all)} (${PARQUET})`);
+        const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${readParquet([all])}`);
+        return { rows: Number(n), lineEnds: () => lineEndsInValues(database, all) };
+    });
     const { rows, rejected } = await database.row<{ rows: bigint; rejected: bigint }>(
-        `select count(*) as rows, count(line_rejected_because) as rejected from read_parquet(${literal(all)})`,
+        `select count(*) as rows, count(line_rejected_because) as rejected from ${readParquet([all])}`,
     );
     if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [], brokenLines };
     // Few files have such lines, so that only they pay for a second pass.
     const split = join(workshop, 'lines');
-    await database.run(`copy (select *, line_rejected_because is not null as is_rejected from read_parquet(${literal(all)}))
+    await database.run(`copy (select *, line_rejected_because is not null as is_rejected from ${readParquet([all])})
         to ${literal(split)} (${PARQUET}, partition_by (is_rejected))`);
     return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')), brokenLines };
+}
+
+/** Values in quotes may have line ends; a line that is set aside has its own in its text. */
+async function lineEndsInValues(database: Database, file: string): Promise<number> {
+    const values = ['event_type', 'line_category_code', 'line_brand', 'line_user_session'];
+    const ends = (text: string) => `length(${text}) - length(replace(${text}, chr(10), ''))`;
+    const { n } = await database.row<{ n: bigint }>(`
+        select coalesce(sum(case
+            when line_text is not null then ${ends('line_text')}
+            else ${values.map((value) => `coalesce(${ends(value)}, 0)`).join(' + ')}
+        end), 0)::bigint as n
+        from ${readParquet([file])}`);
+    return Number(n);
 }
 
 function partsOf(folder: string): string[] {
@@ -110,7 +146,7 @@ async function writeRejected(options: { database: Database; unreadable: string[]
     const sources = [
         `select null::ubigint as line, null::varchar as reason, null::varchar as text where false`,
         ...(unreadable.length > 0
-            ? [`select null as line, line_rejected_because as reason, line_text as text from read_parquet([${unreadable.map(literal).join(', ')}])`]
+            ? [`select null as line, line_rejected_because as reason, line_text as text from ${readParquet(unreadable)}`]
             : []),
         ...(brokenLines === null ? [] : [`select line, reason, text from (${brokenLines})`]),
     ];
@@ -119,7 +155,7 @@ async function writeRejected(options: { database: Database; unreadable: string[]
 
 async function describeLines(database: Database, readable: string[], file: string) {
     if (readable.length === 0) return { rows: 0, nulls: {}, firstEventAt: null, lastEventAt: null };
-    await database.run(`create view lines as select * from read_parquet([${readable.map(literal).join(', ')}])`);
+    await database.run(`create view lines as select * from ${readParquet(readable)}`);
     const columns = ['event_type', 'product_id', 'price', 'line_category_id', 'line_category_code', 'line_brand', 'line_user_id', 'line_user_session'];
     const counts = await database.row<Record<string, bigint | string | null>>(`
         select
@@ -149,7 +185,7 @@ async function writeProjections(database: Database, workshop: string): Promise<v
             from (${sqlFile(`history/${table}.sql`)})
         ) to ${literal(target)} (${PARQUET})`);
         if (table === 'sessions') {
-            await database.run(`create view session_records as select user_id, started_at from read_parquet(${literal(target)})`);
+            await database.run(`create view session_records as select user_id, started_at from ${readParquet([target])}`);
         }
     }
 }
@@ -161,7 +197,7 @@ async function listFiles(database: Database, workshop: string, digest: string, r
     }
     const files: ImportedFile[] = [];
     for (const { table, from, name } of prepared) {
-        const { rows } = await database.row<{ rows: bigint }>(`select coalesce(sum(num_rows), 0)::bigint as rows from parquet_file_metadata(${literal(from)})`);
+        const { rows } = await database.row<{ rows: bigint }>(`select count(*) as rows from ${readParquet([from])}`);
         const path = `${HISTORY}/public/${table}/${name}.parquet`;
         files.push({ table, path, rows: Number(rows), bytes: statSync(from).size, checksum: await checksum(from) });
         const target = join(workshop, 'settled', path);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { close, constants, createReadStream, createWriteStream, open, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../cli/errors.js';
@@ -13,6 +13,14 @@ export interface LineStream {
     readonly path: string;
     /** Reads the file through to its end beside `work`, which reads `path`; fails when either does. */
     readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+    /** Lines of the file, blank ones among them, known once it was read through. */
+    readonly counted: () => Promise<LineCount>;
+}
+
+export interface LineCount {
+    readonly lines: number;
+    /** Lines without a character. */
+    readonly blank: number;
 }
 
 /**
@@ -23,12 +31,14 @@ export interface LineStream {
  * reader would take it for whole.
  */
 export function lineStream(file: string, options: { isGzip: boolean; singleLineEnds: boolean; folder: string; name: string }): LineStream {
+    if (!options.isGzip && !options.singleLineEnds) return plainFile(file);
     const path = join(options.folder, `${options.name}.csv`);
     const isPipe = makePipe(path);
+    const counter = lineCounter();
     const copy = async () => {
-        const steps = [...(options.isGzip ? [createGunzip({ chunkSize: CHUNK })] : []), ...(options.singleLineEnds ? [singleLineEnds()] : [])];
+        const steps = [...(options.isGzip ? [createGunzip({ chunkSize: CHUNK })] : []), ...(options.singleLineEnds ? [singleLineEnds()] : []), counter.watch];
         try {
-            await pipeline([createReadStream(file, { highWaterMark: CHUNK }), ...steps, createWriteStream(path, { highWaterMark: 4 * CHUNK })] as unknown as [Readable]);
+            await pipeline([createReadStream(file, { highWaterMark: CHUNK }), ...steps, createWriteStream(path, { highWaterMark: 4 * CHUNK })] as unknown as [Readable, Writable]);
         } catch (error) {
             throw describeFailure(file, error as NodeJS.ErrnoException);
         }
@@ -47,6 +57,47 @@ export function lineStream(file: string, options: { isGzip: boolean; singleLineE
             if (read.status === 'rejected') throw read.reason;
             return read.value;
         },
+        counted: async () => counter.count(),
+    };
+}
+
+/** A file that a reader can take as it is; its lines are counted when they are asked for. */
+function plainFile(file: string): LineStream {
+    return {
+        path: file,
+        during: (work) => work(),
+        counted: async () => {
+            const counter = lineCounter();
+            for await (const chunk of counter.watch(createReadStream(file, { highWaterMark: CHUNK }))) void chunk;
+            return counter.count();
+        },
+    };
+}
+
+/** Counts the lines of what passes through `watch`. */
+function lineCounter() {
+    let lines = 0;
+    let blank = 0;
+    let length = 0;
+    let lastEnd = -1;
+    let beforeLast = -1;
+    return {
+        async *watch(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+            for await (const chunk of source) {
+                for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, end + 1)) {
+                    const place = length + end;
+                    const before = end > 0 ? chunk[end - 1] : beforeLast;
+                    if (place === lastEnd + 1 || (place === lastEnd + 2 && before === 13)) blank++;
+                    lastEnd = place;
+                    lines++;
+                }
+                length += chunk.length;
+                beforeLast = chunk.at(-1) ?? beforeLast;
+                yield chunk;
+            }
+        },
+        // the last line may end without a sign
+        count: (): LineCount => ({ lines: lines + (lastEnd + 1 < length ? 1 : 0), blank }),
     };
 }
 

@@ -1,3 +1,5 @@
+import type { Quotes } from './open-lines.js';
+
 /**
  * SQL that turns the text of a line into typed values; null where it cannot.
  *
@@ -29,6 +31,10 @@ create or replace temp macro line_sequence(event_id) as
 create or replace temp macro derived_id(name) as -1 - cast(md5_number(name) >> 65 as bigint);
 `;
 
+const QUOTE_REFUSED = `
+            when contains(concat(event_time, event_type, product_id, category_id, category_code, brand, price, user_id, user_session), '"')
+                then 'has a quote, in a file where a quote is not closed'`;
+
 /** Milliseconds that an event's key and sequence can hold; a time outside breaks a row rule anyway. */
 const LAST_MILLISECOND = '9999999999998';
 
@@ -37,8 +43,9 @@ const LAST_MILLISECOND = '9999999999998';
  * other tables are made. Keys derive from content: docs/decisions/0002-physical-format.md
  *
  * @param lines relation of the nine columns as text
+ * @param quotes whether a line with a quote is set aside
  */
-export function typedLines(lines: string): string {
+export function typedLines(lines: string, quotes: Quotes = 'around values'): string {
     return `
 with timed as (
     select
@@ -64,12 +71,17 @@ judged as (
         *,
         greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
         concat(person, chr(31), user_session) as session_content,
-        case
+        case${quotes === 'refused' ? QUOTE_REFUSED : ''}
             when time_in_ms is null then concat('event_time is no time: ', coalesce(event_time, 'empty'))
             when product is null and product_id is not null then concat('product_id is no whole number of 64 bits: ', product_id)
             when category is null and category_id is not null then concat('category_id is no whole number of 64 bits: ', category_id)
             when person is null and user_id is not null then concat('user_id is no whole number of 64 bits: ', user_id)
-            when amount is null and price is not null then concat('price is no amount: ', price)
+            when (amount is null and price is not null) or contains(price, '_') then concat('price is no amount: ', price)
+            when (length(price) - coalesce(nullif(strpos(price, '.'), 0), length(price)) > 4 or contains(price, 'e') or contains(price, 'E'))
+                and try_cast(price as decimal(38, 16)) is distinct from amount
+                then concat('price has more than four decimals: ', price)
+            when contains(event_type, chr(31)) or contains(category_code, chr(31)) or contains(brand, chr(31)) or contains(user_session, chr(31))
+                then 'a value has the control character U+001F, which parts values here'
         end as reason
     from typed
 )

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExpectedError } from '../../cli/errors.js';
 
 /** Folder of raw that holds imported history, and in it the folder of manifests. */
 export const HISTORY = 'history';
@@ -42,5 +43,19 @@ export function readManifests(raw: string): ImportManifest[] {
     return readdirSync(folder)
         .filter((name) => name.endsWith('.json'))
         .sort()
-        .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ImportManifest);
+        .map((name) => readManifest(join(folder, name)));
+}
+
+/**
+ * One manifest.
+ *
+ * @throws ExpectedError if the file is damaged
+ */
+export function readManifest(path: string): ImportManifest {
+    try {
+        return JSON.parse(readFileSync(path, 'utf8')) as ImportManifest;
+    } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw new ExpectedError(`The manifest ${path} is damaged; remove it and import its file again.`);
+    }
 }

@@ -12,7 +12,7 @@ export interface ColumnMatch {
 }
 
 const isKnown = (name: string): name is KaggleColumn => (KAGGLE_COLUMNS as readonly string[]).includes(name);
-const looksLikeTime = (value: string | undefined) => value !== undefined && /^\d{4}-\d\d-\d\d[ T]/.test(value);
+const looksLikeTime = (value: string | undefined) => value !== undefined && /^\uFEFF?\d{4}-\d\d-\d\d[ T]/.test(value);
 
 /**
  * Tells from the first line of a file what its columns are: by name where it is a header, in any order; by place where

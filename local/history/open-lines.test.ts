@@ -45,6 +45,8 @@ async function opened(name: string, content: string | Buffer) {
         let rows: Record<string, string | null>[] = [];
         const broken = await lines.read(async (relation) => {
             rows = await database.rows<Record<string, string | null>>(`select * from ${relation}`);
+            const lineEnds = rows.flatMap((row) => Object.values(row)).reduce((sum, value) => sum + (value ?? '').split('\n').length - 1, 0);
+            return { rows: rows.length, lineEnds: async () => lineEnds };
         });
         return { rows, broken };
     };

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { UsageError } from '../../cli/errors.js';
-import { type Database, literal } from '../engine/database.js';
+import { ExpectedError, UsageError } from '../../cli/errors.js';
+import type { Database } from '../engine/database.js';
+import { readCsv, readParquet } from '../engine/duckdb-path.js';
 import { KAGGLE_COLUMNS } from './kaggle-format.js';
 import { lineStream } from './line-stream.js';
 import { matchColumns } from './match-columns.js';
@@ -12,12 +13,19 @@ export interface TextLines {
     /** Names of the columns that are not read. */
     readonly ignored: readonly string[];
     /**
-     * Does the work with a relation for a `from` clause, which can be read once.
+     * Does the work with a relation for a `from` clause, which can be read once. It may be called again, with another
+     * relation of the same lines, when it turns out that the first has not all of them.
      *
      * @returns a query for the lines that are no rows, as (line, reason, text); null for a file without lines
+     * @throws ExpectedError if lines of the file are in neither
      */
-    readonly read: (work: (relation: string) => Promise<void>) => Promise<string | null>;
+    readonly read: (work: ReadWork) => Promise<string | null>;
 }
+
+/** How quotes are taken: as around a value, or as a reason to set a line aside. */
+export type Quotes = 'around values' | 'refused';
+
+export type ReadWork = (relation: string, quotes: Quotes) => Promise<{ rows: number; lineEnds: () => Promise<number> }>;
 
 const FIRST_LINE_LIMIT = 1_000_000;
 
@@ -31,7 +39,7 @@ export async function openLines(database: Database, file: string, folder: string
     const head = await firstBytes(file, 4);
     if (head.length === 0) throw new UsageError(`${file} is empty.`);
     if (head.toString('latin1') === 'PAR1') return openParquet(database, file);
-    return openCsv(file, head[0] === 0x1f && head[1] === 0x8b, folder);
+    return openCsv(database, file, head[0] === 0x1f && head[1] === 0x8b, folder);
 }
 
 async function firstBytes(file: string, count: number): Promise<Buffer> {
@@ -44,52 +52,66 @@ async function firstBytes(file: string, count: number): Promise<Buffer> {
     }
 }
 
-async function openCsv(file: string, isGzip: boolean, folder: string): Promise<TextLines> {
+async function openCsv(database: Database, file: string, isGzip: boolean, folder: string): Promise<TextLines> {
     const match = matchColumns(file, splitFirstLine(await firstLine(file, isGzip)));
     const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
-    const relation = (path: string, rejects: string) => {
+    const relation = (path: string, rejects: string, quotes: Quotes) => {
+        const sign = quotes === 'refused' ? `''` : `'"'`;
         const options = [
             `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
             'auto_detect = false',
             `header = ${match.hasHeader}`,
             `delim = ','`,
-            `quote = '"'`,
-            `escape = '"'`,
+            `quote = ${sign}`,
+            `escape = ${sign}`,
             `nullstr = ''`,
             `compression = 'none'`,
             'store_rejects = true',
             `rejects_table = '${rejects}'`,
             `rejects_scan = '${rejects}_scans'`,
         ];
-        return select(`read_csv(${literal(path)}, ${options.join(', ')})`, names);
+        return select(readCsv(path, ...options), names);
     };
-    const brokenLines = (rejects: string) =>
-        `select line, min_by(error_message, column_idx) as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from ${rejects} group by line`;
-    const directly = async (work: (relation: string) => Promise<void>) => {
-        await work(relation(file, 'broken_lines'));
-        return brokenLines('broken_lines');
-    };
-    const through = async (singleLineEnds: boolean, rejects: string, work: (relation: string) => Promise<void>) => {
-        const stream = lineStream(file, { isGzip, singleLineEnds, folder, name: rejects });
-        await stream.during(() => work(relation(stream.path, rejects)));
-        return brokenLines(rejects);
+    let attempts = 0;
+    const attempt = async (work: ReadWork, options: { singleLineEnds: boolean; quotes: Quotes }) => {
+        const rejects = `broken_lines_${++attempts}`;
+        const broken = `select line, coalesce(min_by(error_message, column_idx), 'The line is too long.') as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from ${rejects} group by line`;
+        const stream = lineStream(file, { isGzip, singleLineEnds: options.singleLineEnds, folder, name: rejects });
+        const read = await stream.during(() => work(relation(stream.path, rejects, options.quotes), options.quotes));
+        const { lines, lineEnds } = await database.row<{ lines: bigint; lineEnds: bigint }>(
+            `select count(*) as lines, coalesce(sum(length(text) - length(replace(text, chr(10), ''))), 0)::bigint as "lineEnds" from (${broken})`,
+        );
+        const told = read.rows + Number(lines) + (match.hasHeader ? 1 : 0);
+        const counted = await stream.counted();
+        const isWhole = (found: number) => found === counted.lines || found === counted.lines - counted.blank;
+        const isComplete = isWhole(told) || isWhole(told + (await read.lineEnds()) + Number(lineEnds));
+        return { broken, isComplete, missing: counted.lines - told };
     };
     return {
         ignored: match.ignored,
         read: async (work) => {
+            let singleLineEnds = false;
+            let result: Awaited<ReturnType<typeof attempt>>;
             try {
-                return await (isGzip ? through(false, 'broken_lines', work) : directly(work));
+                result = await attempt(work, { singleLineEnds, quotes: 'around values' });
             } catch (error) {
                 if (!(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
                 // The reader gives up where line ends are of two kinds, as in files that were joined.
-                return through(true, 'broken_lines_again', work);
+                singleLineEnds = true;
+                result = await attempt(work, { singleLineEnds, quotes: 'around values' });
             }
+            // Behind a quote that is not closed the reader drops lines without a word.
+            if (!result.isComplete) result = await attempt(work, { singleLineEnds, quotes: 'refused' });
+            if (!result.isComplete) {
+                throw new ExpectedError(`${JSON.stringify(file)} cannot be read whole: ${result.missing} of its lines are in no row; nothing of it was imported.`);
+            }
+            return result.broken;
         },
     };
 }
 
 async function openParquet(database: Database, file: string): Promise<TextLines> {
-    const source = `read_parquet(${literal(file)})`;
+    const source = readParquet([file]);
     const columns = await database.rows<{ column_name: string; column_type: string }>(`describe select * from ${source}`);
     const match = matchColumns(
         file,
@@ -104,7 +126,7 @@ async function openParquet(database: Database, file: string): Promise<TextLines>
     return {
         ignored: match.ignored,
         read: async (work) => {
-            await work(select(`(select ${text.join(', ')} from ${source})`, names));
+            await work(select(`(select ${text.join(', ')} from ${source})`, names), 'around values');
             return null;
         },
     };

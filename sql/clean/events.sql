@@ -20,6 +20,7 @@ final as (
             when product_id is null then 'product_present'
             when event_type is null or event_type not in ('view', 'cart', 'remove_from_cart', 'purchase') then 'event_type_known'
             when price is null or price <= 0 then 'price_positive'
+            when price >= 100000000 then 'price_plausible'
             when quantity is null or quantity <= 0 then 'quantity_positive'
             when event_time is null or event_time < timestamp_ntz '2000-01-01 00:00:00' then 'event_time_plausible'
             -- the limit belongs to the record and never to today, so that a later run judges alike

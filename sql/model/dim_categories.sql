@@ -47,8 +47,7 @@ paths as (
     from categories
     inner join paths
         on categories.parent_id = paths.category_id
-    -- a circle of parents has no top and never gets here; the limit is for a tree that no shop has
-    where paths.depth < 50
+    -- this ends: a circle of parents has no top and is never reached
 
 ),
 

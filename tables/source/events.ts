@@ -25,6 +25,7 @@ export const events: SourceTable = {
         { name: 'product_present', column: 'product_id', meaning: 'The event is about a product.' },
         { name: 'event_type_known', column: 'event_type', meaning: `The type is one of ${EVENT_TYPES.join(', ')}.` },
         { name: 'price_positive', column: 'price', meaning: 'The price is above 0.' },
+        { name: 'price_plausible', column: 'price', meaning: 'The price is below 100,000,000, so that sums of revenue have room.' },
         { name: 'quantity_positive', column: 'quantity', meaning: 'The quantity is above 0.' },
         {
             name: 'event_time_plausible',

@@ -1,0 +1,19 @@
+import { literal } from './database.js';
+
+/**
+ * A path as DuckDB's readers take it for one file and nothing else: they read `*`, `?` and `[` as patterns, and would
+ * otherwise read another file than the one that is named.
+ */
+const onePath = (path: string): string => literal(path.replaceAll(/[[*?]/g, (sign) => `[${sign}]`));
+
+/**
+ * `read_parquet` of exactly these files. A folder named `brand=acme` is no column.
+ *
+ * @param options further options, such as `filename = true`
+ */
+export const readParquet = (paths: readonly string[], ...options: readonly string[]): string =>
+    `read_parquet([${paths.map(onePath).join(', ')}], ${['hive_partitioning = false', ...options].join(', ')})`;
+
+/** `read_csv` of exactly this file with these options. */
+export const readCsv = (path: string, ...options: readonly string[]): string =>
+    `read_csv(${onePath(path)}, ${['hive_partitioning = false', ...options].join(', ')})`;
