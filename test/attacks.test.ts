@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { ExpectedError } from '../cli/errors.js';
+import { ExpectedError } from '../local/errors.js';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { nextPlan } from '../local/engine/plan.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../cli/errors.js';
+import { UsageError } from '../local/errors.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { importFile } from '../local/history/import-file.js';
 import { readManifests } from '../local/history/manifest.js';

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 
 /**
  * The files that the arguments name; a directory stands for those in it that look importable, in the order of names.

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { registerQuery } from './command.js';
 import { type ThrowAwayLake, throwAwayLake } from './throw-away-lake.js';
 

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import type { RegisterCommand } from '../command.js';
 import { type QueryFormat, queryFormats } from './query-format.js';
 import { runQuery } from './run-query.js';

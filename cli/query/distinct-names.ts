@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 
 /**
  * Formats that find a value by its column's name cannot hold two columns of one name; case does not tell them apart, as

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { anyText } from './any-text.js';
 import { jsonText, jsonValue } from './json-value.js';
 

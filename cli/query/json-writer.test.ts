@@ -1,7 +1,7 @@
 import { BIGINT, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { anyText } from './any-text.js';
 import { writeJson } from './json-writer.js';
 import { writtenText } from './written-text.js';

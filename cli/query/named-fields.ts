@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 
 /**
  * The fields of a struct can be written when each has a name of its own.

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError } from '../../local/errors.js';
 
 /** A lake that is open for reading. */
 export interface ReadOnlyLake {

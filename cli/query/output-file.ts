@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 
 /** Where a result is to go. */
 export interface OutputFileProps {

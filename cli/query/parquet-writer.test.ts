@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { CollectedOutput } from './collected-output.js';
 import { runQuery } from './run-query.js';
 import { type ThrowAwayLake, throwAwayLake } from './throw-away-lake.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { CollectedOutput } from './collected-output.js';
 import type { QueryFormat } from './query-format.js';
 import { runQuery } from './run-query.js';

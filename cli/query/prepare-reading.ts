@@ -1,5 +1,5 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../local/errors.js';
 import { calledTableFunctions } from './called-table-functions.js';
 import { readingFunctions } from './reading-functions.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExpectedError, UsageError } from '../errors.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
 import { queryError } from './query-error.js';
 
 describe('queryError', () => {

@@ -1,4 +1,4 @@
-import { ExpectedError, UsageError } from '../errors.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
 import { terminalText } from './terminal-text.js';
 
 /** What DuckDB calls its errors: "Binder Error: …". */

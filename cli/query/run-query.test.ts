@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ExpectedError, UsageError } from '../errors.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
 import { CollectedOutput } from './collected-output.js';
 import { runQuery } from './run-query.js';
 import { type ThrowAwayLake, throwAwayLake } from './throw-away-lake.js';

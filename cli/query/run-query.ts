@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
-import { ExpectedError, UsageError } from '../errors.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
 import { writeCsv } from './csv-writer.js';
 import { writeJson } from './json-writer.js';
 import { lakeDatabase } from './lake-database.js';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError } from '../../local/errors.js';
 import { runQuery } from './run-query.js';
 import { type ThrowAwayLake, throwAwayLake } from './throw-away-lake.js';
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError } from '../../local/errors.js';
 import { ReaderGone } from './reader-gone.js';
 import type { Sink } from './sink.js';
 import { terminalText } from './terminal-text.js';

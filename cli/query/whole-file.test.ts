@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError } from '../../local/errors.js';
 import { writeWholeFile } from './whole-file.js';
 
 let folder: string;

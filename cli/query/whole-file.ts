@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError } from '../../local/errors.js';
 import { removeOnSignal } from './remove-on-signal.js';
 import type { Sink } from './sink.js';
 

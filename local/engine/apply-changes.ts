@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { account, effects, mergeChanges, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
 import { duckdbRecords } from '../../tables/derive/raw-contract.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
-import { ExpectedError } from '../../cli/errors.js';
+import { ExpectedError } from '../errors.js';
 import { type Database, literal } from './database.js';
 import { readParquet } from './duckdb-path.js';
 import type { RawFile } from './raw-files.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UsageError } from '../../cli/errors.js';
+import { UsageError } from '../errors.js';
 
 /** Where a lake keeps what, below its folder. */
 export interface LakePaths {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { ExpectedError, UsageError } from '../../cli/errors.js';
+import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
 import { Database } from './database.js';

@@ -6,7 +6,7 @@ import { sqlFile } from './sql-files.js';
 /** Tables of the logical checks in `sql/checks`, with the measure that each gives if the file names none. */
 const CHECKS = [
     { file: 'sessions_with_several_users', table: 'sessions' },
-    { file: 'sessions_out_of_order', table: 'fact_sessions' },
+    { file: 'incomplete_funnels_with_purchase', table: 'fact_sessions' },
     { file: 'complete_funnels', table: 'fact_sessions' },
     { file: 'missing_values', table: 'fact_user_events' },
 ] as const;

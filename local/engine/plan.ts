@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../cli/errors.js';
+import { ExpectedError } from '../errors.js';
 import { type Database, literal } from './database.js';
 import type { RawFile } from './raw-files.js';
 

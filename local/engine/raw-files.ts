@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../../cli/errors.js';
+import { ExpectedError } from '../errors.js';
 import { readManifests } from '../history/manifest.js';
 
 /** A file of raw that holds records of one source table. */

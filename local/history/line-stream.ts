@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { UsageError } from '../../cli/errors.js';
+import { UsageError } from '../errors.js';
 
 const CHUNK = 1 << 20;
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../../cli/errors.js';
+import { ExpectedError } from '../errors.js';
 
 /** Folder of raw that holds imported history, and in it the folder of manifests. */
 export const HISTORY = 'history';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../cli/errors.js';
+import { UsageError } from '../errors.js';
 import { KAGGLE_COLUMNS, type KaggleColumn, NEEDED_COLUMNS } from './kaggle-format.js';
 
 /** Which column of a file holds which value. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../cli/errors.js';
+import { UsageError } from '../errors.js';
 import { Database } from '../engine/database.js';
 import { openLines, splitFirstLine } from './open-lines.js';
 

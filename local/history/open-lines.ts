@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { ExpectedError, UsageError } from '../../cli/errors.js';
+import { ExpectedError, UsageError } from '../errors.js';
 import type { Database } from '../engine/database.js';
 import { readCsv, readParquet } from '../engine/duckdb-path.js';
 import { KAGGLE_COLUMNS } from './kaggle-format.js';
