@@ -49,9 +49,14 @@ export function lineStream(file: string, options: { isGzip: boolean; singleLineE
             if (!isPipe) await copy();
             const reading = work();
             const writing = isPipe ? copy() : Promise.resolve();
-            // A reader that gives up before it opens the pipe would leave the writer waiting for ever.
-            reading.catch(() => openAndClose(path));
-            const [read, written] = await Promise.allSettled([reading, writing]);
+            // A reader that gives up before it opens the pipe would leave the writer waiting for ever; as the writer may not
+            // have begun to wait yet, it is released until it is through.
+            let release: NodeJS.Timeout | undefined;
+            reading.catch(() => {
+                release = setInterval(() => openAndClose(path), 20);
+            });
+            const [read, written] = await Promise.allSettled([reading, writing.finally(() => clearInterval(release))]);
+            clearInterval(release);
             rmSync(path, { force: true });
             if (written.status === 'rejected' && (read.status === 'fulfilled' || !isBrokenPipe(written.reason))) throw written.reason;
             if (read.status === 'rejected') throw read.reason;
