@@ -33,7 +33,7 @@ describe('the Spark SQL of clean, model and checks', () => {
         const text = withoutComments(sqlFile(file));
         expect(text).not.toMatch(/[^/*]\/[^/*]/);
         for (const [, type] of text.matchAll(/\bcast\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)* as (\w+)/g)) {
-            expect(['bigint', 'date', 'decimal', 'integer', 'varchar']).toContain(type);
+            expect(['bigint', 'date', 'decimal', 'integer', 'timestamp', 'varchar']).toContain(type);
         }
         expect(text).not.toMatch(/\b(double|float|real)\b|::|\bqualify\b|\bexclude\b/);
     });

@@ -8,7 +8,8 @@ create or replace macro unix_date(day) as cast(day - date '1970-01-01' as intege
 create or replace macro date_from_unix_date(days) as cast(date '1970-01-01' + cast(days as integer) as date);
 -- The positive remainder.
 create or replace macro pmod(dividend, divisor) as ((dividend % divisor) + divisor) % divisor;
--- Milliseconds since 1970-01-01 00:00:00 of a time without zone that is UTC.
+-- Milliseconds since 1970-01-01 00:00:00. Spark takes a time with zone only: files cast to timestamp, which is without zone
+-- here, and there a time in the zone of the session, which is UTC.
 create or replace macro unix_millis(moment) as epoch_ms(moment);
 -- SHA-2 in hexadecimal digits; of its lengths only 256 bits are used.
 create or replace macro sha2(content, bits) as case when bits = 256 then sha256(content) else error('sha2: only 256 bits') end;

@@ -85,7 +85,7 @@ joined as (
 
     select
         counted.*,
-        unix_millis(counted.ended_at) - unix_millis(counted.started_at) as milliseconds,
+        unix_millis(cast(counted.ended_at as timestamp)) - unix_millis(cast(counted.started_at as timestamp)) as milliseconds,
         coalesce(others.events, 0) as other_events,
         coalesce(others.carts, 0) as carts,
         coalesce(others.removals, 0) as removals,
