@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Database } from '../local/engine/database.js';
+import { sqlFile } from '../local/engine/sql-files.js';
+import { duckdbCreateTable } from '../tables/derive/duckdb-ddl.js';
+import { cleanTables, modelTables } from '../tables/index.js';
+
+// At any time the version of the highest sequence among those changed by then holds; before the first of them that of the
+// lowest sequence. A source's clock may step back, so that sequence and time of change need not go together.
+const VERSIONS: readonly [product: number, sequence: number, changedAt: string, brand: number | null, category: number][] = [
+    [1, 10, '2020-01-02', 1, 7],
+    [1, 20, '2020-01-05', 2, 7],
+    [1, 30, '2020-01-03', 3, 7],
+    [2, 10, '2020-03-01', 1, 7],
+    [3, 10, '2020-02-10', 1, 7],
+    [3, 20, '2020-02-05', 2, 7],
+    [4, 10, '2020-01-01', 1, 7],
+    [4, 20, '2020-01-02', 1, 7],
+    [4, 30, '2020-01-03', 1, 8],
+    [4, 40, '2020-01-03', null, 9],
+];
+
+let database: Database;
+beforeAll(async () => {
+    database = await Database.open(':memory:', tmpdir());
+    await database.run(sqlFile('dialects/duckdb-spark.sql'));
+    for (const schema of ['clean', 'model']) await database.run(`create schema ${schema}`);
+    for (const table of [...cleanTables, ...modelTables]) await database.run(duckdbCreateTable(table));
+    for (const [id, name] of [[1, 'A'], [2, 'B'], [3, 'C']]) {
+        await database.run(`insert into clean.brands values (${id}, '${name}', 1, 0, timestamp '2020-01-01', false, false, 1)`);
+    }
+    await database.run(`insert into model.dim_categories values (7, null, 'seven', 'seven', 1), (8, null, 'eight', 'eight', 1)`);
+    for (const [product, sequence, changedAt, brand, category] of VERSIONS) {
+        await database.run(`insert into clean.product_versions (product_id, brand_id, category_id, _change_time, _change_number, _changed_at, _run_id)
+            values (${product}, ${brand}, ${category}, ${sequence}, 0, timestamp '${changedAt}', 1)`);
+    }
+});
+afterAll(() => database.close());
+
+const periods = (product: number) =>
+    database.rows(`
+        select brand, category_name, cast(cast(valid_from as date) as varchar) as since, cast(cast(valid_until as date) as varchar) as until
+        from (${sqlFile('model/product_periods.sql')})
+        where product_id = ${product} and valid_from < valid_until
+        order by valid_from`);
+
+describe('the periods of a product', () => {
+    test('follow the sequence and not the clock, which stepped back', async () => {
+        expect(await periods(1)).toEqual([
+            { brand: 'A', category_name: 'seven', since: '0001-01-01', until: '2020-01-03' },
+            { brand: 'C', category_name: 'seven', since: '2020-01-03', until: '9999-12-31' },
+        ]);
+    });
+
+    test('reach back before its only change, and on for ever', async () => {
+        expect(await periods(2)).toEqual([{ brand: 'A', category_name: 'seven', since: '0001-01-01', until: '9999-12-31' }]);
+    });
+
+    test('begin with the lowest sequence, though another was changed first', async () => {
+        expect(await periods(3)).toEqual([
+            { brand: 'A', category_name: 'seven', since: '0001-01-01', until: '2020-02-05' },
+            { brand: 'B', category_name: 'seven', since: '2020-02-05', until: '9999-12-31' },
+        ]);
+    });
+
+    test('end only where brand or category change; what is not known is unknown', async () => {
+        expect(await periods(4)).toEqual([
+            { brand: 'A', category_name: 'seven', since: '0001-01-01', until: '2020-01-03' },
+            { brand: 'unknown', category_name: 'unknown', since: '2020-01-03', until: '9999-12-31' },
+        ]);
+    });
+});
