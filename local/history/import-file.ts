@@ -176,6 +176,7 @@ async function describeLines(database: Database, readable: string[], file: strin
 }
 
 async function writeProjections(database: Database, workshop: string): Promise<void> {
+    await database.run(`create view dated_lines as ${sqlFile('history/dated_lines.sql')}`);
     await database.run(`create temp table descriptions as ${sqlFile('history/descriptions.sql')}`);
     for (const table of PROJECTIONS) {
         const key = table === 'categories' ? 'category_id' : `${table.slice(0, -1)}_id`;

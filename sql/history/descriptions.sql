@@ -10,11 +10,8 @@ select
     -- these keep a price that is missing, where min_by and max_by would take another line's
     arg_min_null(price, event_id) as first_price,
     arg_max_null(price, event_id) as last_price
-from lines
-where
-    event_time >= timestamp '2000-01-01 00:00:00'
-    and event_time < timestamp '2100-01-01 00:00:00'
-    and product_id is not null
+from dated_lines
+where product_id is not null
 group by
     product_id,
     line_category_id,

@@ -66,11 +66,9 @@ compared as (
         lag(lines.event_id) over product_lines as previous_line,
         lag(lines.line_brand) over product_lines as previous_brand,
         lag(coalesce(lines.line_category_id, derived_id(lines.line_category_code))) over product_lines as previous_category_id
-    from lines
+    from dated_lines as lines
     where
         lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
-        and lines.event_time >= timestamp '2000-01-01 00:00:00'
-        and lines.event_time < timestamp '2100-01-01 00:00:00'
     window product_lines as (partition by lines.product_id order by lines.event_id)
 
 ),

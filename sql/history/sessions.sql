@@ -8,9 +8,6 @@ select
     min(event_time) as started_at,
     any_value(line_user_session) as external_id,
     history_sequence(9999999999999 - epoch_ms(min(event_time)), 0) as _dms_seq
-from lines
-where
-    event_time >= timestamp '2000-01-01 00:00:00'
-    and event_time < timestamp '2100-01-01 00:00:00'
-    and session_id is not null
+from dated_lines
+where session_id is not null
 group by session_id

@@ -12,11 +12,9 @@ seen as (
     select
         line_user_id as user_id,
         event_time as seen_at
-    from lines
+    from dated_lines
     where
         session_id is null
-        and event_time >= timestamp '2000-01-01 00:00:00'
-        and event_time < timestamp '2100-01-01 00:00:00'
 
 )
 
