@@ -45,6 +45,8 @@ export interface SourceTable extends Relation {
     readonly rules: readonly RowRule[];
     /** Which of several imported records of a key stands: the latest by time, or the earliest (a start, a registration). */
     readonly history: 'latest' | 'earliest';
+    /** Column whose time, in milliseconds, is the place in the order of an imported record that names none. */
+    readonly historyTime?: string;
 }
 
 /** A table that the lake keeps, in the schema of its layer. */

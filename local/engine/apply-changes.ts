@@ -3,6 +3,7 @@ import { account, effects, mergeChanges, newestChanges, repeatedKeys, repeatedRe
 import { duckdbRecords } from '../../tables/derive/raw-contract.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
+import { accountOfAppended, isBeyond, type Outcome, survey } from './append.js';
 import { type Database, literal } from './database.js';
 import { readParquet } from './duckdb-path.js';
 import type { RawFile } from './raw-files.js';
@@ -120,8 +121,6 @@ async function keepVersions(database: Database): Promise<void> {
         when not matched then insert *`);
 }
 
-type Outcome = { outcome: 'applied' | 'superseded' | 'duplicate' | 'quarantined' | 'lost'; _broken_rule: string | null; records: bigint };
-
 async function applyPiece({ database, table, clean, files, raw }: Application, condition: string): Promise<Outcome[]> {
     const { name } = table;
     await database.run(`create or replace temp view raw_${name} as ${duckdbRecords(table, `(select * from ${parquet(raw, files)} where ${condition})`)}`);
@@ -132,25 +131,22 @@ async function applyPiece({ database, table, clean, files, raw }: Application, c
     await database.run(`create or replace temp table repeated_records_${name} as ${repeatedRecords(table)} ${repeated === 0n ? 'limit 0' : ''}`);
     await database.run(`create or replace temp view changes_${name} as ${newestChanges(table, clean)}`);
     await refuseCollisions(database, table);
-    await database.run((await isBeyond(database, table)) ? `insert into clean.${name} select * from changes_${name}` : mergeChanges(table));
+    const piece = await survey(database, table);
+    const isAppended = await isBeyond(database, table, piece);
+    await database.run(isAppended ? `insert into clean.${name} select * from changes_${name}` : mergeChanges(table));
     if (name === 'products') await keepVersions(database);
-    const outcomes = await database.rows<Outcome>(account(table));
+    const outcomes = isAppended
+        ? [...(await accountOfAppended(database, table, piece)), ...(repeated === 0n ? [] : await accountOfRepeated(database, table))]
+        : await database.rows<Outcome>(account(table, `judged_${name}`));
     if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table);
     if (outcomes.some(({ outcome }) => outcome === 'quarantined')) await setAside(database, table, raw);
     return outcomes;
 }
 
-/** Are all keys of the piece provably new, because the table has none in their range? Then they need no search. */
-async function isBeyond(database: Database, table: SourceTable): Promise<boolean> {
+async function accountOfRepeated(database: Database, table: SourceTable): Promise<Outcome[]> {
     const [key] = table.key;
-    const { first, last } = await database.row<{ first: string | null; last: string | null }>(
-        `select cast(min(${key}) as varchar) as first, cast(max(${key}) as varchar) as last from effects_${table.name}`,
-    );
-    if (first === null) return false;
-    const { n } = await database.row<{ n: bigint }>(
-        `select count(*) as n from (select 1 from clean.${table.name} where ${key} >= ${first} and ${key} <= ${last} limit 1)`,
-    );
-    return n === 0n;
+    const rows = `(select ${key}, _change_time, _change_number, _run_id from clean.${table.name} where ${key} in (select ${key} from repeated_${table.name}))`;
+    return database.rows<Outcome>(account(table, `repeated_records_${table.name}`, rows));
 }
 
 /** Two records of one key and sequence are one record twice, or else a hash has collided and neither may win by chance. */

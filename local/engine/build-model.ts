@@ -16,12 +16,12 @@ export async function buildModel(database: Database, onStep: (table: string) => 
 
     onStep('dim_categories');
     await buildCategories(database);
-    await view('touched_events');
+    // Of an empty model everything is touched: what would be selected by key is all there is.
+    await (isFirst ? view('touched_events', 'select * from clean.events') : view('touched_events'));
     await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
 
     onStep('fact_sessions');
     if (isFirst) {
-        // Everything is touched: what would be selected by key is all there is.
         await view('events_of_touched_sessions', 'select * from clean.events where not _is_deleted and not _is_hidden');
         await database.run(`insert into model.fact_sessions ${sqlFile('model/fact_sessions.sql')}`);
     } else {

@@ -70,7 +70,7 @@ judged as (
     select
         *,
         greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
-        concat(person, chr(31), user_session) as session_content,
+        md5_number(concat(person, chr(31), user_session)) as session_hash,
         case${quotes === 'refused' ? QUOTE_REFUSED : ''}
             when time_in_ms is null then concat('event_time is no time: ', coalesce(event_time, 'empty'))
             when product is null and product_id is not null then concat('product_id is no whole number of 64 bits: ', product_id)
@@ -87,18 +87,18 @@ judged as (
 )
 select
     'I' as Op,
-    cast(cast(key_ms as hugeint) * 100000000000000000 + cast(md5_number(concat(
-        event_type, chr(31), product, chr(31), category, chr(31), category_code, chr(31), brand, chr(31), amount, chr(31),
-        session_content, case when key_ms <> time_in_ms then time_in_ms end
-    )) >> 72 as bigint) as decimal(30, 0)) as event_id,
-    case when user_session is not null then cast(md5_number(session_content) >> 48 as decimal(25, 0)) end as session_id,
+    cast(cast(key_ms as hugeint) * 100000000000000000 + cast(xor(session_hash, md5_number(concat(
+        event_type, chr(31), product, chr(31), category, chr(31), category_code, chr(31), brand, chr(31), amount,
+        case when key_ms <> time_in_ms then concat(chr(31), time_in_ms) end
+    ))) >> 72 as bigint) as decimal(30, 0)) as event_id,
+    case when user_session is not null then cast(session_hash >> 48 as decimal(25, 0)) end as session_id,
     product as product_id,
     event_type,
     make_timestamp_ms(time_in_ms) as event_time,
     amount as price,
     cast(1 as integer) as quantity,
     cast(null as decimal(30, 0)) as BI_event_id,
-    concat('000', lpad(cast(key_ms as varchar), 13, '0'), '0000000000000000000') as _dms_seq,
+    '' as _dms_seq,
     '' as _dms_commit_ts,
     '' as _dms_stream_position,
     person as line_user_id,

@@ -6,10 +6,7 @@ select
     line_category_code as category_code,
     line_brand as brand,
     min(event_id) as first_line,
-    max(event_id) as last_line,
-    -- these keep a price that is missing, where min_by and max_by would take another line's
-    arg_min_null(price, event_id) as first_price,
-    arg_max_null(price, event_id) as last_price
+    max(event_id) as last_line
 from dated_lines
 where product_id is not null
 group by

@@ -10,9 +10,7 @@ described as (
         brand,
         coalesce(category_id, derived_id(category_code)) as category_id,
         first_line,
-        last_line,
-        first_price,
-        last_price
+        last_line
     from descriptions
 
 ),
@@ -34,7 +32,6 @@ steady as (
         product_id,
         brand,
         category_id,
-        first_price as price,
         first_line as line
     from counted
     where descriptions_of_product = 1
@@ -47,7 +44,6 @@ last_lines as (
         product_id,
         brand,
         category_id,
-        last_price as price,
         last_line as line
     from counted
     where last_line = last_line_of_product
@@ -61,7 +57,6 @@ compared as (
         lines.product_id,
         lines.line_brand as brand,
         coalesce(lines.line_category_id, derived_id(lines.line_category_code)) as category_id,
-        lines.price,
         lines.event_id as line,
         lag(lines.event_id) over product_lines as previous_line,
         lag(lines.line_brand) over product_lines as previous_brand,
@@ -79,7 +74,6 @@ changing as (
         product_id,
         brand,
         category_id,
-        price,
         line
     from compared
     where
@@ -97,15 +91,28 @@ records as (
     union
     select * from changing
 
+),
+
+-- a line that repeats has one price, as the price is part of its key
+prices as (
+
+    select distinct
+        event_id as line,
+        price
+    from dated_lines
+    where event_id in (select records.line from records)
+
 )
 
 select
-    product_id,
+    records.product_id,
     cast(null as varchar) as name,
-    derived_id(brand) as brand_id,
-    category_id,
+    derived_id(records.brand) as brand_id,
+    records.category_id,
     -- a price of zero says that the price is not known
-    case when price > 0 then price end as price,
+    case when prices.price > 0 then prices.price end as price,
     cast(null as integer) as stock,
-    line_sequence(line) as _dms_seq
+    line_sequence(records.line) as _dms_seq
 from records
+inner join prices
+    on records.line = prices.line

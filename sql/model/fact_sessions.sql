@@ -23,6 +23,7 @@ counted as (
         session_id,
         min(event_time) as started_at,
         max(event_time) as ended_at,
+        min(case when event_type = 'view' then event_time end) as first_view_at,
         count(*) as events
     from events_of_touched_sessions
     group by session_id
@@ -48,36 +49,19 @@ others as (
 
 ),
 
-first_views as (
+-- the order view → cart → purchase is complete if the last cart before the last purchase follows the first view
+last_carts as (
 
     select
         others.session_id,
-        others.last_purchase_at,
-        min(events.event_time) as first_view_at
+        max(events.event_time) as last_cart_at
     from others
     inner join events_of_touched_sessions as events
         on others.session_id = events.session_id
     where
-        events.event_type = 'view'
-        and others.carts > 0
-        and others.purchases > 0
-    group by
-        others.session_id,
-        others.last_purchase_at
-
-),
-
--- the order is complete if some cart lies between the first view and the last purchase
-complete as (
-
-    select distinct first_views.session_id
-    from first_views
-    inner join events_of_touched_sessions as events
-        on first_views.session_id = events.session_id
-    where
         events.event_type = 'cart'
-        and events.event_time >= first_views.first_view_at
-        and events.event_time <= first_views.last_purchase_at
+        and events.event_time <= others.last_purchase_at
+    group by others.session_id
 
 ),
 
@@ -92,10 +76,13 @@ joined as (
         coalesce(others.purchases, 0) as purchases,
         coalesce(others.products_bought, 0) as products_bought,
         coalesce(others.units_bought, 0) as units_bought,
-        coalesce(others.revenue, 0) as revenue
+        coalesce(others.revenue, 0) as revenue,
+        coalesce(counted.first_view_at <= last_carts.last_cart_at, false) as is_funnel_complete
     from counted
     left join others
         on counted.session_id = others.session_id
+    left join last_carts
+        on counted.session_id = last_carts.session_id
 
 ),
 
@@ -125,12 +112,10 @@ final as (
             when joined.events > joined.other_events then 'view'
             else 'none'
         end as furthest_stage,
-        complete.session_id is not null as is_funnel_complete
+        joined.is_funnel_complete
     from joined
     left join sessions
         on joined.session_id = sessions.session_id
-    left join complete
-        on joined.session_id = complete.session_id
 
 )
 

@@ -52,7 +52,7 @@ async function apply(runId: number, changes: readonly Change[]): Promise<Record<
     await database.run(`create or replace temp table repeated_records_things as ${repeatedRecords(things)}`);
     await database.run(`create or replace temp view changes_things as ${newestChanges(things, cleanThings)}`);
     await database.run(mergeChanges(things));
-    const outcomes = await database.rows<{ outcome: string; records: bigint }>(account(things));
+    const outcomes = await database.rows<{ outcome: string; records: bigint }>(account(things, 'judged_things'));
     const counts: Record<string, number> = {};
     for (const { outcome, records } of outcomes) if (records > 0n) counts[outcome] = (counts[outcome] ?? 0) + Number(records);
     return counts;
@@ -153,7 +153,7 @@ describe('the account of a batch', () => {
     it('tells a record as lost when its row is absent or older', async () => {
         await apply(1, [{ op: 'I', key: 1, label: 'a', time: 10 }, { op: 'I', key: 2, label: 'b', time: 10 }]);
         await database.run('delete from clean.things where thing_id = 1; update clean.things set _change_time = 9 where thing_id = 2');
-        const outcomes = await database.rows<{ outcome: string; records: bigint }>(account(things));
+        const outcomes = await database.rows<{ outcome: string; records: bigint }>(account(things, 'judged_things'));
         expect(outcomes.filter(({ records }) => records > 0n)).toEqual([{ outcome: 'lost', _broken_rule: null, records: 2n }]);
     });
 });

@@ -68,7 +68,10 @@ export function repeatedRecords(table: SourceTable): string {
     const key = keyColumn(table);
     return `select * from judged_${table.name}
 where ${key} in (select ${key} from repeated_${table.name})
-    or _before_${key} in (select ${key} from repeated_${table.name})`;
+union all
+select * from judged_${table.name}
+where _before_${key} in (select ${key} from repeated_${table.name})
+    and (${key} is null or ${key} not in (select ${key} from repeated_${table.name}))`;
 }
 
 /** The newest change of each key in the batch: one row per key, in the columns of the clean table. */
@@ -111,8 +114,11 @@ when not matched then insert *`;
 /**
  * What became of each record, once, from the state after the merge: one row per outcome and broken rule.
  * A record whose row is absent or older is `lost`; nothing is found by subtraction.
+ *
+ * @param judged relation of the judged records
+ * @param clean relation of the rows that they may have come to
  */
-export function account(table: SourceTable): string {
+export function account(table: SourceTable, judged: string, clean = `clean.${table.name}`): string {
     const key = keyColumn(table);
     return `with outcomes as (
     select
@@ -126,8 +132,8 @@ export function account(table: SourceTable): string {
             else 'repeated'
         end as outcome,
         case when repeated.${key} is not null then judged.${key} end as repeated_key
-    from judged_${table.name} as judged
-    left join clean.${table.name} as clean
+    from ${judged} as judged
+    left join ${clean} as clean
         on judged.${key} = clean.${key}
     left join repeated_${table.name} as repeated
         on judged.${key} = repeated.${key}

@@ -10,7 +10,7 @@ const HISTORY_LIMIT = '10000000000000';
  *
  * The files have the columns that AWS DMS writes with the lake's endpoint settings: `Op` (absent means I),
  * `_dms_seq` (35 digits; empty in a load, whose rows are ordered by its start) and `_dms_commit_ts`
- * (`yyyy-MM-dd HH:mm:ss.SSSSSS`; empty in history). The raw relation must have `filename` and `file_row_number`.
+ * (`yyyy-MM-dd HH:mm:ss.SSSSSS`; empty in history, where a record without `_dms_seq` is ordered by its `historyTime`). The raw relation must have `filename` and `file_row_number`.
  *
  * @param raw relation of the raw rows, such as `read_parquet(...)`
  */
@@ -20,6 +20,11 @@ export function duckdbRecords(table: SourceTable, raw: string): string {
     const keyType = duckdbType(table.columns[key!]!.type);
     const historyTime =
         table.history === 'earliest' ? `make_timestamp_ms(9999999999999 - _change_time)` : `make_timestamp_ms(_change_time)`;
+    // Clamped to what history can have, so that a time far off is not taken for a replicated change before it is judged.
+    const ownTime =
+        table.historyTime === undefined
+            ? ''
+            : `\n            when _dms_commit_ts = '' then greatest(0, least(epoch_ms(cast(${table.historyTime} as timestamp)), ${HISTORY_LIMIT} - 2))`;
     return `select
     * exclude (_commit_time),
     _change_time < ${HISTORY_LIMIT} as _is_history,
@@ -30,7 +35,7 @@ from (
 ${columns.map((line) => `    ${line}`).join('\n')}
         cast(BI_${key} as ${keyType}) as _before_${key},
         case
-            when _dms_seq <> '' then cast(substr(_dms_seq, 1, 16) as bigint)
+            when _dms_seq <> '' then cast(substr(_dms_seq, 1, 16) as bigint)${ownTime}
             else cast(strftime(cast(_dms_commit_ts as timestamp), '%Y%m%d%H%M%S') || substr(_dms_commit_ts, 21, 2) as bigint)
         end as _change_time,
         case when _dms_seq <> '' then cast(substr(_dms_seq, 17) as bigint) else 0 end as _change_number,

@@ -34,4 +34,5 @@ export const events: SourceTable = {
         },
     ],
     history: 'latest',
+    historyTime: 'event_time',
 };
