@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 export interface CommandContext {
     /** Folder of the lake, absolute. */
     readonly lake: string;
+    /** Are the steps of the work to be told one by one? */
+    readonly isVerbose: boolean;
     /** Writes one line to standard error; standard output is for results alone. */
     readonly say: (line: string) => void;
 }

@@ -25,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
         .description("A lakehouse for a shop's behaviour events. Times are in UTC.")
         .version(VERSION)
         .option('--lake <folder>', 'folder of the lake', process.env.LAKE ?? '.lake')
+        .option('--verbose', 'tell each step of the work, with its rows and seconds')
         .exitOverride()
         .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
         .showHelpAfterError('(--help explains the commands)');
@@ -32,7 +33,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const [name, load] of Object.entries(COMMANDS)) {
         if (called === undefined || called === name) (await load())(program, context);
     }
-    for (const command of program.commands) command.exitOverride().option('--lake <folder>', 'folder of the lake');
+    for (const command of program.commands) {
+        command.exitOverride().option('--lake <folder>', 'folder of the lake').option('--verbose', 'tell each step of the work');
+    }
     try {
         await program.parseAsync([...argv]);
     } catch (error) {
@@ -41,9 +44,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 function context(command: Command): CommandContext {
-    const { lake } = command.optsWithGlobals<{ lake: string }>();
+    const { lake, verbose = false } = command.optsWithGlobals<{ lake: string; verbose?: boolean }>();
     if (lake === '') throw new UsageError('--lake is empty: name the folder of the lake.');
-    return { lake: resolve(lake), say: (line) => void process.stderr.write(`${line}\n`) };
+    return { lake: resolve(lake), isVerbose: verbose, say: (line) => void process.stderr.write(`${line}\n`) };
 }
 
 function report(error: unknown): number {

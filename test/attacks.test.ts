@@ -111,7 +111,7 @@ describe('a run', () => {
                 await importFile(paths, file);
                 const lake = await openLake(paths.folder);
                 try {
-                    await run(lake, () => {}, pieceRows);
+                    await run(lake, { pieceRows });
                     const counts = await lake.database.rows('select * from model.run_accounts order by table_name');
                     return { counts, tables: await allRows(lake.database, STEADY_TABLES.filter((table) => table !== 'clean.quarantine')) };
                 } finally {

@@ -33,8 +33,8 @@ export const registerDemo: RegisterCommand = (program, context) => {
         .option('--seed <number>', 'which month', wholeNumber, 1)
         .addHelpText('after', help)
         .action(async (options: { rows: number; seed: number }, command) => {
-            const { lake } = context(command);
-            await demo(lake, options);
+            const { lake, isVerbose } = context(command);
+            await demo(lake, { ...options, isVerbose });
         });
 };
 
@@ -44,7 +44,7 @@ function wholeNumber(text: string): number {
     return number;
 }
 
-async function demo(lake: string, { rows, seed }: { rows: number; seed: number }): Promise<void> {
+async function demo(lake: string, { rows, seed, isVerbose }: { rows: number; seed: number; isVerbose: boolean }): Promise<void> {
     const file = join(lake, 'demo', `shop-month-${seed}-${rows}.csv.gz`);
     if (!existsSync(file)) {
         const progress = new Progress();
@@ -58,9 +58,9 @@ async function demo(lake: string, { rows, seed }: { rows: number; seed: number }
     }
     const isDefault = relative(process.cwd(), lake) === '.lake';
     process.stdout.write(`A month of a shop: ${file}\n\n`);
-    await importFiles(lake, [file]);
+    await importFiles(lake, [file], { isVerbose });
     process.stdout.write('\n');
-    await runLake(lake);
+    await runLake(lake, { isVerbose });
     process.stdout.write('\nThe funnel, day by day (UTC):\n');
     await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout });
     process.stdout.write(`\nAsk your own: ./lake query "from top_brands limit 10"${isDefault ? '' : ` --lake ${JSON.stringify(lake)}`}\n`);

@@ -4,7 +4,7 @@ import type { RegisterCommand } from '../command.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import type { ImportManifest } from '../../local/history/manifest.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
-import { Progress } from '../output/progress.js';
+import { watchSteps } from '../output/watch-steps.js';
 import { filesToImport } from './files-to-import.js';
 
 const help = `
@@ -29,27 +29,28 @@ export const registerImport: RegisterCommand = (program, context) => {
         .argument('<files...>', 'files and directories')
         .addHelpText('after', help)
         .action(async (names: string[], _options, command) => {
-            const { lake } = context(command);
+            const { lake, isVerbose } = context(command);
             const files = filesToImport(names);
-            await importFiles(lake, files);
+            await importFiles(lake, files, { isVerbose });
             process.stdout.write('Next: ./lake run\n');
         });
 };
 
 /** Imports files one after the other and says what each came to. */
-export async function importFiles(lake: string, files: readonly string[]): Promise<void> {
+export async function importFiles(lake: string, files: readonly string[], { isVerbose }: { isVerbose: boolean }): Promise<void> {
     const { importFile } = await import('../../local/history/import-file.js');
+    const { Steps } = await import('../../local/steps.js');
     const paths = lakePaths(lake);
     mkdirSync(paths.scratch, { recursive: true });
     for (const [place, file] of files.entries()) {
-        const progress = new Progress();
+        const which = files.length > 1 ? `${place + 1}/${files.length} ` : '';
+        const watch = watchSteps(`import ${which}${basename(file)}`, isVerbose);
         try {
-            const which = files.length > 1 ? `${place + 1}/${files.length} ` : '';
-            const { manifest, wasThere } = await importFile(paths, file, (step) => progress.step(`import ${which}${basename(file)}: ${step}`));
-            progress.end();
+            const { manifest, wasThere } = await importFile(paths, file, new Steps(watch));
+            watch.end();
             process.stdout.write(`${describe(file, manifest, wasThere)}\n`);
         } finally {
-            progress.end();
+            watch.end();
         }
     }
 }

@@ -17,6 +17,12 @@ export class Progress {
         this.draw();
     }
 
+    /** Writes a line that stays, above the one that is written over. */
+    line(text: string): void {
+        this.stream.write(this.timer === undefined ? `${text}\n` : `\r\x1b[2K${text}\n`);
+        this.draw();
+    }
+
     /** Clears the line; what follows stands in its place. */
     end(): void {
         clearInterval(this.timer);

@@ -19,7 +19,7 @@ afterAll(() => made.remove());
 
 function lakeQuery(...words: readonly string[]): Promise<unknown> {
     const program = new Command().exitOverride();
-    registerQuery(program, () => ({ lake: made.lake, say: (line) => said.push(line) }));
+    registerQuery(program, () => ({ lake: made.lake, isVerbose: false, say: (line) => said.push(line) }));
     return program.parseAsync(['query', ...words], { from: 'user' });
 }
 
@@ -39,7 +39,7 @@ describe('lake query', () => {
 
     it('shows an example of each format in its help', () => {
         const program = new Command();
-        registerQuery(program, () => ({ lake: made.lake, say: () => undefined }));
+        registerQuery(program, () => ({ lake: made.lake, isVerbose: false, say: () => undefined }));
         const written: string[] = [];
         const query = program.commands[0]!.configureOutput({ writeOut: (text) => written.push(text) });
         query.outputHelp();
@@ -54,7 +54,7 @@ describe('lake query', () => {
             import { Command } from 'commander';
             import { registerQuery } from ${module('command.ts')};
             const program = new Command();
-            registerQuery(program, () => ({ lake: ${JSON.stringify(made.lake)}, say: () => {} }));
+            registerQuery(program, () => ({ lake: ${JSON.stringify(made.lake)}, isVerbose: false, say: () => {} }));
             await program.parseAsync(['query', '-'], { from: 'user' });
         `;
         const ran = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {

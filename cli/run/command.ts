@@ -1,5 +1,5 @@
 import type { RegisterCommand } from '../command.js';
-import { Progress } from '../output/progress.js';
+import { watchSteps } from '../output/watch-steps.js';
 
 const help = `
 Each record of raw/ is judged by the row rules, the newest of each key is kept in clean, and model is brought up to date.
@@ -15,25 +15,26 @@ export const registerRun: RegisterCommand = (program, context) => {
         .description('Takes whatever is new in raw/ through clean to model.')
         .addHelpText('after', help)
         .action(async (_options, command) => {
-            const { lake } = context(command);
-            await runLake(lake);
+            const { lake, isVerbose } = context(command);
+            await runLake(lake, { isVerbose });
         });
 };
 
 /** Runs the pipeline and says what it came to. */
-export async function runLake(folder: string): Promise<void> {
+export async function runLake(folder: string, { isVerbose }: { isVerbose: boolean }): Promise<void> {
     const { openLake, refuseEmptyFolder } = await import('../../local/engine/lake.js');
     const { run } = await import('../../local/engine/run.js');
+    const { Steps } = await import('../../local/steps.js');
     const { summarize } = await import('./summarize.js');
     refuseEmptyFolder(folder);
-    const progress = new Progress();
+    const watch = watchSteps('run', isVerbose);
     const lake = await openLake(folder);
     try {
-        const outcome = await run(lake, (step) => progress.step(`run: ${step}`));
-        progress.end();
+        const outcome = await run(lake, { steps: new Steps(watch) });
+        watch.end();
         process.stdout.write(outcome === null ? 'Nothing new in raw/; the lake is up to date.\n' : await summarize(lake.database, outcome));
     } finally {
-        progress.end();
+        watch.end();
         lake.database.close();
     }
 }

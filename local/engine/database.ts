@@ -31,9 +31,13 @@ export class Database {
         return new Database(instance, await instance.connect());
     }
 
-    /** Runs one statement, or several divided by semicolons. */
-    async run(sql: string): Promise<void> {
-        await this.connection.run(sql);
+    /**
+     * Runs one statement, or several divided by semicolons.
+     *
+     * @returns rows that the last of them changed
+     */
+    async run(sql: string): Promise<number> {
+        return (await this.connection.run(sql)).rowsChanged;
     }
 
     async rows<T = Row>(sql: string): Promise<T[]> {

@@ -10,6 +10,8 @@ export interface LakePaths {
     readonly hashKey: string;
     /** What DuckDB cannot keep in memory, and files that are not whole yet. */
     readonly scratch: string;
+    /** What imports and runs did, step by step, in lines of JSON. */
+    readonly logs: string;
 }
 
 /** @throws UsageError for a path that DuckDB cannot open a database in */
@@ -21,5 +23,6 @@ export function lakePaths(folder: string): LakePaths {
         raw: join(folder, 'raw'),
         hashKey: join(folder, 'hash.key'),
         scratch: join(folder, 'scratch'),
+        logs: join(folder, 'logs'),
     };
 }

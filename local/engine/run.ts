@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.js';
 import { applyChanges, type TableAccount } from './apply-changes.js';
 import { buildModel } from './build-model.js';
@@ -7,6 +8,8 @@ import { createNames, type Lake } from './lake.js';
 import { observe, writeAccounts } from './observe.js';
 import { nextPlan, type Plan } from './plan.js';
 import { wholeRawFiles } from './raw-files.js';
+import { stepLog } from '../step-log.js';
+import { Steps } from '../steps.js';
 
 /** What a run did. */
 export interface RunOutcome {
@@ -15,49 +18,60 @@ export interface RunOutcome {
     readonly files: number;
 }
 
+/** How a run is followed, and how it is cut. */
+export interface RunOptions {
+    /** @default nobody follows */
+    readonly steps?: Steps;
+    /** See applyChanges. */
+    readonly pieceRows?: number;
+}
+
 /**
  * Takes whatever is new in raw through clean to model: first the plan is written, then clean is applied and accounted
  * for, then model is built, each as one transaction. After a crash the next run takes up where this one was, under its
- * number.
+ * number. Each run that has something to do writes a log, a line of JSON per step.
  *
- * @param onStep called with a few words before each step
- * @param pieceRows see applyChanges
  * @returns null if there was nothing new
  * @throws ExpectedError if a record is lost; then nothing was changed
  */
-export async function run({ paths, database }: Lake, onStep: (step: string) => void = () => {}, pieceRows?: number): Promise<RunOutcome | null> {
-    const plan = await nextPlan(database, wholeRawFiles(paths.raw));
+export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
+    const plan = await steps.take('plan', () => nextPlan(database, wholeRawFiles(paths.raw)));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
-    await database.run(`create or replace temp macro run_id() as cast(${runId} as bigint)`);
-    await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
-    if (stage === 'planned') {
-        await database.transaction(async () => {
-            await writeAccounts(database, await applyToClean({ database, raw: paths.raw, plan, pieceRows, onStep }));
-            await reach(database, runId, 'applied');
-        });
-    }
-    // A transaction of its own: DuckDB reads what its own transaction wrote with one thread only.
-    await database.transaction(async () => {
-        await createNames(database);
-        await buildModel(database, (name) => onStep(`model.${name}`));
-        onStep('checks');
-        await observe(database);
-        await reach(database, runId, 'finished');
+    steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));
+    await steps.during(async () => {
+        await database.run(`create or replace temp macro run_id() as cast(${runId} as bigint)`);
+        await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
+        if (stage === 'planned') await apply({ database, raw: paths.raw, plan, pieceRows, steps });
+        await publish(database, runId, steps);
     });
     return { runId, isResumed, files: files.length };
 }
 
-async function applyToClean(options: { database: Database; raw: string; plan: Plan; pieceRows?: number; onStep: (step: string) => void }): Promise<TableAccount[]> {
-    const { database, raw, plan, pieceRows, onStep } = options;
-    const accounts: TableAccount[] = [];
-    for (const table of sourceTables) {
-        onStep(`clean.${table.name}`);
-        const clean = cleanTables.find(({ name }) => name === table.name)!;
-        const files = plan.files.filter((file) => file.table === table.name);
-        accounts.push(await applyChanges({ database, raw, table, clean, files, pieceRows }));
-    }
-    return accounts;
+async function apply(options: { database: Database; raw: string; plan: Plan; pieceRows: number | undefined; steps: Steps }): Promise<void> {
+    const { database, raw, plan, pieceRows, steps } = options;
+    await database.transaction(async () => {
+        const accounts: TableAccount[] = [];
+        for (const table of sourceTables) {
+            const clean = cleanTables.find(({ name }) => name === table.name)!;
+            const files = plan.files.filter((file) => file.table === table.name);
+            accounts.push(
+                await steps.take(`clean.${table.name}`, () => applyChanges({ database, raw, table, clean, files, pieceRows }), ({ records }) => records),
+            );
+        }
+        await steps.take('accounts', () => writeAccounts(database, accounts));
+        await steps.take('clean is kept', () => reach(database, plan.runId, 'applied'));
+    });
+}
+
+// A transaction of its own: DuckDB reads what its own transaction wrote with one thread only.
+async function publish(database: Database, runId: number, steps: Steps): Promise<void> {
+    await database.transaction(async () => {
+        await createNames(database);
+        await buildModel(database, steps);
+        await steps.take('checks', () => observe(database));
+        await steps.take('model is kept', () => reach(database, runId, 'finished'));
+    });
 }
 
 async function reach(database: Database, runId: number, stage: (typeof RUN_STAGES)[number]): Promise<void> {

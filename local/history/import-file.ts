@@ -6,6 +6,8 @@ import type { LakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
 import { checksum } from './checksum.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
+import { stepLog } from '../step-log.js';
+import { Steps } from '../steps.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
 
@@ -25,12 +27,11 @@ const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as
  * Turns a file in the Kaggle format into records of the six source tables below `raw/history/`. Everything is prepared
  * beside and moved into place at the end, the manifest last; an import that was broken off leaves nothing that counts.
  *
- * @param onStep called with a few words before each step
+ * @param steps who follows it; the log of the import does
  * @throws UsageError if the file is not in the format
  */
-export async function importFile(paths: LakePaths, file: string, onStep: (step: string) => void = () => {}): Promise<ImportOutcome> {
-    onStep('reading its digest');
-    const digest = (await checksum(file)).slice(0, 32);
+export async function importFile(paths: LakePaths, file: string, steps: Steps = new Steps()): Promise<ImportOutcome> {
+    const digest = (await steps.take('digest', () => checksum(file))).slice(0, 32);
     const manifestFile = manifestPath(paths.raw, digest);
     if (existsSync(manifestFile)) {
         return { manifest: readManifest(manifestFile), wasThere: true };
@@ -40,10 +41,12 @@ export async function importFile(paths: LakePaths, file: string, onStep: (step: 
     mkdirSync(workshop, { recursive: true });
     const database = await Database.open(':memory:', workshop);
     try {
-        const manifest = await prepare({ database, file, digest, workshop, onStep });
-        onStep('moving into place');
-        await settle(paths.raw, workshop, manifest);
-        return { manifest, wasThere: false };
+        steps.watch(stepLog(join(paths.logs, `import-${digest}.jsonl`), { import: digest }));
+        return await steps.during(async () => {
+            const manifest = await prepare({ database, file, digest, workshop, steps });
+            await settle(paths.raw, workshop, manifest, steps);
+            return { manifest, wasThere: false };
+        });
     } finally {
         database.close();
         rmSync(workshop, { recursive: true, force: true });
@@ -72,23 +75,20 @@ interface Preparation {
     readonly file: string;
     readonly digest: string;
     readonly workshop: string;
-    readonly onStep: (step: string) => void;
+    readonly steps: Steps;
 }
 
-async function prepare({ database, file, digest, workshop, onStep }: Preparation): Promise<ImportManifest> {
+async function prepare({ database, file, digest, workshop, steps }: Preparation): Promise<ImportManifest> {
     await database.run(HISTORY_MACROS);
     const lines = await openLines(database, file, workshop);
-    onStep('reading lines');
-    const { readable, unreadable, brokenLines } = await readLines(database, lines, workshop);
+    const { readable, unreadable, brokenLines } = await steps.take('lines', () => readLines(database, lines, workshop));
     await writeRejected({ database, unreadable, brokenLines, to: join(workshop, 'rejected.jsonl') });
     const { rejected } = await database.row<{ rejected: bigint }>(
         `select count(*) as rejected from read_json(${literal(join(workshop, 'rejected.jsonl'))}, columns = {reason: 'varchar'}, format = 'newline_delimited')`,
     );
-    const counts = await describeLines(database, readable, file);
-    onStep('telling sessions, users and products');
-    if (readable.length > 0) await writeProjections(database, workshop);
-    onStep('checking what was written');
-    const files = await listFiles(database, workshop, digest, readable);
+    const counts = await steps.take('counts', () => describeLines(database, readable, file), ({ rows }) => rows);
+    if (readable.length > 0) await writeProjections(database, workshop, steps);
+    const files = await steps.take('checksums', () => listFiles(database, workshop, digest, readable));
     return {
         digest,
         source: { name: basename(file), bytes: statSync(file).size },
@@ -175,16 +175,17 @@ async function describeLines(database: Database, readable: string[], file: strin
     };
 }
 
-async function writeProjections(database: Database, workshop: string): Promise<void> {
+async function writeProjections(database: Database, workshop: string, steps: Steps): Promise<void> {
     await database.run(`create view dated_lines as ${sqlFile('history/dated_lines.sql')}`);
-    await database.run(`create temp table descriptions as ${sqlFile('history/descriptions.sql')}`);
+    await steps.take('descriptions', () => database.run(`create temp table descriptions as ${sqlFile('history/descriptions.sql')}`));
     for (const table of PROJECTIONS) {
         const key = table === 'categories' ? 'category_id' : `${table.slice(0, -1)}_id`;
         const target = join(workshop, `${table}.parquet`);
-        await database.run(`copy (
+        const text = `copy (
             select 'I' as Op, *, null::${key === 'session_id' ? 'decimal(25, 0)' : 'bigint'} as BI_${key}, '' as _dms_commit_ts, '' as _dms_stream_position
             from (${sqlFile(`history/${table}.sql`)})
-        ) to ${literal(target)} (${PARQUET})`);
+        ) to ${literal(target)} (${PARQUET})`;
+        await steps.take(table, () => database.run(text), (rows) => rows);
         if (table === 'sessions') {
             await database.run(`create view session_records as select user_id, started_at from ${readParquet([target])}`);
         }
@@ -209,12 +210,14 @@ async function listFiles(database: Database, workshop: string, digest: string, r
 }
 
 /** Moves the prepared files to raw, whole and durable, and the manifest after all others. */
-async function settle(raw: string, workshop: string, manifest: ImportManifest): Promise<void> {
-    for (const { path } of manifest.files) move(join(workshop, 'settled', path), join(raw, path));
+async function settle(raw: string, workshop: string, manifest: ImportManifest, steps: Steps): Promise<void> {
+    for (const { table, path } of manifest.files) {
+        await steps.take(`${table} into raw`, async () => move(join(workshop, 'settled', path), join(raw, path)));
+    }
     if (manifest.rejected > 0) move(join(workshop, 'rejected.jsonl'), join(raw, '_rejected', `${manifest.digest}.jsonl`));
     const prepared = join(workshop, 'manifest.json');
     writeFileSync(prepared, `${JSON.stringify(manifest, null, 2)}\n`);
-    move(prepared, manifestPath(raw, manifest.digest));
+    await steps.take('manifest', async () => move(prepared, manifestPath(raw, manifest.digest)));
 }
 
 function move(from: string, to: string): void {

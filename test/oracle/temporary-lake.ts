@@ -9,13 +9,19 @@ import { importFile } from '../../local/history/import-file.js';
 /** What is done to a lake: a file is imported, or what has arrived is run. */
 export type Step = { readonly import: string } | 'run';
 
+/** A new folder, for tests that share one. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+    const path = mkdtempSync(join(tmpdir(), 'lake-test-'));
+    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
 /** Gives the work a folder of its own and removes it afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = mkdtempSync(join(tmpdir(), 'lake-test-'));
+    const { path, remove } = temporaryFolder();
     try {
-        return await work(folder);
+        return await work(path);
     } finally {
-        rmSync(folder, { recursive: true, force: true });
+        remove();
     }
 }
 

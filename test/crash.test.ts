@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLake } from '../local/engine/lake.js';
+import { lakePaths } from '../local/engine/lake-paths.js';
+import { run } from '../local/engine/run.js';
+import { importFile } from '../local/history/import-file.js';
+import { writeShopMonth } from '../local/source/shop-month.js';
+import { Steps } from '../local/steps.js';
+import { allRows, openAccounts } from './oracle/lake-rows.js';
+import { temporaryFolder } from './oracle/temporary-lake.js';
+
+/** All tables but those with times of the work itself. */
+const TABLES = ['model.run_accounts', 'model.quality', 'model.freshness'];
+
+let folder: { path: string; remove: () => void };
+let months: readonly string[];
+let undisturbed: Awaited<ReturnType<typeof rowsOf>>;
+const importSteps: string[] = [];
+const runSteps: string[] = [];
+const note = (names: string[]) => new Steps({ begun: (step) => void names.push(step) });
+
+async function rowsOf(lake: string, runs = 1) {
+    const { database, paths } = await openLake(lake);
+    try {
+        expect(await openAccounts(database, paths.raw)).toEqual([]);
+        const numbers = await database.rows('select run_id, stage from state.runs order by run_id');
+        expect(numbers).toEqual(Array.from({ length: runs }, (_, i) => ({ run_id: BigInt(i + 1), stage: 'finished' })));
+        return { ...(await allRows(database)), ...(await allRows(database, TABLES)) };
+    } finally {
+        database.close();
+    }
+}
+
+async function imported(lake: string, file: string, steps?: Steps) {
+    const paths = lakePaths(lake);
+    mkdirSync(paths.scratch, { recursive: true });
+    await importFile(paths, file, steps);
+}
+
+async function published(lake: string, steps?: Steps) {
+    const open = await openLake(lake);
+    try {
+        await run(open, { steps });
+    } finally {
+        open.database.close();
+    }
+}
+
+/** @returns the signal that ended it */
+function killed(...args: string[]): Promise<string | null> {
+    const child = spawn(process.execPath, ['--import', 'tsx/esm', join(import.meta.dirname, 'kill-at-step.ts'), ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    return new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)));
+}
+
+beforeAll(async () => {
+    folder = temporaryFolder();
+    // The second month has the records of the first and more, so that its run merges, and finds duplicates.
+    months = [join(folder.path, 'first.csv.gz'), join(folder.path, 'second.csv.gz')];
+    await writeShopMonth(months[0]!, { rows: 1500, faults: true, duplicates: 0.05 });
+    await writeShopMonth(months[1]!, { rows: 2000, faults: true, duplicates: 0.05 });
+    await imported(join(folder.path, 'begun'), months[0]!);
+    await published(join(folder.path, 'begun'));
+    cpSync(join(folder.path, 'begun'), join(folder.path, 'whole'), { recursive: true });
+    await imported(join(folder.path, 'whole'), months[1]!, note(importSteps));
+    cpSync(join(folder.path, 'whole'), join(folder.path, 'imported'), { recursive: true });
+    await published(join(folder.path, 'whole'), note(runSteps));
+    undisturbed = await rowsOf(join(folder.path, 'whole'), 2);
+});
+afterAll(() => folder.remove());
+
+describe('the same command again, after it was killed, gives the rows of an undisturbed one', () => {
+    test('for an import that dies at any of its steps', { timeout: 300_000 }, async () => {
+        expect(importSteps).toEqual(expect.arrayContaining(['lines', 'sessions', 'events into raw', 'users into raw', 'manifest']));
+        for (const step of importSteps) {
+            const lake = join(folder.path, `import at ${step}`);
+            cpSync(join(folder.path, 'begun'), lake, { recursive: true });
+            expect(await killed('import', lake, step, months[1]!), step).toBe('SIGKILL');
+            expect(readdirSync(join(lake, 'raw', 'history', '_imports')), step).toHaveLength(1);
+            await imported(lake, months[1]!);
+            expect(readdirSync(join(lake, 'scratch')), step).toEqual([]);
+            await published(lake);
+            expect(await rowsOf(lake, 2), step).toEqual(undisturbed);
+        }
+    });
+
+    test('for a run that dies at any of its steps', { timeout: 300_000 }, async () => {
+        expect(runSteps).toEqual(expect.arrayContaining(['plan', 'clean.events', 'accounts', 'clean is kept', 'model.fact_user_events', 'checks', 'model is kept']));
+        for (const step of runSteps) {
+            const lake = join(folder.path, `run at ${step}`);
+            cpSync(join(folder.path, 'imported'), lake, { recursive: true });
+            expect(await killed('run', lake, step), step).toBe('SIGKILL');
+            await published(lake);
+            expect(await rowsOf(lake, 2), step).toEqual(undisturbed);
+        }
+    });
+
+    test('for a run of a new lake that dies again and again', { timeout: 300_000 }, async () => {
+        const lake = join(folder.path, 'again and again');
+        await imported(lake, months[0]!);
+        for (const step of runSteps) expect(['SIGKILL', null], step).toContain(await killed('run', lake, step));
+        await published(lake);
+        expect(existsSync(join(lake, 'logs', 'run-000002.jsonl'))).toBe(false);
+        expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));
+    });
+});
