@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,
+    quarantine: async () => (await import('./quarantine/command.js')).registerQuarantine,
     upgrade: async () => (await import('./upgrade/command.js')).registerUpgrade,
 };
 
@@ -33,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const [name, load] of Object.entries(COMMANDS)) {
         if (called === undefined || called === name) (await load())(program, context);
     }
-    for (const command of program.commands) {
+    for (const command of program.commands.flatMap((top) => [top, ...top.commands])) {
         command.exitOverride().option('--lake <folder>', 'folder of the lake').option('--verbose', 'tell each step of the work');
     }
     try {

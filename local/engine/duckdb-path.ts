@@ -17,3 +17,9 @@ export const readParquet = (paths: readonly string[], ...options: readonly strin
 /** `read_csv` of exactly this file with these options. */
 export const readCsv = (path: string, ...options: readonly string[]): string =>
     `read_csv(${onePath(path)}, ${['hive_partitioning = false', ...options].join(', ')})`;
+
+/** `read_json` of exactly these files of one object per line, with these columns and types. */
+export const readJsonLines = (paths: readonly string[], columns: Readonly<Record<string, string>>): string =>
+    `read_json([${paths.map(onePath).join(', ')}], format = 'newline_delimited', hive_partitioning = false, columns = {${Object.entries(columns)
+        .map(([name, type]) => `${name}: '${type}'`)
+        .join(', ')}})`;

@@ -7,10 +7,45 @@ import { type LakePaths, lakePaths } from './lake-paths.js';
 import { sqlFile, sqlFileNames } from './sql-files.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
-export const LAKE_VERSION = 1;
+export const LAKE_VERSION = 2;
 
 /** Statements that bring a lake from version n to n + 1, by n. */
-export const upgrades: Readonly<Record<number, readonly string[]>> = {};
+export const upgrades: Readonly<Record<number, readonly string[]>> = {
+    // Records of the quarantine have a name and a status.
+    1: [
+        'alter table clean.quarantine rename to quarantine_1',
+        `create table clean.quarantine (
+            quarantine_id varchar not null,
+            table_name varchar not null,
+            rule_name varchar not null,
+            value varchar,
+            file varchar not null,
+            file_row bigint not null,
+            run_id bigint not null,
+            record varchar not null,
+            status varchar not null,
+            released_run_id bigint,
+            dropped_at timestamp,
+            drop_reason varchar
+        )`,
+        `insert into clean.quarantine
+            select
+                substr(md5(concat_ws('|', table_name, file, file_row)), 1, 16),
+                table_name,
+                rule_name,
+                value,
+                file,
+                file_row,
+                run_id,
+                record,
+                'open',
+                null,
+                null,
+                null
+            from clean.quarantine_1`,
+        'drop table clean.quarantine_1',
+    ],
+};
 
 /** A lake that is open for writing. */
 export interface Lake {

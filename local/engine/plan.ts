@@ -37,11 +37,27 @@ export async function nextPlan(database: Database, whole: readonly RawFile[]): P
     const given = new Set(ledger.map(known));
     const files = whole.filter((file) => !given.has(known(file)));
     if (files.length === 0) return null;
-    const { run_id } = await database.row<{ run_id: bigint }>('select coalesce(max(run_id), 0) + 1 as run_id from state.runs');
+    const run_id = await nextRunId(database);
     await database.transaction(async () => {
         await database.run(`insert into state.runs values (${run_id}, cast(current_timestamp at time zone 'UTC' as timestamp), 'planned')`);
         const values = files.map((file) => `(${[literal(file.path), literal(file.checksum), literal(file.table), file.bytes, run_id].join(', ')})`);
         await database.run(`insert into state.ledger values ${values.join(', ')}`);
     });
-    return { runId: Number(run_id), stage: 'planned', files, isResumed: false };
+    return { runId: run_id, stage: 'planned', files, isResumed: false };
+}
+
+/**
+ * The number of a run that has no files of its own.
+ *
+ * @throws ExpectedError if a run was broken off: it has to be finished before another begins
+ */
+export async function beginRun(database: Database): Promise<number> {
+    const [unfinished] = await database.rows<{ run_id: bigint }>("select run_id from state.runs where stage <> 'finished'");
+    if (unfinished !== undefined) throw new ExpectedError(`Run ${unfinished.run_id} was broken off: call run first, which takes it up again.`);
+    return nextRunId(database);
+}
+
+async function nextRunId(database: Database): Promise<number> {
+    const { run_id } = await database.row<{ run_id: bigint }>('select coalesce(max(run_id), 0) + 1 as run_id from state.runs');
+    return Number(run_id);
 }

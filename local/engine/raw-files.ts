@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../errors.js';
+import { readParquet } from './duckdb-path.js';
 import { readManifests } from '../history/manifest.js';
 
 /** A file of raw that holds records of one source table. */
@@ -31,3 +32,12 @@ export function wholeRawFiles(raw: string): RawFile[] {
     }
     return files;
 }
+
+/** Relation of the rows of these files of raw, with `filename` and `file_row_number`; columns that a file lacks are null. */
+export const rawRows = (raw: string, paths: readonly string[]): string =>
+    readParquet(
+        paths.map((path) => join(raw, path)),
+        'union_by_name = true',
+        'filename = true',
+        'file_row_number = true',
+    );

@@ -4,6 +4,7 @@ import { applyChanges, type TableAccount } from './apply-changes.js';
 import { buildModel } from './build-model.js';
 import { type Database, literal } from './database.js';
 import { hashKey } from './hash-key.js';
+import { markDropped, readDropped } from '../quarantine/dropped-records.js';
 import { createNames, type Lake } from './lake.js';
 import { observe, writeAccounts } from './observe.js';
 import { nextPlan, type Plan } from './plan.js';
@@ -40,32 +41,39 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));
     await steps.during(async () => {
-        await database.run(`create or replace temp macro run_id() as cast(${runId} as bigint)`);
-        await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
+        await nameRun({ paths, database }, runId);
         if (stage === 'planned') await apply({ database, raw: paths.raw, plan, pieceRows, steps });
         await publish(database, runId, steps);
     });
     return { runId, isResumed, files: files.length };
 }
 
+/** Gives the SQL files the functions that they have from the engine: which run this is, and the key of its hashes. */
+export async function nameRun({ paths, database }: Lake, runId: number): Promise<void> {
+    await database.run(`create or replace temp macro run_id() as cast(${runId} as bigint)`);
+    await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
+}
+
 async function apply(options: { database: Database; raw: string; plan: Plan; pieceRows: number | undefined; steps: Steps }): Promise<void> {
     const { database, raw, plan, pieceRows, steps } = options;
+    const hasDropped = await readDropped(database, raw);
     await database.transaction(async () => {
         const accounts: TableAccount[] = [];
         for (const table of sourceTables) {
             const clean = cleanTables.find(({ name }) => name === table.name)!;
             const files = plan.files.filter((file) => file.table === table.name);
             accounts.push(
-                await steps.take(`clean.${table.name}`, () => applyChanges({ database, raw, table, clean, files, pieceRows }), ({ records }) => records),
+                await steps.take(`clean.${table.name}`, () => applyChanges({ database, raw, table, clean, files, hasDropped, pieceRows }), ({ records }) => records),
             );
         }
+        if (hasDropped) await markDropped(database);
         await steps.take('accounts', () => writeAccounts(database, accounts));
         await steps.take('clean is kept', () => reach(database, plan.runId, 'applied'));
     });
 }
 
-// A transaction of its own: DuckDB reads what its own transaction wrote with one thread only.
-async function publish(database: Database, runId: number, steps: Steps): Promise<void> {
+/** Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. */
+export async function publish(database: Database, runId: number, steps: Steps): Promise<void> {
     await database.transaction(async () => {
         await createNames(database);
         await buildModel(database, steps);
@@ -74,6 +82,7 @@ async function publish(database: Database, runId: number, steps: Steps): Promise
     });
 }
 
-async function reach(database: Database, runId: number, stage: (typeof RUN_STAGES)[number]): Promise<void> {
+/** Notes how far a run has come. */
+export async function reach(database: Database, runId: number, stage: (typeof RUN_STAGES)[number]): Promise<void> {
     await database.run(`update state.runs set stage = ${literal(stage)} where run_id = ${runId}`);
 }

@@ -112,6 +112,19 @@ when not matched then insert *`;
 }
 
 /**
+ * Applies records that were set aside and break no rule any more: as later changes do, and where the row is hidden by the
+ * very record.
+ */
+export function mergeReleased(table: SourceTable): string {
+    const isSame = 'source._change_time = target._change_time and source._change_number = target._change_number';
+    return `merge into clean.${table.name} as target
+using changes_${table.name} as source
+on ${onKey(table, 'target', 'source')}
+when matched and (${isLater('source', 'target')} or (target._is_hidden and ${isSame})) then update set *
+when not matched then insert *`;
+}
+
+/**
  * What became of each record, once, from the state after the merge: one row per outcome and broken rule.
  * A record whose row is absent or older is `lost`; nothing is found by subtraction.
  *

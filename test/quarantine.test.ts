@@ -1,0 +1,232 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openLake, upgradeLake, upgrades } from '../local/engine/lake.js';
+import { lakePaths } from '../local/engine/lake-paths.js';
+import { nextPlan } from '../local/engine/plan.js';
+import { wholeRawFiles } from '../local/engine/raw-files.js';
+import { run } from '../local/engine/run.js';
+import { ExpectedError } from '../local/errors.js';
+import { importFile } from '../local/history/import-file.js';
+import { dropRecords } from '../local/quarantine/drop.js';
+import { releaseRecords } from '../local/quarantine/release.js';
+import { Steps } from '../local/steps.js';
+import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
+import { inFolder } from './oracle/temporary-lake.js';
+
+/** As if someone had changed the rule in sql/clean/events.sql: a price of 0 is good from then on. */
+const rule = vi.hoisted(() => ({ isMended: false }));
+vi.mock('../local/engine/sql-files.js', async (original) => {
+    const files = await original<typeof import('../local/engine/sql-files.js')>();
+    return {
+        ...files,
+        sqlFile: (name: string) => {
+            const text = files.sqlFile(name);
+            if (!rule.isMended || name !== 'clean/events.sql') return text;
+            expect(text).toContain('price is null or price <= 0');
+            return text.replace('price is null or price <= 0', 'price is null or price < 0');
+        },
+    };
+});
+beforeEach(() => {
+    rule.isMended = false;
+});
+
+const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
+const line = (second: number, { price = '1.00', type = 'view' } = {}) =>
+    `2020-04-01 00:00:${String(second).padStart(2, '0')} UTC,${type},${second % 3},100,a.b,acme,${price},7,s${second % 2}`;
+
+async function imported(folder: string, name: string, lines: readonly string[]) {
+    const paths = lakePaths(folder);
+    mkdirSync(paths.scratch, { recursive: true });
+    const file = join(folder, `${name}.csv`);
+    writeFileSync(file, `${[HEADER, ...lines].join('\n')}\n`);
+    await importFile(paths, file);
+}
+
+async function inLake<T>(folder: string, work: (lake: Awaited<ReturnType<typeof openLake>>) => Promise<T>): Promise<T> {
+    const lake = await openLake(folder);
+    try {
+        return await work(lake);
+    } finally {
+        lake.database.close();
+    }
+}
+
+const published = (folder: string) => inLake(folder, (lake) => allRows(lake.database, STEADY_TABLES.filter((table) => table !== 'clean.quarantine')));
+const statuses = (folder: string) =>
+    inLake(folder, ({ database }) =>
+        database.rows('select rule_name, value, status, run_id::integer as run_id, released_run_id::integer as released, drop_reason as reason from clean.quarantine order by all'),
+    );
+
+// The second line is good twice, the third broken twice, of which one comes in a later file.
+const FIRST = [line(1), line(2), line(2), line(3, { price: '0' }), line(4, { type: 'look' })];
+const SECOND = [line(3, { price: '0' }), line(5, { price: '0.00' })];
+
+async function broken(folder: string) {
+    await imported(folder, 'first', FIRST);
+    await inLake(folder, (lake) => run(lake));
+    await imported(folder, 'second', SECOND);
+    await inLake(folder, (lake) => run(lake));
+}
+
+describe('a release after the rule was mended', () => {
+    test('publishes what would be there if the rule had been so from the start, with an account of its own', async () => {
+        await inFolder(async (folder) => {
+            await broken(join(folder, 'late'));
+            rule.isMended = true;
+            const outcome = await inLake(join(folder, 'late'), (lake) => releaseRecords(lake, 'true'));
+            expect(outcome).toEqual({ runId: 3, released: 3, stillBroken: 1 });
+            await broken(join(folder, 'early'));
+            expect(await published(join(folder, 'late'))).toEqual(await published(join(folder, 'early')));
+            expect(await statuses(join(folder, 'late'))).toEqual([
+                { rule_name: 'event_type_known', value: 'look', status: 'open', run_id: 1, released: null, reason: null },
+                { rule_name: 'price_positive', value: '0.0000', status: 'released', run_id: 1, released: 3, reason: null },
+                { rule_name: 'price_positive', value: '0.0000', status: 'released', run_id: 2, released: 3, reason: null },
+                { rule_name: 'price_positive', value: '0.0000', status: 'released', run_id: 2, released: 3, reason: null },
+            ]);
+            // What was set aside by a run is what its account says, and the account of the release closes too.
+            const accounts = await inLake(join(folder, 'late'), ({ database }) =>
+                database.rows(`
+                    select run_id::integer as run, records::integer as records, applied::integer as applied, duplicate::integer as duplicate, quarantined::integer as quarantined
+                    from model.run_accounts where table_name = 'events' order by run_id`),
+            );
+            expect(accounts).toEqual([
+                { run: 1, records: 5, applied: 2, duplicate: 1, quarantined: 2 },
+                { run: 2, records: 2, applied: 0, duplicate: 0, quarantined: 2 },
+                { run: 3, records: 3, applied: 2, duplicate: 1, quarantined: 0 },
+            ]);
+        });
+    });
+
+    test('gives the same for any lines, cut into runs and releases anywhere', async () => {
+        const lines = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom('0', '1.00', '-1'), fc.constantFrom('view', 'cart', 'look')), { minLength: 1, maxLength: 8 });
+        await fc.assert(
+            fc.asyncProperty(lines, lines, fc.boolean(), async (first, second, isReleasedBetween) => {
+                const texts = [first, second].map((part) => part.map(([second, price, type]) => line(second, { price, type })));
+                await inFolder(async (folder) => {
+                    const [late, early] = [join(folder, 'late'), join(folder, 'early')];
+                    rule.isMended = false;
+                    await imported(late, 'first', texts[0]!);
+                    await inLake(late, (lake) => run(lake));
+                    if (isReleasedBetween) {
+                        rule.isMended = true;
+                        await inLake(late, (lake) => releaseRecords(lake, 'true'));
+                        rule.isMended = false;
+                    }
+                    await imported(late, 'second', texts[1]!);
+                    await inLake(late, (lake) => run(lake));
+                    rule.isMended = true;
+                    await inLake(late, (lake) => releaseRecords(lake, 'true'));
+                    await imported(early, 'both', texts.flat());
+                    await inLake(early, (lake) => run(lake));
+                    // Records of products, sessions and users are of other files, so that only their numbers differ.
+                    expect((await published(late))['model.fact_user_events']).toEqual((await published(early))['model.fact_user_events']);
+                    expect((await published(late))['model.fact_sessions']).toEqual((await published(early))['model.fact_sessions']);
+                });
+            }),
+            { numRuns: 12 },
+        );
+    });
+
+    test('is finished by the next run when it dies between clean and model', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            rule.isMended = true;
+            const dies = new Steps({
+                begun: (step) => {
+                    if (step === 'model.fact_user_events') throw new Error('dies here');
+                },
+            });
+            await expect(inLake(folder, (lake) => releaseRecords(lake, 'true', dies))).rejects.toThrow('dies here');
+            expect(await inLake(folder, (lake) => releaseRecords(lake, 'true')).catch((error: Error) => error)).toEqual(new ExpectedError('Run 3 was broken off: call run first, which takes it up again.'));
+            expect(await inLake(folder, (lake) => run(lake))).toMatchObject({ runId: 3, isResumed: true });
+            expect((await published(folder))['model.fact_user_events']).toHaveLength(4);
+        });
+    });
+});
+
+describe('a release while the rule stands', () => {
+    test('changes nothing', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            const before = [await published(folder), await statuses(folder)];
+            expect(await inLake(folder, (lake) => releaseRecords(lake, 'true'))).toEqual({ runId: null, released: 0, stillBroken: 4 });
+            expect([await published(folder), await statuses(folder)]).toEqual(before);
+            expect(await inLake(folder, (lake) => run(lake))).toBeNull();
+        });
+    });
+
+    test('is refused while a run is unfinished', async () => {
+        await inFolder(async (folder) => {
+            await imported(folder, 'first', FIRST);
+            await inLake(folder, async (lake) => {
+                await nextPlan(lake.database, wholeRawFiles(lake.paths.raw));
+                await expect(releaseRecords(lake, 'true')).rejects.toThrow('Run 1 was broken off: call run first');
+            });
+        });
+    });
+});
+
+describe('a dropped record', () => {
+    test('stays hidden with its reason, also in a lake that is built anew, and where the rule has been mended since', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            expect(await inLake(folder, (lake) => dropRecords(lake, `rule_name = 'price_positive'`, 'free samples'))).toBe(3);
+            const kept = await statuses(folder);
+            expect(kept.map(({ rule_name, status, reason }) => [rule_name, status, reason])).toEqual([
+                ['event_type_known', 'open', null],
+                ['price_positive', 'dropped', 'free samples'],
+                ['price_positive', 'dropped', 'free samples'],
+                ['price_positive', 'dropped', 'free samples'],
+            ]);
+            rule.isMended = true;
+            expect(await inLake(folder, (lake) => releaseRecords(lake, 'true'))).toMatchObject({ released: 0 });
+            const before = await published(folder);
+            rmSync(join(folder, 'lake.duckdb'));
+            await inLake(folder, (lake) => run(lake));
+            expect(await published(folder)).toEqual(before);
+            expect((await statuses(folder)).map(({ rule_name, status, reason }) => [rule_name, status, reason])).toEqual(kept.map(({ rule_name, status, reason }) => [rule_name, status, reason]));
+        });
+    });
+
+    test('is chosen by the condition alone, and dropping twice keeps the first reason', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            expect(await inLake(folder, (lake) => dropRecords(lake, `run_id = 1 and rule_name = 'price_positive'`, 'first'))).toBe(1);
+            expect(await inLake(folder, (lake) => dropRecords(lake, `run_id = 1 and rule_name = 'price_positive'`, 'second'))).toBe(0);
+            expect((await statuses(folder)).filter(({ status }) => status === 'dropped').map(({ reason }) => reason)).toEqual(['first']);
+        });
+    });
+});
+
+describe('a lake of version 1', () => {
+    const VERSION_1 = `create table clean.quarantine (table_name varchar not null, rule_name varchar not null, value varchar, file varchar not null,
+        file_row bigint not null, run_id bigint not null, record varchar not null)`;
+    let names: string[];
+    beforeEach(() => {
+        names = Object.keys(upgrades);
+    });
+    afterEach(() => {
+        expect(names).toEqual(['1']);
+    });
+
+    test('gets names and statuses for its quarantine, as a new lake has them', async () => {
+        await inFolder(async (folder) => {
+            await imported(folder, 'first', FIRST);
+            await inLake(folder, (lake) => run(lake));
+            const describeTable = () => inLake(folder, ({ database }) => database.rows('select * from (describe clean.quarantine)'));
+            const contents = () => inLake(folder, ({ database }) => database.rows('from clean.quarantine order by quarantine_id'));
+            const now = [await describeTable(), await contents()];
+            await inLake(folder, async ({ database }) => {
+                await database.run(`alter table clean.quarantine rename to now; ${VERSION_1};
+                    insert into clean.quarantine select table_name, rule_name, value, file, file_row, run_id, record from clean.now;
+                    drop table clean.now; update state.version set version = 1`);
+            });
+            await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 2; call upgrade first.`);
+            expect(await upgradeLake(folder)).toBe(1);
+            expect([await describeTable(), await contents()]).toEqual(now);
+        });
+    });
+});
