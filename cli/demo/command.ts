@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { lakePaths } from '../../local/engine/lake-paths.js';
+import type { OnWait } from '../../local/engine/take-turn.js';
 import { writeShopMonth } from '../../local/source/shop-month.js';
 import type { RegisterCommand } from '../command.js';
 import { importFiles } from '../import/command.js';
 import { Progress } from '../output/progress.js';
 import { formatCount } from '../output/text-table.js';
+import { sayWaiting } from '../output/say-waiting.js';
 import { runQuery } from '../query/run-query.js';
 import { runLake } from '../run/command.js';
 
@@ -33,8 +36,8 @@ export const registerDemo: RegisterCommand = (program, context) => {
         .option('--seed <number>', 'which month', wholeNumber, 1)
         .addHelpText('after', help)
         .action(async (options: { rows: number; seed: number }, command) => {
-            const { lake, isVerbose } = context(command);
-            await demo(lake, { ...options, isVerbose });
+            const { lake, isVerbose, say } = context(command);
+            await demo(lake, { ...options, isVerbose, onWait: sayWaiting(say) });
         });
 };
 
@@ -44,24 +47,39 @@ function wholeNumber(text: string): number {
     return number;
 }
 
-async function demo(lake: string, { rows, seed, isVerbose }: { rows: number; seed: number; isVerbose: boolean }): Promise<void> {
+interface DemoOptions {
+    readonly rows: number;
+    readonly seed: number;
+    readonly isVerbose: boolean;
+    readonly onWait: OnWait;
+}
+
+async function demo(lake: string, { rows, seed, isVerbose, onWait }: DemoOptions): Promise<void> {
     const file = join(lake, 'demo', `shop-month-${seed}-${rows}.csv.gz`);
-    if (!existsSync(file)) {
-        const progress = new Progress();
-        try {
-            await writeShopMonth(file, { rows, seed, faults: true, duplicates: 0.002 }, (written) =>
-                progress.step(`a shop's month: ${formatCount(written)} of ${formatCount(rows)} rows`),
-            );
-        } finally {
-            progress.end();
-        }
-    }
+    if (!existsSync(file)) await makeMonth(file, { lake, rows, seed });
     const isDefault = relative(process.cwd(), lake) === '.lake';
     process.stdout.write(`A month of a shop: ${file}\n\n`);
-    await importFiles(lake, [file], { isVerbose });
+    await importFiles(lake, [file], { isVerbose, onWait });
     process.stdout.write('\n');
-    await runLake(lake, { isVerbose });
+    await runLake(lake, { command: 'demo', isVerbose, onWait });
     process.stdout.write('\nThe funnel, day by day (UTC):\n');
-    await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout });
+    await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout, onWait });
     process.stdout.write(`\nAsk your own: ./lake query "from top_brands limit 10"${isDefault ? '' : ` --lake ${JSON.stringify(lake)}`}\n`);
+}
+
+/** In a workshop of this process, as another demo may make the same month; it is named so that an import clears what is left of it. */
+async function makeMonth(file: string, { lake, rows, seed }: { lake: string; rows: number; seed: number }): Promise<void> {
+    const workshop = join(lakePaths(lake).scratch, `import-month-${process.pid}`);
+    const progress = new Progress();
+    try {
+        const prepared = join(workshop, basename(file));
+        await writeShopMonth(prepared, { rows, seed, faults: true, duplicates: 0.002 }, (written) =>
+            progress.step(`a shop's month: ${formatCount(written)} of ${formatCount(rows)} rows`),
+        );
+        mkdirSync(dirname(file), { recursive: true });
+        renameSync(prepared, file);
+    } finally {
+        progress.end();
+        rmSync(workshop, { recursive: true, force: true });
+    }
 }

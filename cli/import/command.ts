@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RegisterCommand } from '../command.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
+import type { OnWait } from '../../local/engine/take-turn.js';
 import type { ImportManifest } from '../../local/history/manifest.js';
+import { sayWaiting } from '../output/say-waiting.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 import { watchSteps } from '../output/watch-steps.js';
 import { filesToImport } from './files-to-import.js';
@@ -29,15 +31,15 @@ export const registerImport: RegisterCommand = (program, context) => {
         .argument('<files...>', 'files and directories')
         .addHelpText('after', help)
         .action(async (names: string[], _options, command) => {
-            const { lake, isVerbose } = context(command);
+            const { lake, isVerbose, say } = context(command);
             const files = filesToImport(names);
-            await importFiles(lake, files, { isVerbose });
+            await importFiles(lake, files, { isVerbose, onWait: sayWaiting(say) });
             process.stdout.write('Next: ./lake run\n');
         });
 };
 
 /** Imports files one after the other and says what each came to. */
-export async function importFiles(lake: string, files: readonly string[], { isVerbose }: { isVerbose: boolean }): Promise<void> {
+export async function importFiles(lake: string, files: readonly string[], { isVerbose, onWait }: { isVerbose: boolean; onWait: OnWait }): Promise<void> {
     const { importFile } = await import('../../local/history/import-file.js');
     const { Steps } = await import('../../local/steps.js');
     const paths = lakePaths(lake);
@@ -46,7 +48,7 @@ export async function importFiles(lake: string, files: readonly string[], { isVe
         const which = files.length > 1 ? `${place + 1}/${files.length} ` : '';
         const watch = watchSteps(`import ${which}${basename(file)}`, isVerbose);
         try {
-            const { manifest, wasThere } = await importFile(paths, file, new Steps(watch));
+            const { manifest, wasThere } = await importFile(paths, file, new Steps(watch), onWait);
             watch.end();
             process.stdout.write(`${describe(file, manifest, wasThere)}\n`);
         } finally {

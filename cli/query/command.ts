@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../../local/errors.js';
 import type { RegisterCommand } from '../command.js';
+import { sayWaiting } from '../output/say-waiting.js';
 import { type QueryFormat, queryFormats } from './query-format.js';
 import { runQuery } from './run-query.js';
 
@@ -48,6 +49,7 @@ export const registerQuery: RegisterCommand = (program, context) => {
                 format: options.format,
                 output: options.output,
                 stdout: process.stdout,
+                onWait: sayWaiting(say),
             });
             if (options.output !== undefined) {
                 say(`Wrote ${options.output}.`);

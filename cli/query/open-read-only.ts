@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { lakePaths } from '../../local/engine/lake-paths.js';
+import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
 import { ExpectedError } from '../../local/errors.js';
 
 /** A lake that is open for reading. */
@@ -15,26 +17,32 @@ export interface OpenReadOnlyProps {
     readonly database: string;
     /** Folder for what does not fit in memory. */
     readonly scratch: string;
+    /** @default - waits in silence */
+    readonly onWait?: OnWait;
 }
 
 /**
  * Opens a lake's database so that a query can only read it: no other file, no network, no extension, no setting. A
- * read-only database alone would still write other files and read any.
+ * read-only database alone would still write other files and read any. Waits while another process writes to it; any
+ * number may read at once.
  *
- * @throws ExpectedError when another process is using it, or it cannot be read.
+ * @throws ExpectedError when it cannot be read.
  */
-export async function openReadOnly({ database, scratch }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
-    const instance = await DuckDBInstance.create(database, {
-        access_mode: 'READ_ONLY',
-        // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
-        // setting only while external access is not yet switched off, hence the order.
-        temp_directory: join(scratch, 'spill'),
-        enable_external_access: 'false',
-        autoinstall_known_extensions: 'false',
-        autoload_known_extensions: 'false',
-        allow_persistent_secrets: 'false',
-    }).catch((error: unknown) => {
-        throw openingError(error, dirname(database));
+export async function openReadOnly({ database, scratch, onWait = () => {} }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
+    const lake = dirname(database);
+    const open = () =>
+        DuckDBInstance.create(database, {
+            access_mode: 'READ_ONLY',
+            // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
+            // setting only while external access is not yet switched off, hence the order.
+            temp_directory: join(scratch, 'spill'),
+            enable_external_access: 'false',
+            autoinstall_known_extensions: 'false',
+            autoload_known_extensions: 'false',
+            allow_persistent_secrets: 'false',
+        });
+    const instance = await takeTurn({ open, ownerSocket: lakePaths(lake).ownerSocket, onWait }).catch((error: unknown) => {
+        throw openingError(error, lake);
     });
     try {
         const connection = await instance.connect();
@@ -55,16 +63,7 @@ export async function openReadOnly({ database, scratch }: OpenReadOnlyProps): Pr
 }
 
 function openingError(error: unknown, lake: string): unknown {
-    if (!(error instanceof Error)) {
-        return error;
-    }
-    if (/Could not set lock|used by another process/.test(error.message)) {
-        const holder = /\(PID \d+\)/.exec(error.message);
-        return new ExpectedError(
-            `Another command${holder ? ` ${holder[0]}` : ''} is using the lake in ${lake}: ask again when it has ended.`,
-        );
-    }
-    if (error.message.startsWith('IO Error: ')) {
+    if (error instanceof Error && error.message.startsWith('IO Error: ')) {
         return new ExpectedError(`The lake in ${lake} cannot be opened: ${error.message.split('\n')[0]}`);
     }
     return error;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
+import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { writeCsv } from './csv-writer.js';
 import { writeJson } from './json-writer.js';
@@ -15,7 +16,7 @@ import { prepareReading } from './prepare-reading.js';
 import { queryError } from './query-error.js';
 import type { QueryFormat } from './query-format.js';
 import { ReaderGone } from './reader-gone.js';
-import { removeOnSignal } from './remove-on-signal.js';
+import { removeOnSignal } from '../../local/remove-on-signal.js';
 import { standardOutput } from './standard-output.js';
 import { streamRows } from './stream-rows.js';
 import { tableList } from './table-list.js';
@@ -36,6 +37,8 @@ export interface RunQueryProps {
      */
     readonly output?: string;
     readonly stdout: Writable & { readonly isTTY?: boolean };
+    /** @default - waits in silence */
+    readonly onWait?: OnWait;
 }
 
 const writers: Readonly<Record<QueryFormat, WriteRows>> = {
@@ -46,12 +49,12 @@ const writers: Readonly<Record<QueryFormat, WriteRows>> = {
 };
 
 /**
- * Answers one query on a lake, which it cannot change. Ends quietly when the reader of standard output ends first.
+ * Answers one query on a lake, which it cannot change, as soon as nobody writes to it. Ends quietly when the reader of standard output ends first.
  *
  * @throws UsageError when the query, the lake or the output is not as it must be.
- * @throws ExpectedError when the lake is in use or the result cannot be written.
+ * @throws ExpectedError when the lake cannot be read or the result cannot be written.
  */
-export async function runQuery({ lake, sql, format, output, stdout }: RunQueryProps): Promise<void> {
+export async function runQuery({ lake, sql, format, output, stdout, onWait }: RunQueryProps): Promise<void> {
     if (format === 'parquet' && output === undefined && stdout.isTTY === true) {
         throw new UsageError('Parquet is not for a terminal: name a file with --output FILE, or send it on with | or >.');
     }
@@ -61,7 +64,7 @@ export async function runQuery({ lake, sql, format, output, stdout }: RunQueryPr
     const scratch = makeScratch(file === undefined ? tmpdir() : dirname(file));
     const forget = removeOnSignal(scratch);
     try {
-        const { connection, close } = await openReadOnly({ database, scratch });
+        const { connection, close } = await openReadOnly({ database, scratch, onWait });
         try {
             const statement = await prepare(connection, sql);
             const isPlan = format === 'table' && statement.statementType === StatementType.EXPLAIN;

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { ExpectedError } from '../../local/errors.js';
-import { removeOnSignal } from './remove-on-signal.js';
+import { removeOnSignal } from '../../local/remove-on-signal.js';
 import type { Sink } from './sink.js';
 
 /**

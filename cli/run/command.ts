@@ -1,4 +1,6 @@
 import type { RegisterCommand } from '../command.js';
+import type { Turn } from '../../local/engine/lake.js';
+import { sayWaiting } from '../output/say-waiting.js';
 import { watchSteps } from '../output/watch-steps.js';
 
 const help = `
@@ -15,20 +17,20 @@ export const registerRun: RegisterCommand = (program, context) => {
         .description('Takes whatever is new in raw/ through clean to model.')
         .addHelpText('after', help)
         .action(async (_options, command) => {
-            const { lake, isVerbose } = context(command);
-            await runLake(lake, { isVerbose });
+            const { lake, isVerbose, say } = context(command);
+            await runLake(lake, { command: 'run', isVerbose, onWait: sayWaiting(say) });
         });
 };
 
-/** Runs the pipeline and says what it came to. */
-export async function runLake(folder: string, { isVerbose }: { isVerbose: boolean }): Promise<void> {
+/** Runs the pipeline when its turn has come, and says what it came to. */
+export async function runLake(folder: string, { isVerbose, ...turn }: Turn & { readonly isVerbose: boolean }): Promise<void> {
     const { openLake, refuseEmptyFolder } = await import('../../local/engine/lake.js');
     const { run } = await import('../../local/engine/run.js');
     const { Steps } = await import('../../local/steps.js');
     const { summarize } = await import('./summarize.js');
     refuseEmptyFolder(folder);
+    const lake = await openLake(folder, turn);
     const watch = watchSteps('run', isVerbose);
-    const lake = await openLake(folder);
     try {
         const outcome = await run(lake, { steps: new Steps(watch) });
         watch.end();

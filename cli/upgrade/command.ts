@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../command.js';
+import { sayWaiting } from '../output/say-waiting.js';
 
 /** Adds `lake upgrade`. */
 export const registerUpgrade: RegisterCommand = (program, context) => {
@@ -7,9 +8,9 @@ export const registerUpgrade: RegisterCommand = (program, context) => {
         .summary('a lake of an older version')
         .description('Brings the lake to the version of this program; one that is newer is refused.')
         .action(async (_options, command) => {
-            const { lake } = context(command);
+            const { lake, say } = context(command);
             const { LAKE_VERSION, upgradeLake } = await import('../../local/engine/lake.js');
-            const before = await upgradeLake(lake);
+            const before = await upgradeLake(lake, { command: 'upgrade', onWait: sayWaiting(say) });
             process.stdout.write(
                 before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.\n` : `The lake was brought from version ${before} to ${LAKE_VERSION}.\n`,
             );

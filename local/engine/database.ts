@@ -4,8 +4,16 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 /** One row of an answer; whole numbers beyond 32 bits are bigint. */
 export type Row = Record<string, unknown>;
 
+/** Someone whose work depends on whether a database is open. */
+export interface ClosingAttendant {
+    readonly before: () => void;
+    readonly after: () => void;
+}
+
 /** A DuckDB database that one caller uses, one statement at a time. */
 export class Database {
+    private readonly attendants: ClosingAttendant[] = [];
+
     private constructor(
         private readonly instance: DuckDBInstance,
         readonly connection: DuckDBConnection,
@@ -66,9 +74,16 @@ export class Database {
         }
     }
 
+    /** Lets someone act right before and right after this is closed. */
+    attendClosing(attendant: ClosingAttendant): void {
+        this.attendants.push(attendant);
+    }
+
     close(): void {
+        for (const { before } of this.attendants) before();
         this.connection.closeSync();
         this.instance.closeSync();
+        for (const { after } of this.attendants) after();
     }
 }
 

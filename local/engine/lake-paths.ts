@@ -5,6 +5,10 @@ import { UsageError } from '../errors.js';
 export interface LakePaths {
     readonly folder: string;
     readonly database: string;
+    /** Where the process that has the database open for writing listens. */
+    readonly ownerSocket: string;
+    /** A file that is there for its lock, see exclusively. */
+    readonly lock: string;
     readonly raw: string;
     /** Key of the hashes of personal data; only its user reads it. */
     readonly hashKey: string;
@@ -20,6 +24,8 @@ export function lakePaths(folder: string): LakePaths {
     return {
         folder,
         database: join(folder, 'lake.duckdb'),
+        ownerSocket: join(folder, 'owner.sock'),
+        lock: join(folder, 'lake.lock'),
         raw: join(folder, 'raw'),
         hashKey: join(folder, 'hash.key'),
         scratch: join(folder, 'scratch'),

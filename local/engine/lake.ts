@@ -1,10 +1,14 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
 import { Database } from './database.js';
+import { exclusively } from './exclusively.js';
 import { type LakePaths, lakePaths } from './lake-paths.js';
+import { listenAsOwner } from './owner-socket.js';
 import { sqlFile, sqlFileNames } from './sql-files.js';
+import { type OnWait, takeTurn } from './take-turn.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
 export const LAKE_VERSION = 2;
@@ -47,25 +51,37 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
     ],
 };
 
-/** A lake that is open for writing. */
+/** A lake that is open for writing; who closes its database leaves it to the next. */
 export interface Lake {
     readonly paths: LakePaths;
     readonly database: Database;
 }
 
+/** How a command takes its turn at a lake. */
+export interface Turn {
+    /**
+     * The command's name, for those who have to wait for it.
+     *
+     * @default 'lake'
+     */
+    readonly command?: string;
+    /** @default - waits in silence */
+    readonly onWait?: OnWait;
+}
+
 /**
- * Opens the lake in `folder`, and creates it where there is none.
+ * Opens the lake in `folder`, and creates it where there is none. Waits while another process uses it.
  *
- * @throws ExpectedError if another process uses it
+ * A process may open a lake once at a time: the kernel's locks part processes, and do not guard one against itself.
+ *
  * @throws UsageError if it is of another version
  */
-export async function openLake(folder: string): Promise<Lake> {
+export async function openLake(folder: string, turn: Turn = {}): Promise<Lake> {
     const paths = lakePaths(folder);
     mkdirSync(paths.scratch, { recursive: true });
-    const isNew = !existsSync(paths.database);
-    const database = await open(paths);
+    if (!existsSync(paths.database)) await exclusively(paths, () => createLake(paths), turn.onWait);
+    const database = await own(paths, turn);
     try {
-        if (isNew || !(await hasVersion(database))) await database.transaction(() => createLake(database));
         await checkVersion(database, paths);
         return { paths, database };
     } catch (error) {
@@ -91,12 +107,13 @@ export function refuseEmptyFolder(folder: string): void {
  *
  * @returns the version that it had
  */
-export async function upgradeLake(folder: string): Promise<number> {
+export async function upgradeLake(folder: string, turn: Turn = {}): Promise<number> {
     const paths = lakePaths(folder);
     if (!existsSync(paths.database)) throw new UsageError(`There is no lake's file in ${folder} to upgrade; run makes one from raw/.`);
-    const database = await open(paths);
+    mkdirSync(paths.scratch, { recursive: true });
+    const database = await own(paths, turn);
     try {
-        const before = await versionOf(database);
+        const before = await versionOf(database, paths);
         if (before > LAKE_VERSION) throw newerLake(paths, before);
         await database.transaction(async () => {
             for (let version = before; version < LAKE_VERSION; version++) {
@@ -120,41 +137,66 @@ export async function createNames(database: Database): Promise<void> {
     }
 }
 
-async function open(paths: LakePaths): Promise<Database> {
-    try {
-        return await Database.open(paths.database, paths.scratch);
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (reason.includes('Could not set lock')) {
-            throw new ExpectedError(`Another command is using the lake in ${paths.folder}; wait until it has ended and call again.`);
-        }
-        if (reason.includes('not a valid DuckDB database') || reason.includes('Serialization Error') || reason.includes('checksum')) {
-            throw new ExpectedError(`The lake's file ${paths.database} is damaged (${firstLine(reason)}); delete it and call run, which builds it again from ${paths.raw}.`);
-        }
-        throw error;
+async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {
+    const open = () => Database.open(paths.database, paths.scratch);
+    const database = await takeTurn({ open, ownerSocket: paths.ownerSocket, onWait }).catch((error: unknown) => {
+        throw openingError(error, paths);
+    });
+    const socket = await listenAsOwner(paths, command);
+    // In this order: the next owner may listen as soon as the database is closed, and those who wait are woken last.
+    if (socket !== null) database.attendClosing({ before: socket.stop, after: socket.dismiss });
+    return database;
+}
+
+function openingError(error: unknown, paths: LakePaths): unknown {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (reason.includes('Could not set lock')) {
+        return new ExpectedError(`The lake's file ${paths.database} cannot be locked (${firstLine(reason)}); keep the lake on a disk that has file locks.`);
     }
+    if (reason.includes('not a valid DuckDB database') || reason.includes('Serialization Error') || reason.includes('checksum')) {
+        return new ExpectedError(`The lake's file ${paths.database} is damaged (${firstLine(reason)}); delete it and call run, which builds it again from ${paths.raw}.`);
+    }
+    return error;
 }
 
 const firstLine = (text: string) => text.split('\n', 1)[0]!;
 
-async function createLake(database: Database): Promise<void> {
-    for (const schema of ['state', 'clean', 'model']) await database.run(`create schema if not exists ${schema}`);
-    for (const table of [...stateTables, ...cleanTables, ...modelTables]) await database.run(duckdbCreateTable(table));
-    await createNames(database);
-    await database.run(`insert into state.version values (${LAKE_VERSION})`);
+/**
+ * Creates the lake's database beside its place and moves it there when it is whole, so that nobody opens half of one.
+ * DuckDB itself looks for a file and creates it in two steps, between which another process can do the same.
+ */
+async function createLake({ database: place, scratch }: LakePaths): Promise<void> {
+    // Another process may have made it while this one waited.
+    if (existsSync(place)) return;
+    const workshop = join(scratch, 'new-lake');
+    rmSync(workshop, { recursive: true, force: true });
+    mkdirSync(workshop);
+    const database = await Database.open(join(workshop, 'lake.duckdb'), workshop);
+    try {
+        await database.transaction(async () => {
+            for (const schema of ['state', 'clean', 'model']) await database.run(`create schema ${schema}`);
+            for (const table of [...stateTables, ...cleanTables, ...modelTables]) await database.run(duckdbCreateTable(table));
+            await createNames(database);
+            await database.run(`insert into state.version values (${LAKE_VERSION})`);
+        });
+        await database.run('checkpoint');
+    } finally {
+        database.close();
+    }
+    // Left by a database that was deleted: DuckDB would add its changes to this one.
+    rmSync(`${place}.wal`, { force: true });
+    renameSync(join(workshop, 'lake.duckdb'), place);
+    rmSync(workshop, { recursive: true });
 }
 
-async function hasVersion(database: Database): Promise<boolean> {
+async function versionOf(database: Database, paths: LakePaths): Promise<number> {
     const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_tables() where schema_name = 'state' and table_name = 'version'`);
-    return n > 0n;
-}
-
-async function versionOf(database: Database): Promise<number> {
+    if (n === 0n) throw new UsageError(`${paths.database} is not a lake's database (it has no state.version): move it away and call run, which makes one from ${paths.raw}.`);
     return (await database.row<{ version: number }>('select version from state.version')).version;
 }
 
 async function checkVersion(database: Database, paths: LakePaths): Promise<void> {
-    const version = await versionOf(database);
+    const version = await versionOf(database, paths);
     if (version > LAKE_VERSION) throw newerLake(paths, version);
     if (version < LAKE_VERSION) {
         throw new UsageError(`The lake in ${paths.folder} has version ${version}, this program writes ${LAKE_VERSION}; call upgrade first.`);

@@ -2,8 +2,10 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import { basename, dirname, join } from 'node:path';
 import { Database, literal } from '../engine/database.js';
 import { readParquet } from '../engine/duckdb-path.js';
+import { exclusively } from '../engine/exclusively.js';
 import type { LakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
+import type { OnWait } from '../engine/take-turn.js';
 import { checksum } from './checksum.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { stepLog } from '../step-log.js';
@@ -28,9 +30,10 @@ const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as
  * beside and moved into place at the end, the manifest last; an import that was broken off leaves nothing that counts.
  *
  * @param steps who follows it; the log of the import does
+ * @param onWait called when another import is moving its files into place
  * @throws UsageError if the file is not in the format
  */
-export async function importFile(paths: LakePaths, file: string, steps: Steps = new Steps()): Promise<ImportOutcome> {
+export async function importFile(paths: LakePaths, file: string, steps: Steps = new Steps(), onWait?: OnWait): Promise<ImportOutcome> {
     const digest = (await steps.take('digest', () => checksum(file))).slice(0, 32);
     const manifestFile = manifestPath(paths.raw, digest);
     if (existsSync(manifestFile)) {
@@ -44,8 +47,13 @@ export async function importFile(paths: LakePaths, file: string, steps: Steps = 
         steps.watch(stepLog(join(paths.logs, `import-${digest}.jsonl`), { import: digest }));
         return await steps.during(async () => {
             const manifest = await prepare({ database, file, digest, workshop, steps });
-            await settle(paths.raw, workshop, manifest, steps);
-            return { manifest, wasThere: false };
+            // Another process may import the same file. Its records are the same, but not their order: files of two imports
+            // must not be mixed, and those that a manifest names stay as they are.
+            return await exclusively(paths, async () => {
+                if (existsSync(manifestFile)) return { manifest: readManifest(manifestFile), wasThere: true };
+                await settle(paths.raw, workshop, manifest, steps);
+                return { manifest, wasThere: false };
+            }, onWait);
         });
     } finally {
         database.close();
