@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LakeOwner } from '../../local/engine/lake-owner.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { CollectedOutput } from './collected-output.js';
 import { runQuery } from './run-query.js';
@@ -94,20 +95,28 @@ describe('the lake', () => {
         expect(existsSync(lake)).toBe(false);
     });
 
-    it('is in use while another process writes it', async () => {
-        const holder = spawn(process.execPath, [
-            '-e',
-            `require('@duckdb/node-api').DuckDBInstance.create(${JSON.stringify(join(made.lake, 'lake.duckdb'))})
-                .then(() => { console.log('open'); setInterval(() => {}, 1000); })`,
-        ]);
+    it('is waited for while another process writes it', async () => {
+        const program = `
+            require('@duckdb/node-api').DuckDBInstance.create(${JSON.stringify(join(made.lake, 'lake.duckdb'))}).then((instance) => {
+                console.log('open');
+                process.stdin.once('data', () => process.exit(0));
+            })`;
+        const holder = spawn(process.execPath, ['-e', program]);
+        const ended = new Promise((resolve) => holder.once('exit', resolve));
         try {
             await new Promise((resolve) => holder.stdout.once('data', resolve));
-            const asked = ask('select 1');
-            await expect(asked).rejects.toThrow(ExpectedError);
-            await expect(asked).rejects.toThrow(`Another command (PID ${holder.pid}) is using the lake in ${made.lake}: ask again when it has ended.`);
+            const owners: LakeOwner[] = [];
+            const stdout = new CollectedOutput();
+            const onWait = (owner: LakeOwner) => {
+                owners.push(owner);
+                holder.stdin.write('end\n');
+            };
+            await runQuery({ lake: made.lake, sql: 'select 42 as answer', format: 'csv', stdout, onWait });
+            expect(owners).toEqual([{ pid: holder.pid, command: null, since: null }]);
+            expect(stdout.text).toBe('answer\n42\n');
         } finally {
             holder.kill();
-            await new Promise((resolve) => holder.once('exit', resolve));
+            await ended;
         }
     });
 
