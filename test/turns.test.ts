@@ -241,7 +241,10 @@ describe('commands on one lake', () => {
 describe("the owner's socket", () => {
     test("is its user's alone, whatever the umask, and goes with the owner", async () => {
         const folder = newLake();
-        const owner = await hold('run', folder);
+        const umask = process.umask(0);
+        const held = hold('run', folder);
+        process.umask(umask);
+        const owner = await held;
         expect(statSync(join(folder, 'owner.sock')).mode & 0o777).toBe(0o600);
         expect(readdirSync(join(folder, 'scratch'))).toEqual([]);
         owner.letGo();
