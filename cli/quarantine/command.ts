@@ -4,6 +4,7 @@ import { UsageError } from '../../local/errors.js';
 import { type RecordSelection, selectRecords } from '../../local/quarantine/select-records.js';
 import type { CommandContext, RegisterCommand } from '../command.js';
 import { formatCount } from '../output/text-table.js';
+import { sayWaiting } from '../output/say-waiting.js';
 import { watchSteps } from '../output/watch-steps.js';
 import { type QueryFormat } from '../query/query-format.js';
 
@@ -38,7 +39,8 @@ export const registerQuarantine: RegisterCommand = (program, context) => {
         .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'csv', 'json']).default('table'))
         .action(async ({ format }: { format: QueryFormat }, command) => {
             const { listQuarantine } = await import('./list.js');
-            await listQuarantine(context(command).lake, format);
+            const { lake, say } = context(command);
+            await listQuarantine({ lake, format, onWait: sayWaiting(say) });
         });
     quarantine
         .command('show')
@@ -46,7 +48,8 @@ export const registerQuarantine: RegisterCommand = (program, context) => {
         .argument('<id>', 'its name, or the beginning of it')
         .action(async (id: string, _options, command) => {
             const { showRecord } = await import('./show.js');
-            await showRecord(context(command).lake, id);
+            const { lake, say } = context(command);
+            await showRecord({ lake, id, onWait: sayWaiting(say) });
         });
     choosing(quarantine.command('release').description('judge open records again, and apply those that break no rule any more')).action(
         async (ids: string[], choice: Choice, command) => release(context(command), selection(ids, choice)),
@@ -82,8 +85,8 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
     const { summarize } = await import('../run/summarize.js');
     const { lakeDatabase } = await import('../query/lake-database.js');
     lakeDatabase(lake);
+    const open = await openLake(lake, { command: 'quarantine release', onWait: sayWaiting(say) });
     const watch = watchSteps('release', isVerbose);
-    const open = await openLake(lake);
     try {
         const { runId, released, stillBroken } = await releaseRecords(open, condition, new Steps(watch));
         watch.end();
@@ -102,7 +105,7 @@ async function drop({ lake, say }: CommandContext, condition: string, reason: st
     const { dropRecords } = await import('../../local/quarantine/drop.js');
     const { lakeDatabase } = await import('../query/lake-database.js');
     lakeDatabase(lake);
-    const open = await openLake(lake);
+    const open = await openLake(lake, { command: 'quarantine drop', onWait: sayWaiting(say) });
     try {
         const dropped = await dropRecords(open, condition, reason);
         process.stdout.write(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.\n`);

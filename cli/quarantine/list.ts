@@ -1,3 +1,4 @@
+import type { OnWait } from '../../local/engine/take-turn.js';
 import type { QueryFormat } from '../query/query-format.js';
 import { runQuery } from '../query/run-query.js';
 
@@ -24,6 +25,6 @@ const LIST = `
         status`;
 
 /** Shows how many records of each table and rule were set aside, and one of each. */
-export async function listQuarantine(lake: string, format: QueryFormat): Promise<void> {
-    await runQuery({ lake, sql: LIST, format, stdout: process.stdout });
+export async function listQuarantine({ lake, format, onWait }: { lake: string; format: QueryFormat; onWait: OnWait }): Promise<void> {
+    await runQuery({ lake, sql: LIST, format, stdout: process.stdout, onWait });
 }

@@ -1,3 +1,4 @@
+import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { selectRecords } from '../../local/quarantine/select-records.js';
 import { sourceTables } from '../../tables/index.js';
@@ -23,13 +24,13 @@ interface Shown {
  *
  * @throws UsageError if none or several records have that name
  */
-export async function showRecord(lake: string, id: string): Promise<void> {
+export async function showRecord({ lake, id, onWait }: { lake: string; id: string; onWait: OnWait }): Promise<void> {
     const condition = selectRecords({ ids: [id] });
-    const [record, another] = await readRows<Shown>(lake, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} order by quarantine_id limit 2`);
+    const [record, another] = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} order by quarantine_id limit 2`);
     if (record === undefined) throw new UsageError(`No record is called ${id}: quarantine list shows what there is, clean.quarantine all of them.`);
     if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${record.quarantine_id} and ${another.quarantine_id}: give more digits.`);
     const fields = await readRows<{ key: string; value: string }>(
-        lake,
+        { lake, onWait },
         `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' order by fields.id`,
     );
     if (fields.length === 0) throw new ExpectedError(`The record ${record.quarantine_id} has no fields; the lake is damaged.`);
