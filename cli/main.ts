@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,
+    export: async () => (await import('./export/command.js')).registerExport,
     quarantine: async () => (await import('./quarantine/command.js')).registerQuarantine,
     upgrade: async () => (await import('./upgrade/command.js')).registerUpgrade,
 };

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ExpectedError, UsageError } from '../../local/errors.js';
+
+/** Where an export is prepared, beside its target and so on the same file system. */
+export interface WorkFolder {
+    readonly path: string;
+    /** What is to take the place of the target. */
+    readonly next: string;
+    /** What the target was, while it is replaced. */
+    readonly previous: string;
+    /** What DuckDB cannot keep in memory. */
+    readonly spill: string;
+}
+
+/**
+ * Makes the folder in which what replaces `target` is prepared, after removing those of exports that were killed.
+ *
+ * @throws UsageError if it cannot be made
+ * @throws ExpectedError if another export prepares the same target
+ */
+export function makeWorkFolder(target: string): WorkFolder {
+    clearLeftovers(target);
+    const work = workFolder(`${prefix(target)}${process.pid}`, dirname(target));
+    try {
+        mkdirSync(work.next, { recursive: true });
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOSPC') throw error;
+        throw new UsageError(`An export to ${target} is prepared in ${dirname(target)}, which cannot be written (${code}): name another folder or change its rights.`);
+    }
+    return work;
+}
+
+/**
+ * Removes what killed exports left. One that was killed between the two renames of a replacement has taken the target
+ * away: it is put back.
+ *
+ * @throws ExpectedError if one of them still works
+ */
+export function clearLeftovers(target: string): void {
+    const parent = dirname(target);
+    if (!existsSync(parent)) return;
+    for (const name of readdirSync(parent)) {
+        const pid = name.startsWith(prefix(target)) ? /^\d+$/.exec(name.slice(prefix(target).length))?.[0] : undefined;
+        if (pid === undefined) continue;
+        const { path, previous } = workFolder(name, parent);
+        if (isOther(Number(pid))) {
+            throw new ExpectedError(`Process ${pid} is exporting to ${target}; wait until it has ended and call again (if it is no export, remove ${path}).`);
+        }
+        if (existsSync(previous) && !existsSync(target)) renameSync(previous, target);
+        rmSync(path, { recursive: true, force: true });
+    }
+}
+
+const prefix = (target: string) => `.${basename(target)}.lake-export-`;
+
+function workFolder(name: string, parent: string): WorkFolder {
+    const path = join(parent, name);
+    return { path, next: join(path, 'next'), previous: join(path, 'previous'), spill: join(path, 'spill') };
+}
+
+/** Whether a process lives that is not this one. */
+function isOther(pid: number): boolean {
+    try {
+        return pid !== process.pid && process.kill(pid, 0);
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    }
+}
