@@ -12,7 +12,7 @@ fact_user_events and fact_sessions are laid out by days, one file each, and DIR 
 Every file has the date as a column too, so that all readers give it its type:
   DuckDB   select * from read_parquet('DIR/**/*.parquet', hive_partitioning = true)
   pandas   pd.read_parquet('DIR', partitioning=None)    without it pyarrow takes the folders' dates for text and refuses
-  Polars   pl.scan_parquet('DIR/**/*.parquet', hive_partitioning=True)
+  Polars   pl.scan_parquet('DIR/**/*.parquet', hive_partitioning=True)     the folder alone it refuses, because of the .json
 A table without rows is DIR/fact_user_events.parquet, which has the columns alone.
 Every other table and view is one file, DIR/TABLE.parquet; what else is in DIR stays.
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LAKE_VERSION } from '../../local/engine/lake.js';
@@ -51,7 +51,8 @@ export async function exportDays({ connection, table, target, work, earlier, sin
     onStep('comparing days');
     const days = await daysOf({ connection, table, from: since === 'last' ? undefined : since });
     const { kept, changed, gone } = changedDays({ folder: target, earlier, days, since: isOther ? undefined : since });
-    if (since !== undefined && earlier !== null && changed.length === 0 && kept.length === earlier.files.length) {
+    const isWhole = earlier?.files.every(({ path }) => existsSync(join(target, path))) ?? false;
+    if (since !== undefined && earlier !== null && isWhole && changed.length === 0 && gone.length === 0) {
         return { manifest: earlier, written: 0, removed: 0 };
     }
 

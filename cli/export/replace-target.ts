@@ -8,7 +8,7 @@ import type { WorkFolder } from './work-folder.js';
  *
  * @throws ExpectedError if it cannot be; then the target is what it was
  */
-export function replaceTarget(target: string, { next, previous }: WorkFolder): void {
+export function replaceTarget(target: string, { next, previous }: Pick<WorkFolder, 'next' | 'previous'>): void {
     const exists = existsSync(target);
     if (exists) chmodSync(next, statSync(target).mode);
     try {

@@ -1,9 +1,8 @@
-import { accessSync, constants, existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { formatCount } from '../output/text-table.js';
 import { lakeDatabase } from '../query/lake-database.js';
-import { removeOnSignal } from '../query/remove-on-signal.js';
 import { earlierExport } from './earlier-export.js';
 import { type Exportable, exportable } from './exportable.js';
 import { exportDays } from './export-days.js';
@@ -83,17 +82,15 @@ function requireWritable(folder: string): void {
     }
 }
 
-/** Gives the work a folder of its own beside the target, which is gone afterwards, also when the process is told to end. */
+/** Gives the work a folder of its own beside the target, which is gone afterwards. */
 async function inWorkFolder<T>(target: string, table: Exportable, work: (folder: WorkFolder) => Promise<T>): Promise<T> {
     const folder = makeWorkFolder(target);
-    const forget = removeOnSignal(folder.path);
     try {
         return await work(folder);
     } catch (error) {
         throw exportError(error, table);
     } finally {
-        rmSync(folder.path, { recursive: true, force: true });
-        forget();
+        folder.remove();
     }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ExpectedError, UsageError } from '../../local/errors.js';
+import { removeOnSignal } from '../query/remove-on-signal.js';
 
 /** Where an export is prepared, beside its target and so on the same file system. */
 export interface WorkFolder {
@@ -11,25 +12,35 @@ export interface WorkFolder {
     readonly previous: string;
     /** What DuckDB cannot keep in memory. */
     readonly spill: string;
+    /** Removes it; what was the target goes with it. */
+    readonly remove: () => void;
 }
 
 /**
- * Makes the folder in which what replaces `target` is prepared, after removing those of exports that were killed.
+ * Makes the folder in which what replaces `target` is prepared, after removing those of exports that were killed. It
+ * is removed also when the process is told to end.
  *
  * @throws UsageError if it cannot be made
  * @throws ExpectedError if another export prepares the same target
  */
 export function makeWorkFolder(target: string): WorkFolder {
     clearLeftovers(target);
-    const work = workFolder(`${prefix(target)}${process.pid}`, dirname(target));
+    const folders = workFolder(`${prefix(target)}${process.pid}`, dirname(target));
+    // Before it is made, so that there is no moment in which a signal would leave it.
+    const forget = removeOnSignal(folders.path);
     try {
-        mkdirSync(work.next, { recursive: true });
+        mkdirSync(folders.next, { recursive: true });
     } catch (error) {
+        forget();
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOSPC') throw error;
         throw new UsageError(`An export to ${target} is prepared in ${dirname(target)}, which cannot be written (${code}): name another folder or change its rights.`);
     }
-    return work;
+    const remove = () => {
+        rmSync(folders.path, { recursive: true, force: true });
+        forget();
+    };
+    return { ...folders, remove };
 }
 
 /**
@@ -40,7 +51,7 @@ export function makeWorkFolder(target: string): WorkFolder {
  */
 export function clearLeftovers(target: string): void {
     const parent = dirname(target);
-    if (!existsSync(parent)) return;
+    if (!existsSync(parent) || !statSync(parent).isDirectory()) return;
     for (const name of readdirSync(parent)) {
         const pid = name.startsWith(prefix(target)) ? /^\d+$/.exec(name.slice(prefix(target).length))?.[0] : undefined;
         if (pid === undefined) continue;
@@ -55,7 +66,7 @@ export function clearLeftovers(target: string): void {
 
 const prefix = (target: string) => `.${basename(target)}.lake-export-`;
 
-function workFolder(name: string, parent: string): WorkFolder {
+function workFolder(name: string, parent: string): Omit<WorkFolder, 'remove'> {
     const path = join(parent, name);
     return { path, next: join(path, 'next'), previous: join(path, 'previous'), spill: join(path, 'spill') };
 }
