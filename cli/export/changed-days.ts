@@ -29,7 +29,8 @@ export function changedDays({ folder, earlier, days, since }: ChangedDaysProps):
     const isBefore = (day: string) => since !== undefined && since !== 'last' && day < since;
     const kept = there.filter((file) => {
         if (since === undefined || !isWhole(join(folder, file.path), file.bytes)) return false;
-        return isBefore(file.day) || now.get(file.day)?.fingerprint === file.fingerprint;
+        const { rows, fingerprint } = now.get(file.day) ?? {};
+        return isBefore(file.day) || (fingerprint === file.fingerprint && rows === file.rows);
     });
     const same = new Set(kept.map(({ day }) => day));
     return {

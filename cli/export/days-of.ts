@@ -21,8 +21,8 @@ export interface DaysOfProps {
 
 /**
  * The days of a table, in their order, with a fingerprint of their rows: the sum of a hash of each. The hash of a row
- * is hashed again, because DuckDB combines the hashes of columns by exclusive or, so that two rows that exchange a
- * value would keep much of their sum.
+ * is hashed again, because DuckDB joins that of the last column by exclusive or, so that two rows that exchange its
+ * values could have the same sum.
  */
 export async function daysOf({ connection, table, from }: DaysOfProps): Promise<TableDay[]> {
     const day = quotedName(table.partition);

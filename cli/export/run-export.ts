@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { formatCount } from '../output/text-table.js';
 import { lakeDatabase } from '../query/lake-database.js';
@@ -42,6 +42,7 @@ export async function runExport({ lake, name, dir, since, onStep }: RunExportPro
     if (existsSync(target)) requireWritable(target);
     if (isByDays(table)) {
         if (isInside(process.cwd(), target)) throw new UsageError(`${dir} is the folder that you are in, and an export replaces it: call from outside.`);
+        requireRenamable(target);
         const earlier = earlierExport(target, table.name);
         return inWorkFolder(target, table, async (work) => {
             const { connection, close } = await openToExport({ lake, spillTo: work.spill });
@@ -79,6 +80,13 @@ function requireWritable(folder: string): void {
         accessSync(folder, constants.W_OK | constants.X_OK);
     } catch (error) {
         throw new UsageError(`${folder} cannot be written (${(error as NodeJS.ErrnoException).code}): name another folder or change its rights.`);
+    }
+}
+
+/** A disk or volume that is mounted on a folder keeps it in its place. */
+function requireRenamable(folder: string): void {
+    if (existsSync(folder) && statSync(folder).dev !== statSync(dirname(folder)).dev) {
+        throw new UsageError(`${folder} is where a disk or volume is mounted, so that it cannot be replaced: name a folder below it.`);
     }
 }
 
