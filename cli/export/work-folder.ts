@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ExpectedError, UsageError } from '../../local/errors.js';
-import { removeOnSignal } from '../query/remove-on-signal.js';
+import { removeOnSignal } from '../../local/remove-on-signal.js';
 
 /** Where an export is prepared, beside its target and so on the same file system. */
 export interface WorkFolder {
