@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext, RegisterCommand } from './command.js';
 import { ExpectedError, UsageError } from '../local/errors.js';
+import { describeSystemError } from './output/describe-system-error.js';
+import { message, warn } from './output/tell.js';
 
 const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }).version;
 
@@ -29,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
         .option('--lake <folder>', 'folder of the lake', process.env.LAKE ?? '.lake')
         .option('--verbose', 'tell each step of the work, with its rows and seconds')
         .exitOverride()
-        .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+        .configureOutput({ outputError: (text, write) => write(message(text.replace(/^error: /, ''))) })
         .showHelpAfterError('(--help explains the commands)');
     const called = argv.slice(2).find((argument) => argument in COMMANDS);
     for (const [name, load] of Object.entries(COMMANDS)) {
@@ -48,29 +50,20 @@ export async function main(argv: readonly string[]): Promise<void> {
 function context(command: Command): CommandContext {
     const { lake, verbose = false } = command.optsWithGlobals<{ lake: string; verbose?: boolean }>();
     if (lake === '') throw new UsageError('--lake is empty: name the folder of the lake.');
-    return { lake: resolve(lake), isVerbose: verbose, say: (line) => void process.stderr.write(`${line}\n`) };
+    return { lake: resolve(lake), isVerbose: verbose, say: warn };
 }
 
 function report(error: unknown): number {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError || error instanceof ExpectedError) {
-        process.stderr.write(`${error.message}\n`);
+        warn(error.message);
         return error instanceof UsageError ? 2 : 1;
     }
     const expected = describeSystemError(error);
     if (expected !== null) {
-        process.stderr.write(`${expected}\n`);
+        warn(expected);
         return 1;
     }
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\nThis is a fault of the program: please report it with these lines.\n`);
+    warn(`${error instanceof Error ? error.stack : String(error)}\nThis is a fault of the program: please report it with these lines.`);
     return 1;
-}
-
-/** Failures of the machine, which are no fault of ours. */
-function describeSystemError(error: unknown): string | null {
-    if (!(error instanceof Error)) return null;
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || /No space left on device/i.test(error.message)) return 'The disk is full; nothing was left half done. Make room and call again.';
-    if (code === 'EACCES' || code === 'EPERM') return `${path ?? 'A file'} may not be read or written by this user.`;
-    return null;
 }

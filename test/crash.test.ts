@@ -36,7 +36,7 @@ async function rowsOf(lake: string, runs = 1) {
 async function imported(lake: string, file: string, steps?: Steps) {
     const paths = lakePaths(lake);
     mkdirSync(paths.scratch, { recursive: true });
-    await importFile(paths, file, steps);
+    await importFile(paths, file, { steps });
 }
 
 async function published(lake: string, steps?: Steps) {

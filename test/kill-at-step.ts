@@ -18,6 +18,6 @@ const steps = new Steps({
 });
 const paths = lakePaths(folder);
 mkdirSync(paths.scratch, { recursive: true });
-if (what === 'import') await importFile(paths, file, steps);
+if (what === 'import') await importFile(paths, file, { steps });
 else if (what === 'release') await releaseRecords(await openLake(folder), 'true', steps);
 else await run(await openLake(folder), { steps });

@@ -7,6 +7,7 @@ import { writeShopMonth } from '../../local/source/shop-month.js';
 import type { RegisterCommand } from '../command.js';
 import { importFiles } from '../import/command.js';
 import { Progress } from '../output/progress.js';
+import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { runQuery } from '../query/run-query.js';
@@ -58,13 +59,13 @@ async function demo(lake: string, { rows, seed, isVerbose, onWait }: DemoOptions
     const file = join(lake, 'demo', `shop-month-${seed}-${rows}.csv.gz`);
     if (!existsSync(file)) await makeMonth(file, { lake, rows, seed });
     const isDefault = relative(process.cwd(), lake) === '.lake';
-    process.stdout.write(`A month of a shop: ${file}\n\n`);
+    tell(`A month of a shop: ${file}\n`);
     await importFiles(lake, [file], { isVerbose, onWait });
-    process.stdout.write('\n');
+    tell('');
     await runLake(lake, { command: 'demo', isVerbose, onWait });
-    process.stdout.write('\nThe funnel, day by day (UTC):\n');
+    tell('\nThe funnel, day by day (UTC):');
     await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout, onWait });
-    process.stdout.write(`\nAsk your own: ./lake query "from top_brands limit 10"${isDefault ? '' : ` --lake ${JSON.stringify(lake)}`}\n`);
+    tell(`\nAsk your own: ./lake query "from top_brands limit 10"${isDefault ? '' : ` --lake ${JSON.stringify(lake)}`}`);
 }
 
 /** In a workshop of this process, as another demo may make the same month; it is named so that an import clears what is left of it. */

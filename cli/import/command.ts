@@ -1,25 +1,33 @@
-import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RegisterCommand } from '../command.js';
-import { lakePaths } from '../../local/engine/lake-paths.js';
+import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
+import { ID_COLUMNS, type IdColumn } from '../../local/history/kaggle-format.js';
 import type { ImportManifest } from '../../local/history/manifest.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 import { watchSteps } from '../output/watch-steps.js';
+import { tell } from '../output/tell.js';
 import { filesToImport } from './files-to-import.js';
 
 const help = `
 Files: csv, csv.gz or Parquet with the columns event_time, event_type, product_id, category_id, category_code, brand,
-price, user_id, user_session, in any order; a csv without a header has them in this order. Times without a zone are UTC.
-A directory stands for the files in it that end in .csv, .csv.gz or .parquet.
+price, user_id, user_session, in any order; category_id, category_code and brand may be absent. A csv without a header has
+them in this order. Text is UTF-8. Times without a zone are UTC. A directory stands for the files in it that end in .csv,
+.csv.gz or .parquet.
 
 Lines that cannot be read go to raw/_rejected/ in the lake and are counted. A file that was imported before is skipped;
 a line that stands in several files is one event.
 
+A file with ids such as 1.48758E+18, which a table tool rounded, is refused. --accept-rounded-ids takes the number as it
+stands for the id (1.4875800092865987e+18 is 1487580009286598700): its events are others than those of the exact file,
+and products, categories or users of one rounded number become one.
+
 Examples:
   ./lake import 2020-Apr.csv.gz
   ./lake import exports/ --lake ~/shop-lake
+  ./lake import from-excel.csv --accept-rounded-ids category_id --accept-rounded-ids product_id
 `;
 
 /** Adds `lake import`. */
@@ -29,32 +37,59 @@ export const registerImport: RegisterCommand = (program, context) => {
         .summary('history in the Kaggle format → raw/')
         .description('Turns files of shop events in the Kaggle format into records in raw/.')
         .argument('<files...>', 'files and directories')
+        .option('--accept-rounded-ids <column>', `take rounded numbers as the ids of ${ID_COLUMNS.join(', ')}; may be repeated`, idColumns, [])
         .addHelpText('after', help)
-        .action(async (names: string[], _options, command) => {
+        .action(async (names: string[], options: { acceptRoundedIds: IdColumn[] }, command) => {
             const { lake, isVerbose, say } = context(command);
             const files = filesToImport(names);
-            await importFiles(lake, files, { isVerbose, onWait: sayWaiting(say) });
-            process.stdout.write('Next: ./lake run\n');
+            await importFiles(lake, files, { acceptRoundedIds: options.acceptRoundedIds, isVerbose, onWait: sayWaiting(say) });
+            tell('Next: ./lake run');
         });
 };
 
-/** Imports files one after the other and says what each came to. */
-export async function importFiles(lake: string, files: readonly string[], { isVerbose, onWait }: { isVerbose: boolean; onWait: OnWait }): Promise<void> {
+function idColumns(name: string, before: readonly IdColumn[]): IdColumn[] {
+    const column = ID_COLUMNS.find((known) => known === name);
+    if (column === undefined) {
+        throw new UsageError(`--accept-rounded-ids ${JSON.stringify(name)} is no column of ids: name one of ${ID_COLUMNS.join(', ')}.`);
+    }
+    return [...before, column];
+}
+
+interface ImportFilesOptions {
+    /** @default none */
+    readonly acceptRoundedIds?: readonly IdColumn[];
+    readonly isVerbose: boolean;
+    readonly onWait: OnWait;
+}
+
+/** Imports files one after the other and says what each came to; what was imported before one fails stays. */
+export async function importFiles(lake: string, files: readonly string[], { acceptRoundedIds, isVerbose, onWait }: ImportFilesOptions): Promise<void> {
     const { importFile } = await import('../../local/history/import-file.js');
     const { Steps } = await import('../../local/steps.js');
     const paths = lakePaths(lake);
-    mkdirSync(paths.scratch, { recursive: true });
+    makeScratch(paths);
     for (const [place, file] of files.entries()) {
         const which = files.length > 1 ? `${place + 1}/${files.length} ` : '';
         const watch = watchSteps(`import ${which}${basename(file)}`, isVerbose);
         try {
-            const { manifest, wasThere } = await importFile(paths, file, new Steps(watch), onWait);
+            const { manifest, wasThere } = await importFile(paths, file, { acceptRoundedIds, steps: new Steps(watch), onWait });
             watch.end();
-            process.stdout.write(`${describe(file, manifest, wasThere)}\n`);
+            tell(describe(file, manifest, wasThere));
+        } catch (error) {
+            throw files.length > 1 ? withPlace(error, place, files.length) : error;
         } finally {
             watch.end();
         }
     }
+}
+
+/** Who names several files wants to know which of them are in. */
+function withPlace(error: unknown, place: number, count: number): unknown {
+    if (!(error instanceof UsageError || error instanceof ExpectedError)) return error;
+    const stay = place === 0 ? 'No file was imported' : place === 1 ? 'The file before it stays imported' : `The ${place} files before it stay imported`;
+    const left = count - place - 1;
+    const Kind = error instanceof UsageError ? UsageError : ExpectedError;
+    return new Kind(`${error.message} ${stay}${left === 0 ? '' : `, ${left === 1 ? 'the one' : `the ${left}`} after it ${left === 1 ? 'was' : 'were'} not tried`}.`);
 }
 
 function describe(file: string, manifest: ImportManifest, wasThere: boolean): string {
@@ -71,6 +106,11 @@ function describe(file: string, manifest: ImportManifest, wasThere: boolean): st
     if (missing.length > 0) {
         lines.push(`  without a value: ${missing.map(([column, count]) => `${column} ${formatCount(count)} (${formatShare(count, read)})`).join(', ')}`);
     }
+    const rounded = Object.entries(manifest.roundedIds);
+    if (rounded.length > 0) {
+        lines.push(`  rounded numbers taken as ids: ${rounded.map(([column, count]) => `${column} ${formatCount(count)} (${formatShare(count, read)})`).join(', ')}`);
+    }
+    if (manifest.files.length === 0) return [...lines, manifest.lines === 0 ? '  nothing stands below its header' : '  no line can be read, so that there are no records'].join('\n');
     lines.push(indent(textTable(['records', 'of'], manifest.files.map(({ table, rows }) => [rows, table]))));
     return lines.join('\n');
 }

@@ -1,3 +1,5 @@
+import { terminalText } from '../query/terminal-text.js';
+
 /** What is going on, on one line of a terminal that is written over; nothing in a pipe. */
 export class Progress {
     private readonly started = performance.now();
@@ -13,13 +15,13 @@ export class Progress {
 
     /** Says what begins now. */
     step(text: string): void {
-        this.text = text;
+        this.text = terminalText(text);
         this.draw();
     }
 
     /** Writes a line that stays, above the one that is written over. */
     line(text: string): void {
-        this.stream.write(this.timer === undefined ? `${text}\n` : `\r\x1b[2K${text}\n`);
+        this.stream.write(`${this.timer === undefined ? '' : '\r\x1b[2K'}${terminalText(text)}\n`);
         this.draw();
     }
 

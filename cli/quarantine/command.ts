@@ -3,6 +3,7 @@ import { sourceTables } from '../../tables/index.js';
 import { UsageError } from '../../local/errors.js';
 import { type RecordSelection, selectRecords } from '../../local/quarantine/select-records.js';
 import type { CommandContext, RegisterCommand } from '../command.js';
+import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { watchSteps } from '../output/watch-steps.js';
@@ -90,8 +91,8 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
     try {
         const { runId, released, stillBroken } = await releaseRecords(open, condition, new Steps(watch));
         watch.end();
-        if (runId !== null) process.stdout.write(await summarize(open.database, { runId, isResumed: false, files: 0 }));
-        process.stdout.write(`Released ${formatCount(released)}; ${formatCount(stillBroken)} still break a rule.\n`);
+        if (runId !== null) tell(await summarize(open.database, { runId, isResumed: false, files: 0 }));
+        tell(`Released ${formatCount(released)}; ${formatCount(stillBroken)} still break a rule.`);
         if (released + stillBroken === 0) say('No open record is meant by that: quarantine list shows what there is.');
     } finally {
         watch.end();
@@ -108,7 +109,7 @@ async function drop({ lake, say }: CommandContext, condition: string, reason: st
     const open = await openLake(lake, { command: 'quarantine drop', onWait: sayWaiting(say) });
     try {
         const dropped = await dropRecords(open, condition, reason);
-        process.stdout.write(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.\n`);
+        tell(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.`);
         if (dropped === 0) say('No open record is meant by that: quarantine list shows what there is.');
     } finally {
         open.database.close();

@@ -2,6 +2,7 @@ import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { selectRecords } from '../../local/quarantine/select-records.js';
 import { sourceTables } from '../../tables/index.js';
+import { tell } from '../output/tell.js';
 import { terminalText } from '../query/terminal-text.js';
 import { readRows } from './read-rows.js';
 
@@ -34,7 +35,7 @@ export async function showRecord({ lake, id, onWait }: { lake: string; id: strin
         `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' order by fields.id`,
     );
     if (fields.length === 0) throw new ExpectedError(`The record ${record.quarantine_id} has no fields; the lake is damaged.`);
-    process.stdout.write(`${[...about(record), '', ...lines(fields.map(({ key, value }) => [key, value]))].join('\n')}\n`);
+    tell([...about(record), '', ...lines(fields.map(({ key, value }) => [key, value]))].join('\n'));
 }
 
 function about(record: Shown): string[] {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
+import { damagedLake } from '../../local/engine/damaged-lake.js';
 import { ExpectedError } from '../../local/errors.js';
 
 /** A lake that is open for reading. */
@@ -42,7 +43,7 @@ export async function openReadOnly({ database, scratch, onWait = () => {} }: Ope
             allow_persistent_secrets: 'false',
         });
     const instance = await takeTurn({ open, ownerSocket: lakePaths(lake).ownerSocket, onWait }).catch((error: unknown) => {
-        throw openingError(error, lake);
+        throw damagedLake(error, database) ?? openingError(error, lake);
     });
     try {
         const connection = await instance.connect();

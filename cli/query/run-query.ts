@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 import type { OnWait } from '../../local/engine/take-turn.js';
+import { damagedLake } from '../../local/engine/damaged-lake.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { writeCsv } from './csv-writer.js';
 import { writeJson } from './json-writer.js';
@@ -80,7 +81,7 @@ export async function runQuery({ lake, sql, format, output, stdout, onWait }: Ru
         }
     } catch (error) {
         if (!(error instanceof ReaderGone)) {
-            throw queryError(error);
+            throw damagedLake(error, database) ?? queryError(error);
         }
     } finally {
         rmSync(scratch, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import type { RegisterCommand } from '../command.js';
 import type { Turn } from '../../local/engine/lake.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { watchSteps } from '../output/watch-steps.js';
+import { tell } from '../output/tell.js';
 
 const help = `
 Each record of raw/ is judged by the row rules, the newest of each key is kept in clean, and model is brought up to date.
@@ -34,7 +35,7 @@ export async function runLake(folder: string, { isVerbose, ...turn }: Turn & { r
     try {
         const outcome = await run(lake, { steps: new Steps(watch) });
         watch.end();
-        process.stdout.write(outcome === null ? 'Nothing new in raw/; the lake is up to date.\n' : await summarize(lake.database, outcome));
+        tell(outcome === null ? 'Nothing new in raw/; the lake is up to date.' : await summarize(lake.database, outcome));
     } finally {
         watch.end();
         lake.database.close();

@@ -47,6 +47,5 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events, shown as unknown:`, ...missing.map(line)] : []),
         'Logical checks:',
         ...checks.map(line),
-        '',
     ].join('\n');
 }

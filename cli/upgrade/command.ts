@@ -1,5 +1,6 @@
 import type { RegisterCommand } from '../command.js';
 import { sayWaiting } from '../output/say-waiting.js';
+import { tell } from '../output/tell.js';
 
 /** Adds `lake upgrade`. */
 export const registerUpgrade: RegisterCommand = (program, context) => {
@@ -11,8 +12,8 @@ export const registerUpgrade: RegisterCommand = (program, context) => {
             const { lake, say } = context(command);
             const { LAKE_VERSION, upgradeLake } = await import('../../local/engine/lake.js');
             const before = await upgradeLake(lake, { command: 'upgrade', onWait: sayWaiting(say) });
-            process.stdout.write(
-                before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.\n` : `The lake was brought from version ${before} to ${LAKE_VERSION}.\n`,
+            tell(
+                before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.` : `The lake was brought from version ${before} to ${LAKE_VERSION}.`,
             );
         });
 };

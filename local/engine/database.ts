@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { damagedLake } from './damaged-lake.js';
 
 /** One row of an answer; whole numbers beyond 32 bits are bigint. */
 export type Row = Record<string, unknown>;
@@ -15,19 +16,21 @@ export class Database {
     private readonly attendants: ClosingAttendant[] = [];
 
     private constructor(
+        private readonly path: string,
         private readonly instance: DuckDBInstance,
         readonly connection: DuckDBConnection,
     ) {}
 
     /**
-     * Opens `path` for writing; `:memory:` is a database of its own.
+     * Opens `path` for writing; `:memory:` is a database of its own. What it says of a damaged file, here and later, is told
+     * as an ExpectedError.
      *
      * Memory is limited to half of the machine's and at most 2.5 GB, so that the whole process stays under 4 GB; what
      * needs more is written to `spillTo`.
      */
     static async open(path: string, spillTo: string): Promise<Database> {
         const megabytes = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
-        const instance = await DuckDBInstance.create(path, {
+        const create = DuckDBInstance.create(path, {
             memory_limit: `${megabytes}MB`,
             temp_directory: spillTo,
             // Newer storage writes text a third faster; DuckDB 1.4 and later read it.
@@ -36,7 +39,10 @@ export class Database {
             preserve_insertion_order: 'false',
             autoinstall_known_extensions: 'false',
         });
-        return new Database(instance, await instance.connect());
+        const instance = await create.catch((error: unknown) => {
+            throw damagedLake(error, path) ?? error;
+        });
+        return new Database(path, instance, await instance.connect());
     }
 
     /**
@@ -45,11 +51,12 @@ export class Database {
      * @returns rows that the last of them changed
      */
     async run(sql: string): Promise<number> {
-        return (await this.connection.run(sql)).rowsChanged;
+        return (await this.connection.run(sql).catch((error: unknown) => this.fail(error))).rowsChanged;
     }
 
     async rows<T = Row>(sql: string): Promise<T[]> {
-        return (await this.connection.runAndReadAll(sql)).getRowObjectsJS() as T[];
+        const answer = await this.connection.runAndReadAll(sql).catch((error) => this.fail(error));
+        return answer.getRowObjectsJS() as T[];
     }
 
     /** The only row of the answer. */
@@ -72,6 +79,10 @@ export class Database {
             });
             throw error;
         }
+    }
+
+    private fail(error: unknown): never {
+        throw damagedLake(error, this.path) ?? error;
     }
 
     /** Lets someone act right before and right after this is closed. */

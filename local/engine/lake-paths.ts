@@ -1,5 +1,6 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { ExpectedError, UsageError } from '../errors.js';
 
 /** Where a lake keeps what, below its folder. */
 export interface LakePaths {
@@ -31,4 +32,26 @@ export function lakePaths(folder: string): LakePaths {
         scratch: join(folder, 'scratch'),
         logs: join(folder, 'logs'),
     };
+}
+
+/**
+ * Makes the folders that work in a lake begins with.
+ *
+ * @throws UsageError if something else than a folder stands there
+ * @throws ExpectedError if this user may not write there
+ */
+export function makeScratch({ folder, scratch }: LakePaths): void {
+    try {
+        mkdirSync(scratch, { recursive: true });
+        accessSync(scratch, constants.W_OK);
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EEXIST' || code === 'ENOTDIR') {
+            throw new UsageError(`${JSON.stringify(folder)} is no folder, or its "scratch" is none: name another folder for the lake with --lake.`);
+        }
+        if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+            throw new ExpectedError(`The folder of the lake ${JSON.stringify(folder)} may not be written by this user: name another with --lake, or have it made writable.`);
+        }
+        throw error;
+    }
 }

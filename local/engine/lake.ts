@@ -5,7 +5,7 @@ import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
 import { Database } from './database.js';
 import { exclusively } from './exclusively.js';
-import { type LakePaths, lakePaths } from './lake-paths.js';
+import { type LakePaths, lakePaths, makeScratch } from './lake-paths.js';
 import { listenAsOwner } from './owner-socket.js';
 import { sqlFile, sqlFileNames } from './sql-files.js';
 import { type OnWait, takeTurn } from './take-turn.js';
@@ -78,7 +78,7 @@ export interface Turn {
  */
 export async function openLake(folder: string, turn: Turn = {}): Promise<Lake> {
     const paths = lakePaths(folder);
-    mkdirSync(paths.scratch, { recursive: true });
+    makeScratch(paths);
     if (!existsSync(paths.database)) await exclusively(paths, () => createLake(paths), turn.onWait);
     const database = await own(paths, turn);
     try {
@@ -152,9 +152,6 @@ function openingError(error: unknown, paths: LakePaths): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason.includes('Could not set lock')) {
         return new ExpectedError(`The lake's file ${paths.database} cannot be locked (${firstLine(reason)}); keep the lake on a disk that has file locks.`);
-    }
-    if (reason.includes('not a valid DuckDB database') || reason.includes('Serialization Error') || reason.includes('checksum')) {
-        return new ExpectedError(`The lake's file ${paths.database} is damaged (${firstLine(reason)}); delete it and call run, which builds it again from ${paths.raw}.`);
     }
     return error;
 }

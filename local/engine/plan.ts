@@ -17,9 +17,14 @@ const known = (file: { path: string; checksum: string }) => `${file.path}\n${fil
  * The unfinished plan if there is one; else a new one over the files that no run was given yet, saved at once.
  *
  * @param whole all files of raw that are whole
+ * @param refuseDamaged called with the files of a new plan before it is saved, since a saved one has to be finished
  * @returns null if there is nothing to do
  */
-export async function nextPlan(database: Database, whole: readonly RawFile[]): Promise<Plan | null> {
+export async function nextPlan(
+    database: Database,
+    whole: readonly RawFile[],
+    refuseDamaged: (files: readonly RawFile[]) => Promise<void> = async () => {},
+): Promise<Plan | null> {
     const ledger = await database.rows<{ path: string; checksum: string; run_id: bigint }>('select path, checksum, run_id from state.ledger');
     const [unfinished] = await database.rows<{ run_id: bigint; stage: Plan['stage'] }>("select run_id, stage from state.runs where stage <> 'finished'");
     if (unfinished !== undefined) {
@@ -37,6 +42,7 @@ export async function nextPlan(database: Database, whole: readonly RawFile[]): P
     const given = new Set(ledger.map(known));
     const files = whole.filter((file) => !given.has(known(file)));
     if (files.length === 0) return null;
+    await refuseDamaged(files);
     const run_id = await nextRunId(database);
     await database.transaction(async () => {
         await database.run(`insert into state.runs values (${run_id}, cast(current_timestamp at time zone 'UTC' as timestamp), 'planned')`);

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ExpectedError } from '../errors.js';
 import { readParquet } from './duckdb-path.js';
+import { checksum } from '../history/checksum.js';
 import { readManifests } from '../history/manifest.js';
 
 /** A file of raw that holds records of one source table. */
@@ -25,9 +26,7 @@ export function wholeRawFiles(raw: string): RawFile[] {
     for (const file of files) {
         const size = statSync(join(raw, file.path), { throwIfNoEntry: false })?.size;
         if (size !== file.bytes) {
-            throw new ExpectedError(
-                `${join(raw, file.path)} ${size === undefined ? 'is gone' : `has ${size} bytes instead of ${file.bytes}`}: put it back, or remove its manifest in ${join(raw, 'history', '_imports')} and import the file again.`,
-            );
+            throw damaged(raw, file, size === undefined ? 'is gone' : `has ${size} bytes instead of ${file.bytes}`);
         }
     }
     return files;
@@ -40,4 +39,22 @@ export const rawRows = (raw: string, paths: readonly string[]): string =>
         'union_by_name = true',
         'filename = true',
         'file_row_number = true',
+    );
+
+/**
+ * Makes sure that files are what was written: Parquet has no checksums of its own here, so that other bytes could become
+ * other values without a word.
+ *
+ * @throws ExpectedError if one is not
+ */
+export async function refuseDamagedFiles(raw: string, files: readonly RawFile[]): Promise<void> {
+    for (const file of files) {
+        const found = await checksum(join(raw, file.path));
+        if (found !== file.checksum) throw damaged(raw, file, `has other bytes than when it was written (SHA-256 ${found.slice(0, 12)}… instead of ${file.checksum.slice(0, 12)}…)`);
+    }
+}
+
+const damaged = (raw: string, { path }: RawFile, how: string) =>
+    new ExpectedError(
+        `${JSON.stringify(join(raw, path))} ${how}: put it back, or remove its manifest ${JSON.stringify(join(raw, 'history', '_imports', `${basename(path).slice(0, 32)}.json`))} and import the file again.`,
     );

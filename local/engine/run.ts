@@ -8,9 +8,9 @@ import { markDropped, readDropped } from '../quarantine/dropped-records.js';
 import { createNames, type Lake } from './lake.js';
 import { observe, writeAccounts } from './observe.js';
 import { nextPlan, type Plan } from './plan.js';
-import { wholeRawFiles } from './raw-files.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
+import { refuseDamagedFiles, wholeRawFiles } from './raw-files.js';
 
 /** What a run did. */
 export interface RunOutcome {
@@ -36,7 +36,7 @@ export interface RunOptions {
  * @throws ExpectedError if a record is lost; then nothing was changed
  */
 export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
-    const plan = await steps.take('plan', () => nextPlan(database, wholeRawFiles(paths.raw)));
+    const plan = await steps.take('plan', () => nextPlan(database, wholeRawFiles(paths.raw), (files) => refuseDamagedFiles(paths.raw, files)));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));

@@ -1,17 +1,35 @@
+import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Database, literal } from '../engine/database.js';
-import { readParquet } from '../engine/duckdb-path.js';
+import { readJsonLines, readParquet } from '../engine/duckdb-path.js';
 import { exclusively } from '../engine/exclusively.js';
 import type { LakePaths } from '../engine/lake-paths.js';
+import { ExpectedError } from '../errors.js';
 import { sqlFile } from '../engine/sql-files.js';
 import type { OnWait } from '../engine/take-turn.js';
 import { checksum } from './checksum.js';
-import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
+import type { IdColumn } from './kaggle-format.js';
+import { HISTORY_MACROS, LINE_VALUES, typedLines } from './line-types.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
+import { refuseRoundedIds, writeRejected } from './set-aside.js';
+
+export interface ImportOptions {
+    /**
+     * Columns whose rounded numbers, such as `1.48758E+18`, are taken as the ids. They are part of what is imported: the
+     * same file with other ones is another import.
+     *
+     * @default none; a file with such a number is refused
+     */
+    readonly acceptRoundedIds?: readonly IdColumn[];
+    /** @default nobody follows; the log of the import does in any case */
+    readonly steps?: Steps;
+    /** Called when another import is moving its files into place. */
+    readonly onWait?: OnWait;
+}
 
 export interface ImportOutcome {
     readonly manifest: ImportManifest;
@@ -29,16 +47,16 @@ const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as
  * Turns a file in the Kaggle format into records of the six source tables below `raw/history/`. Everything is prepared
  * beside and moved into place at the end, the manifest last; an import that was broken off leaves nothing that counts.
  *
- * @param steps who follows it; the log of the import does
- * @param onWait called when another import is moving its files into place
- * @throws UsageError if the file is not in the format
+ * @throws UsageError if the file is not in the format, or has rounded ids that are not accepted
+ * @throws ExpectedError if the file changes meanwhile
  */
-export async function importFile(paths: LakePaths, file: string, steps: Steps = new Steps(), onWait?: OnWait): Promise<ImportOutcome> {
-    const digest = (await steps.take('digest', () => checksum(file))).slice(0, 32);
-    const manifestFile = manifestPath(paths.raw, digest);
-    if (existsSync(manifestFile)) {
-        return { manifest: readManifest(manifestFile), wasThere: true };
-    }
+export async function importFile(paths: LakePaths, file: string, { acceptRoundedIds = [], steps = new Steps(), onWait }: ImportOptions = {}): Promise<ImportOutcome> {
+    const before = version(file);
+    const content = (await steps.take('digest', () => checksum(file))).slice(0, 32);
+    const roundedIds = [...new Set(acceptRoundedIds)].sort();
+    const digest = roundedIds.length === 0 ? content : createHash('sha256').update(`${content} ${roundedIds.join(' ')}`).digest('hex').slice(0, 32);
+    const there = importedBefore(paths.raw, content, digest);
+    if (there !== null) return { manifest: there, wasThere: true };
     clearScratch(paths.scratch);
     const workshop = join(paths.scratch, `import-${digest}-${process.pid}`);
     mkdirSync(workshop, { recursive: true });
@@ -46,11 +64,15 @@ export async function importFile(paths: LakePaths, file: string, steps: Steps = 
     try {
         steps.watch(stepLog(join(paths.logs, `import-${digest}.jsonl`), { import: digest }));
         return await steps.during(async () => {
-            const manifest = await prepare({ database, file, digest, workshop, steps });
+            const manifest = await prepare({ database, file, digest, roundedIds, workshop, steps });
+            if (version(file) !== before) {
+                throw new ExpectedError(`${JSON.stringify(file)} was changed while it was read; nothing of it was imported. Call again when it is whole.`);
+            }
             // Another process may import the same file. Its records are the same, but not their order: files of two imports
             // must not be mixed, and those that a manifest names stay as they are.
             return await exclusively(paths, async () => {
-                if (existsSync(manifestFile)) return { manifest: readManifest(manifestFile), wasThere: true };
+                const meanwhile = importedBefore(paths.raw, content, digest);
+                if (meanwhile !== null) return { manifest: meanwhile, wasThere: true };
                 await settle(paths.raw, workshop, manifest, steps);
                 return { manifest, wasThere: false };
             }, onWait);
@@ -59,6 +81,20 @@ export async function importFile(paths: LakePaths, file: string, steps: Steps = 
         database.close();
         rmSync(workshop, { recursive: true, force: true });
     }
+}
+
+/** Changes when the file does. */
+function version(file: string): string {
+    const { ino, size, mtimeMs } = statSync(file);
+    return [ino, size, mtimeMs].join(' ');
+}
+
+/** The manifest of this import, or of one without choices that read every line, where choices change nothing. */
+function importedBefore(raw: string, content: string, digest: string): ImportManifest | null {
+    if (existsSync(manifestPath(raw, digest))) return readManifest(manifestPath(raw, digest));
+    if (!existsSync(manifestPath(raw, content))) return null;
+    const plain = readManifest(manifestPath(raw, content));
+    return plain.rejected === 0 ? plain : null;
 }
 
 /** Removes what imports left that were killed. */
@@ -82,19 +118,21 @@ interface Preparation {
     readonly database: Database;
     readonly file: string;
     readonly digest: string;
+    readonly roundedIds: readonly IdColumn[];
     readonly workshop: string;
     readonly steps: Steps;
 }
 
-async function prepare({ database, file, digest, workshop, steps }: Preparation): Promise<ImportManifest> {
+async function prepare({ database, file, digest, roundedIds, workshop, steps }: Preparation): Promise<ImportManifest> {
     await database.run(HISTORY_MACROS);
     const lines = await openLines(database, file, workshop);
-    const { readable, unreadable, brokenLines } = await steps.take('lines', () => readLines(database, lines, workshop));
+    const { readable, unreadable, brokenLines } = await steps.take('lines', () => readLines(database, lines, workshop, roundedIds));
+    await refuseRoundedIds(database, file, unreadable, roundedIds);
     await writeRejected({ database, unreadable, brokenLines, to: join(workshop, 'rejected.jsonl') });
     const { rejected } = await database.row<{ rejected: bigint }>(
-        `select count(*) as rejected from read_json(${literal(join(workshop, 'rejected.jsonl'))}, columns = {reason: 'varchar'}, format = 'newline_delimited')`,
+        `select count(*) as rejected from ${readJsonLines([join(workshop, 'rejected.jsonl')], { reason: 'varchar' })}`,
     );
-    const counts = await steps.take('counts', () => describeLines(database, readable, file), ({ rows }) => rows);
+    const counts = await steps.take('counts', () => describeLines(database, readable, roundedIds), ({ rows }) => rows);
     if (readable.length > 0) await writeProjections(database, workshop, steps);
     const files = await steps.take('checksums', () => listFiles(database, workshop, digest, readable));
     return {
@@ -104,6 +142,7 @@ async function prepare({ database, file, digest, workshop, steps }: Preparation)
         rejected: Number(rejected),
         ignoredColumns: lines.ignored,
         nulls: counts.nulls,
+        roundedIds: counts.roundedIds,
         firstEventAt: counts.firstEventAt,
         lastEventAt: counts.lastEventAt,
         files,
@@ -111,10 +150,10 @@ async function prepare({ database, file, digest, workshop, steps }: Preparation)
 }
 
 /** Writes the lines as typed records, those that can be read and those that cannot apart. */
-async function readLines(database: Database, lines: TextLines, workshop: string) {
+async function readLines(database: Database, lines: TextLines, workshop: string, roundedIds: readonly IdColumn[]) {
     const all = join(workshop, 'lines.parquet');
-    const brokenLines = await lines.read(async (relation, quotes) => {
-        await database.run(`copy (${typedLines(relation, quotes)}) to ${literal(all)} (${PARQUET})`);
+    const brokenLines = await lines.read(async (relation, refused) => {
+        await database.run(`copy (${typedLines(relation, refused, roundedIds)}) to ${literal(all)} (${PARQUET})`);
         const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${readParquet([all])}`);
         return { rows: Number(n), lineEnds: () => lineEndsInValues(database, all) };
     });
@@ -135,7 +174,7 @@ async function lineEndsInValues(database: Database, file: string): Promise<numbe
     const ends = (text: string) => `length(${text}) - length(replace(${text}, chr(10), ''))`;
     const { n } = await database.row<{ n: bigint }>(`
         select coalesce(sum(case
-            when line_text is not null then ${ends('line_text')}
+            when line_values is not null then ${ends(`array_to_string(${LINE_VALUES}, ',')`)}
             else ${values.map((value) => `coalesce(${ends(value)}, 0)`).join(' + ')}
         end), 0)::bigint as n
         from ${readParquet([file])}`);
@@ -149,20 +188,8 @@ function partsOf(folder: string): string[] {
         .map((name) => join(folder, name));
 }
 
-async function writeRejected(options: { database: Database; unreadable: string[]; brokenLines: string | null; to: string }): Promise<void> {
-    const { database, unreadable, brokenLines, to } = options;
-    const sources = [
-        `select null::ubigint as line, null::varchar as reason, null::varchar as text where false`,
-        ...(unreadable.length > 0
-            ? [`select null as line, line_rejected_because as reason, line_text as text from ${readParquet(unreadable)}`]
-            : []),
-        ...(brokenLines === null ? [] : [`select line, reason, text from (${brokenLines})`]),
-    ];
-    await database.run(`copy (select * from (${sources.join(' union all ')}) order by line, text) to ${literal(to)} (format json)`);
-}
-
-async function describeLines(database: Database, readable: string[], file: string) {
-    if (readable.length === 0) return { rows: 0, nulls: {}, firstEventAt: null, lastEventAt: null };
+async function describeLines(database: Database, readable: string[], roundedIds: readonly IdColumn[]) {
+    if (readable.length === 0) return { rows: 0, nulls: {}, roundedIds: {}, firstEventAt: null, lastEventAt: null };
     await database.run(`create view lines as select * from ${readParquet(readable)}`);
     const columns = ['event_type', 'product_id', 'price', 'line_category_id', 'line_category_code', 'line_brand', 'line_user_id', 'line_user_session'];
     const counts = await database.row<Record<string, bigint | string | null>>(`
@@ -170,14 +197,14 @@ async function describeLines(database: Database, readable: string[], file: strin
             count(*) as lines,
             cast(min(event_time) as varchar) as first_event_at,
             cast(max(event_time) as varchar) as last_event_at,
-            ${columns.map((column) => `count(*) - count(${column}) as ${column}`).join(', ')}
+            ${columns.map((column) => `count(*) - count(${column}) as ${column}`).join(', ')}${roundedIds.map((column) => `, count(*) filter (line_rounded_${column}) as rounded_${column}`).join('')}
         from lines`);
     const nulls = columns.map((column) => [column.replace(/^line_/, ''), Number(counts[column])]);
     const text = (value: unknown) => (value === null ? null : `${String(value).replace(' ', 'T')}Z`);
-    if (counts.lines === 0n) throw new Error(`No line of ${file} came through, and none was rejected.`);
     return {
         rows: Number(counts.lines),
         nulls: Object.fromEntries(nulls) as Record<string, number>,
+        roundedIds: Object.fromEntries(roundedIds.map((column) => [column, Number(counts[`rounded_${column}`])])) as Record<string, number>,
         firstEventAt: text(counts.first_event_at),
         lastEventAt: text(counts.last_event_at),
     };

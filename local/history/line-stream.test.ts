@@ -23,7 +23,7 @@ describe('the lines of a file that goes through a pipe', () => {
     it('are those of all members of a gzip', async () => {
         const stream = streamOf(Buffer.concat([gzipSync('a\nb\n'), gzipSync('c\n')]));
         expect(await stream.during(() => readFile(stream.path, 'utf8'))).toBe('a\nb\nc\n');
-        expect(await stream.counted()).toEqual({ lines: 3, blank: 0 });
+        expect(await stream.counted()).toMatchObject({ lines: 3, blank: 0 });
     });
 
     it('have one kind of line end where that is asked for, and single returns stay', async () => {
@@ -42,7 +42,19 @@ describe('the lines of a file that goes through a pipe', () => {
     ])('%j are counted as %i, %i of them blank', async (text, lines, blank) => {
         const stream = streamOf(gzipSync(text));
         await stream.during(() => readFile(stream.path));
-        expect(await stream.counted()).toEqual({ lines, blank });
+        expect(await stream.counted()).toMatchObject({ lines, blank });
+    });
+
+    it.each([
+        ['a\nbcd\ne\n', 2, 3, false],
+        ['a\nbc\nlast\0', 3, 5, true],
+        [`${'x'.repeat(3_000_000)}\ny`, 1, 3_000_000, false],
+    ])('tell of the longest, and of zero bytes', async (text, line, bytes, hasZero) => {
+        for (const isGzip of [true, false]) {
+            const stream = streamOf(isGzip ? gzipSync(text) : Buffer.from(text), { isGzip });
+            await stream.during(() => readFile(stream.path));
+            expect(await stream.counted()).toMatchObject({ longest: { line, bytes }, hasZero });
+        }
     });
 
     it('are refused when the gzip ends too early or is damaged', async () => {

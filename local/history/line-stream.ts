@@ -21,6 +21,10 @@ export interface LineCount {
     readonly lines: number;
     /** Lines without a character. */
     readonly blank: number;
+    /** The longest line: its number, from 1, and its bytes. */
+    readonly longest: { readonly line: number; readonly bytes: number };
+    /** Is there a zero byte? */
+    readonly hasZero: boolean;
 }
 
 /**
@@ -86,13 +90,20 @@ function lineCounter() {
     let length = 0;
     let lastEnd = -1;
     let beforeLast = -1;
+    let hasZero = false;
+    let longest = { line: 0, bytes: -1 };
+    const measure = (bytes: number) => {
+        if (bytes > longest.bytes) longest = { line: lines + 1, bytes };
+    };
     return {
         async *watch(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
             for await (const chunk of source) {
+                hasZero ||= chunk.includes(0);
                 for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, end + 1)) {
                     const place = length + end;
                     const before = end > 0 ? chunk[end - 1] : beforeLast;
                     if (place === lastEnd + 1 || (place === lastEnd + 2 && before === 13)) blank++;
+                    measure(place - lastEnd - 1);
                     lastEnd = place;
                     lines++;
                 }
@@ -102,7 +113,11 @@ function lineCounter() {
             }
         },
         // the last line may end without a sign
-        count: (): LineCount => ({ lines: lines + (lastEnd + 1 < length ? 1 : 0), blank }),
+        count: (): LineCount => {
+            const isOpen = lastEnd + 1 < length;
+            if (isOpen) measure(length - lastEnd - 1);
+            return { lines: lines + (isOpen ? 1 : 0), blank, longest, hasZero };
+        },
     };
 }
 
@@ -124,7 +139,8 @@ function openAndClose(path: string): void {
 
 const isBrokenPipe = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EPIPE';
 
-function describeFailure(file: string, error: NodeJS.ErrnoException): Error {
+/** A gzip that is not whole is told as a UsageError; other errors are left as they are. */
+export function describeFailure(file: string, error: NodeJS.ErrnoException): Error {
     if (error.code === 'Z_BUF_ERROR') return new UsageError(`${JSON.stringify(file)} is cut off: the gzip ends too early. Fetch it again; nothing of it was imported.`);
     if (error.code?.startsWith('Z_')) return new UsageError(`${JSON.stringify(file)} is no whole gzip (${error.message}). Fetch it again; nothing of it was imported.`);
     return error;

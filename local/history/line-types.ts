@@ -1,10 +1,15 @@
-import type { Quotes } from './open-lines.js';
+import { type IdColumn, KAGGLE_COLUMNS } from './kaggle-format.js';
+
+/** Signs for which a line is set aside, where their file is not read right with them. */
+export type Refused = 'quotes' | 'zero bytes';
 
 /**
  * SQL that turns the text of a line into typed values; null where it cannot.
  *
  * - Whole numbers may be written `5802432.0`, as a table tool does to a column with gaps. `1.48758E+18` has lost digits and
  *   is no whole number, nor are `1.5`, `0x10` or `1_000`, though DuckDB's cast would take them all.
+ * - `rounded_number` takes `1.48758E+18` for 1487580000000000000, digit by digit: a double would make 1487580009286598700 of
+ *   `1.4875800092865987e+18` by luck only. What has decimals left is none.
  * - A time may end in ` UTC`, `Z` or an offset; without any of them it is UTC. DuckDB's cast to a time without zone passes
  *   over offsets, and that to one with a zone is twenty times slower, so that only times with an offset go there.
  */
@@ -15,6 +20,15 @@ create or replace temp macro whole_number(digits, plain) as
         when cast(plain as varchar) = digits then plain
         else try_cast(nullif(regexp_extract(digits, '^ *([-+]?[0-9]+)([.]0*)? *$', 1), '') as bigint)
     end;
+create or replace temp macro scientific(digits) as
+    regexp_extract(digits, '^ *([-+]?[0-9]+)([.]([0-9]*?)0*)?[eE][+]?([0-9]{1,2}) *$', ['whole', 'point', 'part', 'places']);
+create or replace temp macro shifted(parts) as
+    case
+        when length(parts.part) <= try_cast(parts.places as integer)
+            then try_cast(concat(parts.whole, rpad(parts.part, try_cast(parts.places as integer), '0')) as bigint)
+    end;
+create or replace temp macro rounded_number(digits) as
+    case when contains(lower(digits), 'e') then shifted(scientific(digits)) end;
 create or replace temp macro moment(written) as
     case
         when length(written) > 19 and not ends_with(written, ' UTC') and regexp_matches(written, ':[0-9][0-9]([.][0-9]+)? ?[-+][0-9][0-9](:?[0-9][0-9])?$')
@@ -31,9 +45,20 @@ create or replace temp macro line_sequence(event_id) as
 create or replace temp macro derived_id(name) as -1 - cast(md5_number(name) >> 65 as bigint);
 `;
 
-const QUOTE_REFUSED = `
-            when contains(concat(event_time, event_type, product_id, category_id, category_code, brand, price, user_id, user_session), '"')
-                then 'has a quote, in a file where a quote is not closed'`;
+const LINE = 'concat(event_time, event_type, product_id, category_id, category_code, brand, price, user_id, user_session)';
+
+/** The reason of a line that is set aside with its quotes as they stand. */
+export const HAS_QUOTE = 'has a quote, in a file where a quote is not closed';
+
+/** The values of a line that was set aside, in the order of the format; text, since lists make Parquet slow to write. */
+export const LINE_VALUES = `from_json(line_values, '["varchar"]')`;
+
+const REFUSALS: Readonly<Record<Refused, string>> = {
+    quotes: `
+            when contains(${LINE}, '"') then '${HAS_QUOTE}'`,
+    'zero bytes': `
+            when contains(${LINE}, chr(0)) then 'has a zero byte (U+0000), which stands in no text'`,
+};
 
 /** Milliseconds that an event's key and sequence can hold; a time outside breaks a row rule anyway. */
 const LAST_MILLISECOND = '9999999999998';
@@ -43,9 +68,14 @@ const LAST_MILLISECOND = '9999999999998';
  * other tables are made. Keys derive from content: docs/decisions/0002-physical-format.md
  *
  * @param lines relation of the nine columns as text
- * @param quotes whether a line with a quote is set aside
+ * @param refused signs for which a line is set aside
+ * @param roundedIds columns whose numbers may be written as `1.48758E+18`; `line_rounded_…` says where one was
  */
-export function typedLines(lines: string, quotes: Quotes = 'around values'): string {
+export function typedLines(lines: string, refused: readonly Refused[] = [], roundedIds: readonly IdColumn[] = []): string {
+    const id = (column: IdColumn, plain: string) => {
+        const exact = `whole_number(${column}, ${plain})`;
+        return roundedIds.includes(column) ? `coalesce(${exact}, rounded_number(${column}))` : exact;
+    };
     return `
 with timed as (
     select
@@ -59,9 +89,9 @@ with timed as (
 typed as (
     select
         epoch_ms(case when isfinite(happened_at) then happened_at end) as time_in_ms,
-        whole_number(product_id, plain_product) as product,
-        whole_number(category_id, plain_category) as category,
-        whole_number(user_id, plain_user) as person,
+        ${id('product_id', 'plain_product')} as product,
+        ${id('category_id', 'plain_category')} as category,
+        ${id('user_id', 'plain_user')} as person,
         try_cast(price as decimal(18, 4)) as amount,
         *
     from timed
@@ -71,7 +101,7 @@ judged as (
         *,
         greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
         md5_number(concat(person, chr(31), user_session)) as session_hash,
-        case${quotes === 'refused' ? QUOTE_REFUSED : ''}
+        case${refused.map((sign) => REFUSALS[sign]).join('')}
             when time_in_ms is null then concat('event_time is no time: ', coalesce(event_time, 'empty'))
             when product is null and product_id is not null then concat('product_id is no whole number of 64 bits: ', product_id)
             when category is null and category_id is not null then concat('category_id is no whole number of 64 bits: ', category_id)
@@ -107,7 +137,7 @@ select
     brand as line_brand,
     user_session as line_user_session,
     reason as line_rejected_because,
-    case when reason is not null then concat_ws(',', coalesce(event_time, ''), coalesce(event_type, ''), coalesce(product_id, ''), coalesce(category_id, ''),
-        coalesce(category_code, ''), coalesce(brand, ''), coalesce(price, ''), coalesce(user_id, ''), coalesce(user_session, '')) end as line_text
+${roundedIds.map((column) => `    rounded_number(${column}) is not null as line_rounded_${column},\n`).join('')}
+    case when reason is not null then cast(to_json([${KAGGLE_COLUMNS.join(', ')}]) as varchar) end as line_values
 from judged`;
 }

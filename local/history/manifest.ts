@@ -19,7 +19,7 @@ export interface ImportedFile {
 
 /** What an import of one file came to. It is written last: files without a manifest are no import. */
 export interface ImportManifest {
-    /** SHA-256 of the imported file, its first 32 hexadecimal digits. */
+    /** First 32 hexadecimal digits of the SHA-256 of the imported file; where rounded ids were accepted, of that and their columns. */
     readonly digest: string;
     readonly source: { readonly name: string; readonly bytes: number };
     /** Lines without the header. */
@@ -29,6 +29,8 @@ export interface ImportManifest {
     readonly ignoredColumns: readonly string[];
     /** Lines without a value, by column. */
     readonly nulls: Readonly<Record<string, number>>;
+    /** Lines whose id was taken from a rounded number, for each column where that was accepted. */
+    readonly roundedIds: Readonly<Record<string, number>>;
     readonly firstEventAt: string | null;
     readonly lastEventAt: string | null;
     readonly files: readonly ImportedFile[];
@@ -52,10 +54,22 @@ export function readManifests(raw: string): ImportManifest[] {
  * @throws ExpectedError if the file is damaged
  */
 export function readManifest(path: string): ImportManifest {
+    const manifest = parse(readFileSync(path, 'utf8'));
+    if (isManifest(manifest)) return manifest;
+    throw new ExpectedError(`The manifest ${JSON.stringify(path)} is damaged: remove it and import its file again.`);
+}
+
+function parse(text: string): unknown {
     try {
-        return JSON.parse(readFileSync(path, 'utf8')) as ImportManifest;
-    } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        throw new ExpectedError(`The manifest ${path} is damaged; remove it and import its file again.`);
+        return JSON.parse(text) as unknown;
+    } catch {
+        return null;
     }
+}
+
+function isManifest(value: unknown): value is ImportManifest {
+    const { digest, source, files } = (value ?? {}) as Partial<ImportManifest>;
+    const isFile = ({ table, path, rows, bytes, checksum }: Partial<ImportedFile>) =>
+        typeof table === 'string' && typeof path === 'string' && typeof rows === 'number' && typeof bytes === 'number' && typeof checksum === 'string';
+    return typeof digest === 'string' && typeof source?.name === 'string' && Array.isArray(files) && files.every((file) => isFile((file ?? {}) as Partial<ImportedFile>));
 }

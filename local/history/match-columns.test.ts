@@ -39,16 +39,16 @@ describe('a file is refused', () => {
     it.each(['event_time', 'event_type', 'product_id', 'price', 'user_id', 'user_session'])('by name when it lacks %s', (missing) => {
         const names = KAGGLE_COLUMNS.filter((name) => name !== missing);
         expect(() => matchColumns('shop.csv', names)).toThrow(UsageError);
-        expect(() => matchColumns('shop.csv', names)).toThrow(`shop.csv lacks the column ${missing};`);
+        expect(() => matchColumns('shop.csv', names)).toThrow(`"shop.csv" lacks the column ${missing}: `);
     });
 
     it('when a column that is read stands twice', () => {
-        expect(() => matchColumns('shop.csv', [...KAGGLE_COLUMNS, 'Brand'])).toThrow('shop.csv has the column brand twice');
+        expect(() => matchColumns('shop.csv', [...KAGGLE_COLUMNS, 'Brand'])).toThrow('"shop.csv" has the column brand twice');
     });
 
     it('when its first line is neither names nor a row of nine values that begins with a time', () => {
         for (const line of [['a', 'b'], ROW.slice(1), ROW.slice(0, 8), ['x', 'y', ...ROW], ['yesterday', ...ROW.slice(1)]]) {
-            expect(() => matchColumns('shop.csv', line)).toThrow('shop.csv is not in the Kaggle format');
+            expect(() => matchColumns('shop.csv', line)).toThrow('"shop.csv" is not in the Kaggle format');
         }
     });
 

@@ -30,16 +30,16 @@ export function matchColumns(file: string, firstLine: readonly string[]): Column
         return { columns: places, hasHeader: false, ignored: [] };
     }
     throw new UsageError(
-        `${file} is not in the Kaggle format: its first line has neither the names ${NEEDED_COLUMNS.join(', ')} nor nine values that begin with a time; it is: ${shorten(firstLine.join(','))}`,
+        `${JSON.stringify(file)} is not in the Kaggle format: its first line has neither the names ${NEEDED_COLUMNS.join(', ')} nor nine values that begin with a time; it is: ${shorten(firstLine.join(','))}`,
     );
 }
 
 function matchNames(file: string, names: readonly string[]): ColumnMatch {
     const repeated = names.find((name, place) => isKnown(name) && names.indexOf(name) !== place);
-    if (repeated !== undefined) throw new UsageError(`${file} has the column ${repeated} twice; keep the one that is meant.`);
+    if (repeated !== undefined) throw new UsageError(`${JSON.stringify(file)} has the column ${repeated} twice; keep the one that is meant.`);
     const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name));
     if (missing.length > 0) {
-        throw new UsageError(`${file} lacks the column ${missing.join(', ')}; its header is: ${shorten(names.join(','))}`);
+        throw new UsageError(`${JSON.stringify(file)} lacks the column${missing.length > 1 ? 's' : ''} ${missing.join(', ')}: name a file that has all of ${NEEDED_COLUMNS.join(', ')}; its header is: ${shorten(names.join(','))}`);
     }
     return {
         columns: names.map((name) => (isKnown(name) ? name : null)),
@@ -48,5 +48,4 @@ function matchNames(file: string, names: readonly string[]): ColumnMatch {
     };
 }
 
-// What stands in a strange file may steer a terminal.
 const shorten = (text: string) => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);

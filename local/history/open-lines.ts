@@ -1,12 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { ExpectedError, UsageError } from '../errors.js';
 import type { Database } from '../engine/database.js';
 import { readCsv, readParquet } from '../engine/duckdb-path.js';
+import { brokenLines, LINE_LIMIT } from './broken-lines.js';
+import { foreignFormat } from './foreign-format.js';
 import { KAGGLE_COLUMNS } from './kaggle-format.js';
-import { lineStream } from './line-stream.js';
+import { describeFailure, lineStream } from './line-stream.js';
+import type { Refused } from './line-types.js';
 import { matchColumns } from './match-columns.js';
+import { textBytes } from './text-bytes.js';
 
 /** A file as a relation of text: the nine columns of the format, and nothing else. */
 export interface TextLines {
@@ -22,10 +24,8 @@ export interface TextLines {
     readonly read: (work: ReadWork) => Promise<string | null>;
 }
 
-/** How quotes are taken: as around a value, or as a reason to set a line aside. */
-export type Quotes = 'around values' | 'refused';
-
-export type ReadWork = (relation: string, quotes: Quotes) => Promise<{ rows: number; lineEnds: () => Promise<number> }>;
+/** @param refused signs for which a line is set aside */
+export type ReadWork = (relation: string, refused: readonly Refused[]) => Promise<{ rows: number; lineEnds: () => Promise<number> }>;
 
 const FIRST_LINE_LIMIT = 1_000_000;
 
@@ -37,7 +37,7 @@ const FIRST_LINE_LIMIT = 1_000_000;
  */
 export async function openLines(database: Database, file: string, folder: string): Promise<TextLines> {
     const head = await firstBytes(file, 4);
-    if (head.length === 0) throw new UsageError(`${file} is empty.`);
+    if (head.length === 0) throw new UsageError(emptyFile(file));
     if (head.toString('latin1') === 'PAR1') return openParquet(database, file);
     return openCsv(database, file, head[0] === 0x1f && head[1] === 0x8b, folder);
 }
@@ -55,8 +55,8 @@ async function firstBytes(file: string, count: number): Promise<Buffer> {
 async function openCsv(database: Database, file: string, isGzip: boolean, folder: string): Promise<TextLines> {
     const match = matchColumns(file, splitFirstLine(await firstLine(file, isGzip)));
     const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
-    const relation = (path: string, rejects: string, quotes: Quotes) => {
-        const sign = quotes === 'refused' ? `''` : `'"'`;
+    const relation = (path: string, rejects: string, refused: readonly Refused[]) => {
+        const sign = refused.includes('quotes') ? `''` : `'"'`;
         const options = [
             `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
             'auto_detect = false',
@@ -66,6 +66,7 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
             `escape = ${sign}`,
             `nullstr = ''`,
             `compression = 'none'`,
+            `max_line_size = ${LINE_LIMIT}`,
             'store_rejects = true',
             `rejects_table = '${rejects}'`,
             `rejects_scan = '${rejects}_scans'`,
@@ -73,46 +74,54 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
         return select(readCsv(path, ...options), names);
     };
     let attempts = 0;
-    const attempt = async (work: ReadWork, options: { singleLineEnds: boolean; quotes: Quotes }) => {
+    const attempt = async (work: ReadWork, { singleLineEnds, refused }: { singleLineEnds: boolean; refused: readonly Refused[] }) => {
         const rejects = `broken_lines_${++attempts}`;
-        const broken = `select line, coalesce(min_by(error_message, column_idx), 'The line is too long.') as reason, trim(any_value(csv_line), chr(10) || chr(13)) as text from ${rejects} group by line`;
-        const stream = lineStream(file, { isGzip, singleLineEnds: options.singleLineEnds, folder, name: rejects });
-        const read = await stream.during(() => work(relation(stream.path, rejects, options.quotes), options.quotes));
-        const { lines, lineEnds } = await database.row<{ lines: bigint; lineEnds: bigint }>(
-            `select count(*) as lines, coalesce(sum(length(text) - length(replace(text, chr(10), ''))), 0)::bigint as "lineEnds" from (${broken})`,
-        );
-        const told = read.rows + Number(lines) + (match.hasHeader ? 1 : 0);
+        const stream = lineStream(file, { isGzip, singleLineEnds, folder, name: rejects });
+        const read = await stream.during(() => work(relation(stream.path, rejects, refused), refused));
+        const broken = await brokenLines(database, rejects);
+        const told = read.rows + broken.lines + (match.hasHeader ? 1 : 0);
         const counted = await stream.counted();
         const isWhole = (found: number) => found === counted.lines || found === counted.lines - counted.blank;
-        const isComplete = isWhole(told) || isWhole(told + (await read.lineEnds()) + Number(lineEnds));
-        return { broken, isComplete, missing: counted.lines - told };
+        const isComplete = !broken.hasOpenQuote && (isWhole(told) || isWhole(told + (await read.lineEnds()) + broken.lineEnds));
+        return { broken, isComplete, counted, missing: counted.lines - told };
     };
     return {
         ignored: match.ignored,
         read: async (work) => {
             let singleLineEnds = false;
-            let result: Awaited<ReturnType<typeof attempt>>;
-            try {
-                result = await attempt(work, { singleLineEnds, quotes: 'around values' });
-            } catch (error) {
-                if (!(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
-                // The reader gives up where line ends are of two kinds, as in files that were joined.
-                singleLineEnds = true;
-                result = await attempt(work, { singleLineEnds, quotes: 'around values' });
+            const refused: Refused[] = [];
+            for (;;) {
+                const result = await attempt(work, { singleLineEnds, refused }).catch((error: unknown) => {
+                    if (singleLineEnds || !(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
+                    return null;
+                });
+                if (result === null) {
+                    // The reader gives up where line ends are of two kinds, as in files that were joined.
+                    singleLineEnds = true;
+                    continue;
+                }
+                // Behind a quote that is not closed the reader drops lines without a word.
+                const signs: Refused[] = [...(result.isComplete ? [] : ['quotes' as const]), ...(result.counted.hasZero ? ['zero bytes' as const] : [])];
+                const more = signs.filter((sign) => !refused.includes(sign));
+                if (more.length === 0 && result.isComplete) return result.broken.query(file, isGzip, folder);
+                const { longest } = result.counted;
+                if (!result.isComplete && longest.bytes > LINE_LIMIT) {
+                    throw new UsageError(`${JSON.stringify(file)} has ${longest.bytes} bytes in line ${longest.line}, and at most ${LINE_LIMIT} can be read: remove that line. Nothing of the file was imported.`);
+                }
+                if (more.length === 0) {
+                    throw new ExpectedError(`${JSON.stringify(file)} cannot be read whole: ${result.missing} of its lines are in no row; nothing of it was imported.`);
+                }
+                refused.push(...more);
             }
-            // Behind a quote that is not closed the reader drops lines without a word.
-            if (!result.isComplete) result = await attempt(work, { singleLineEnds, quotes: 'refused' });
-            if (!result.isComplete) {
-                throw new ExpectedError(`${JSON.stringify(file)} cannot be read whole: ${result.missing} of its lines are in no row; nothing of it was imported.`);
-            }
-            return result.broken;
         },
     };
 }
 
 async function openParquet(database: Database, file: string): Promise<TextLines> {
     const source = readParquet([file]);
-    const columns = await database.rows<{ column_name: string; column_type: string }>(`describe select * from ${source}`);
+    const columns = await database.rows<{ column_name: string; column_type: string }>(`describe select * from ${source}`).catch((error: unknown) => {
+        throw describeParquet(file, error);
+    });
     const match = matchColumns(
         file,
         columns.map((column) => column.column_name),
@@ -126,10 +135,21 @@ async function openParquet(database: Database, file: string): Promise<TextLines>
     return {
         ignored: match.ignored,
         read: async (work) => {
-            await work(select(`(select ${text.join(', ')} from ${source})`, names), 'around values');
+            await work(select(`(select ${text.join(', ')} from ${source})`, names), ['zero bytes']).catch((error: unknown) => {
+                throw describeParquet(file, error);
+            });
             return null;
         },
     };
+}
+
+/** DuckDB's words for pages that are not what their headers say. */
+const DAMAGED_PARQUET = /magic bytes|too small to be a Parquet|TProtocol|thrift|[Ss]nappy|[Dd]ecompress|ZSTD|zlib|GZIP|page|metadata|Could not read enough bytes|footer|buffer|encoding|Parquet/;
+
+function describeParquet(file: string, error: unknown): unknown {
+    if (!(error instanceof Error) || !/^(Invalid Input|Invalid|IO|Serialization) Error/.test(error.message) || !DAMAGED_PARQUET.test(error.message)) return error;
+    const reason = error.message.split('\n', 1)[0]!.replace(/^[A-Za-z ]+ Error: /, '').replace(/[.!]$/, '');
+    return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again; nothing of it was imported.`);
 }
 
 function select(relation: string, names: readonly string[]): string {
@@ -137,9 +157,9 @@ function select(relation: string, names: readonly string[]): string {
     return `(select ${columns.join(', ')} from ${relation})`;
 }
 
+/** @throws UsageError if the file is no text */
 async function firstLine(file: string, isGzip: boolean): Promise<string> {
-    const source = createReadStream(file);
-    const stream = isGzip ? source.pipe(createGunzip()) : source;
+    const stream = textBytes(file, isGzip);
     const chunks: Buffer[] = [];
     let length = 0;
     try {
@@ -147,17 +167,24 @@ async function firstLine(file: string, isGzip: boolean): Promise<string> {
             const end = chunk.indexOf(0x0a);
             chunks.push(end < 0 ? chunk : chunk.subarray(0, end));
             length += chunk.length;
-            if (end >= 0) break;
-            if (length > FIRST_LINE_LIMIT) throw new UsageError(`${file} is not in the Kaggle format: its first line is longer than ${FIRST_LINE_LIMIT} bytes.`);
+            if (end >= 0 || length > FIRST_LINE_LIMIT) break;
         }
     } catch (error) {
-        if (error instanceof UsageError) throw error;
-        throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
+        throw describeFailure(file, error as NodeJS.ErrnoException);
     } finally {
-        source.destroy();
+        stream.destroy();
     }
-    return Buffer.concat(chunks).toString('utf8').replace(/\r$/, '');
+    if (length === 0) throw new UsageError(emptyFile(file));
+    const line = Buffer.concat(chunks);
+    const format = foreignFormat(line);
+    if (format !== null) throw new UsageError(`${JSON.stringify(file)} is ${format}.`);
+    if (line.length > FIRST_LINE_LIMIT) {
+        throw new UsageError(`${JSON.stringify(file)} is not in the Kaggle format: its first line is longer than ${FIRST_LINE_LIMIT} bytes.`);
+    }
+    return line.toString('utf8').replace(/\r$/, '');
 }
+
+const emptyFile = (file: string) => `${JSON.stringify(file)} is empty: name a file that has lines.`;
 
 /** The fields of a header or first row; a quoted one may have commas and doubled quotes. */
 export function splitFirstLine(line: string): string[] {
