@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,
+    profile: async () => (await import('./profile/command.js')).registerProfile,
     export: async () => (await import('./export/command.js')).registerExport,
     quarantine: async () => (await import('./quarantine/command.js')).registerQuarantine,
     upgrade: async () => (await import('./upgrade/command.js')).registerUpgrade,

@@ -12,7 +12,8 @@ import { checksum } from './checksum.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
 import type { IdColumn } from './kaggle-format.js';
-import { HISTORY_MACROS, LINE_VALUES, typedLines } from './line-types.js';
+import { lineEndsInValues } from './line-ends-in-values.js';
+import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
 import { refuseRoundedIds, writeRejected } from './set-aside.js';
@@ -166,19 +167,6 @@ async function readLines(database: Database, lines: TextLines, workshop: string,
     await database.run(`copy (select *, line_rejected_because is not null as is_rejected from ${readParquet([all])})
         to ${literal(split)} (${PARQUET}, partition_by (is_rejected))`);
     return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')), brokenLines };
-}
-
-/** Values in quotes may have line ends; a line that is set aside has its own in its text. */
-async function lineEndsInValues(database: Database, file: string): Promise<number> {
-    const values = ['event_type', 'line_category_code', 'line_brand', 'line_user_session'];
-    const ends = (text: string) => `length(${text}) - length(replace(${text}, chr(10), ''))`;
-    const { n } = await database.row<{ n: bigint }>(`
-        select coalesce(sum(case
-            when line_values is not null then ${ends(`array_to_string(${LINE_VALUES}, ',')`)}
-            else ${values.map((value) => `coalesce(${ends(value)}, 0)`).join(' + ')}
-        end), 0)::bigint as n
-        from ${readParquet([file])}`);
-    return Number(n);
 }
 
 function partsOf(folder: string): string[] {

@@ -26,6 +26,11 @@ export async function refuseRoundedIds(database: Database, file: string, unreada
     );
 }
 
+const IN_QUOTES = `case when line_rejected_because <> '${HAS_QUOTE}' and regexp_matches(item, '[",\\r\\n]') then concat('"', replace(item, '"', '""'), '"') else coalesce(item, '') end`;
+
+/** SQL for the text of a typed line that was set aside for a value, as it stood in the file. */
+export const TEXT_OF_LINE = `array_to_string(list_transform(${LINE_VALUES}, lambda item: ${IN_QUOTES}), ',')`;
+
 /**
  * Writes the lines that cannot be read, one object of line, reason and text per line.
  *
@@ -34,11 +39,10 @@ export async function refuseRoundedIds(database: Database, file: string, unreada
  */
 export async function writeRejected(options: { database: Database; unreadable: readonly string[]; brokenLines: string | null; to: string }): Promise<void> {
     const { database, unreadable, brokenLines, to } = options;
-    const quoted = `case when line_rejected_because <> '${HAS_QUOTE}' and regexp_matches(item, '[",\\r\\n]') then concat('"', replace(item, '"', '""'), '"') else coalesce(item, '') end`;
     const sources = [
         `select null::ubigint as line, null::varchar as reason, null::varchar as text where false`,
         ...(unreadable.length > 0
-            ? [`select null as line, line_rejected_because as reason, array_to_string(list_transform(${LINE_VALUES}, lambda item: ${quoted}), ',') as text from ${readParquet(unreadable)}`]
+            ? [`select null as line, line_rejected_because as reason, ${TEXT_OF_LINE} as text from ${readParquet(unreadable)}`]
             : []),
         ...(brokenLines === null ? [] : [`select line, reason, text from (${brokenLines})`]),
     ];

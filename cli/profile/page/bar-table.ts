@@ -1,0 +1,31 @@
+import { html, type Markup } from './html.js';
+
+export interface BarTableProps {
+    readonly caption: string;
+    /** Names of the columns; the first names the rows. */
+    readonly header: readonly string[];
+    readonly rows: readonly BarRow[];
+}
+
+export interface BarRow {
+    /** A value of the file stands in `bdi`, so that its direction of writing stays its own. */
+    readonly name: Markup | string;
+    readonly cells: readonly string[];
+    /** Length of the bar, 0 to 1. @default - no bar */
+    readonly share?: number;
+}
+
+/** A table whose rows have bars: chart and numbers are one. */
+export function barTable({ caption, header, rows }: BarTableProps): Markup {
+    return html`<div class="scroll"><table>
+<caption>${caption}</caption>
+<thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map(
+        ({ name, cells, share }) => html`
+<tr><th scope="row">${name}${share === undefined ? html`` : bar(share)}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+    )}
+</tbody></table></div>`;
+}
+
+const bar = (share: number): Markup =>
+    html`<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="4"></rect><rect class="fill" width="${(100 * share).toFixed(2)}" height="4"></rect></svg>`;

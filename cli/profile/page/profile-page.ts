@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Profile } from '../../../local/profile/profile.js';
+import { formatCount, formatShare } from '../../output/text-table.js';
+import { timeText } from '../figure-text.js';
+import { shownText } from '../shown-text.js';
+import { html, Markup } from './html.js';
+import { PAGE_STYLE } from './page-style.js';
+import { daysSection, gapsSection, hoursSection, weekSection } from './time-sections.js';
+import { columnsSection, pricesSection, sessionsSection, topSection, typesSection, unreadableSection } from './value-sections.js';
+
+// Nothing may be fetched or run; the one style is named by its hash.
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+/** The profile as one HTML page that needs nothing else: no script, no request, charts drawn already. */
+export function profilePage(profile: Profile): string {
+    const { times } = profile;
+    const hasTimes = times.perDay.length > 0;
+    return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Profile of ${shownText(profile.file, 200)}</title>
+<style>${new Markup(PAGE_STYLE)}</style>
+</head>
+<body>
+<main>
+${heading(profile)}
+<div class="cards">
+${hasTimes ? daysSection(times) : html``}
+<div class="stack">${columnsSection(profile)}${pricesSection(profile)}</div>
+<div class="stack">${sessionsSection(profile)}${typesSection(profile)}${gapsSection(profile)}</div>
+${hasTimes ? html`${weekSection(times)}${hoursSection(times)}` : html``}
+${topSection('Brands', profile.topBrands)}
+${topSection('Categories', profile.topCategories)}
+${profile.unreadable.lines === 0 ? html`` : unreadableSection(profile)}
+</div>
+</main>
+</body>
+</html>
+`.text;
+}
+
+const sessionFigures = ({ sessions, withPurchase }: Profile['sessions']): [string, string][] => [
+    [formatCount(sessions), 'sessions'],
+    [formatShare(withPurchase, sessions), 'of sessions have a purchase'],
+];
+
+function heading({ file, lines, rows, readable, isSample, unreadable, ignoredColumns, duplicates, sessions, products, times }: Profile): Markup {
+    const span = times.first === null ? '' : ` · ${timeText(times.first)} to ${timeText(times.last)}`;
+    const figures: [string, string][] = [
+        [formatCount(rows), isSample ? `rows, a sample of ${formatCount(readable)}` : 'rows'],
+        [formatCount(duplicates.extraCopies), `repeat another row exactly, ${formatShare(duplicates.extraCopies, rows)}`],
+        [formatCount(unreadable.lines), `lines that cannot be read, ${formatShare(unreadable.lines, lines)}`],
+        ...(isSample ? [] : sessionFigures(sessions)),
+        [formatCount(products.products), 'products'],
+    ];
+    return html`<h1>Profile of <bdi>${shownText(file, 200)}</bdi></h1>
+<p class="note">${formatCount(lines)} lines${span}</p>
+${isSample ? html`<p class="warn">A sample of ${formatCount(rows)} of ${formatCount(readable)} rows: sessions are torn apart, so that their number, the funnel, gaps and products with several brands say little; of unique values there are at least so many.</p>` : html``}
+${ignoredColumns.length === 0 ? html`` : html`<p class="note">Columns that are not read: ${ignoredColumns.map((column, place) => html`${place > 0 ? ', ' : ''}<bdi>${shownText(column)}</bdi>`)}</p>`}
+<ul class="figures">${figures.map(([figure, name]) => html`<li><b>${figure}</b><span>${name}</span></li>`)}</ul>`;
+}
