@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Database } from '../local/engine/database.js';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
+import { rawRows, wholeRawFiles } from '../local/engine/raw-files.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import { Steps } from '../local/steps.js';
+import { sourceTables } from '../tables/index.js';
 import { allRows, openAccounts } from './oracle/lake-rows.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 
@@ -28,6 +31,22 @@ async function rowsOf(lake: string, runs = 1) {
         const numbers = await database.rows('select run_id, stage from state.runs order by run_id');
         expect(numbers).toEqual(Array.from({ length: runs }, (_, i) => ({ run_id: BigInt(i + 1), stage: 'finished' })));
         return { ...(await allRows(database)), ...(await allRows(database, TABLES)) };
+    } finally {
+        database.close();
+    }
+}
+
+/** What the files of raw say whose import is whole: a run depends on nothing else. */
+async function rawRowsOf(lake: string) {
+    const database = await Database.open(':memory:', '');
+    try {
+        const rows: Record<string, unknown> = {};
+        for (const { name } of sourceTables) {
+            const files = wholeRawFiles(lakePaths(lake).raw).filter(({ table }) => table === name);
+            const relation = rawRows(lakePaths(lake).raw, files.map(({ path }) => path));
+            rows[name] = await database.rows(`select cast(record as varchar) as record from (select * exclude (filename, file_row_number) from ${relation}) as record order by record`);
+        }
+        return rows;
     } finally {
         database.close();
     }
@@ -58,8 +77,8 @@ beforeAll(async () => {
     folder = temporaryFolder();
     // The second month has the records of the first and more, so that its run merges, and finds duplicates.
     months = [join(folder.path, 'first.csv.gz'), join(folder.path, 'second.csv.gz')];
-    await writeShopMonth(months[0]!, { rows: 1500, faults: true, duplicates: 0.05 });
-    await writeShopMonth(months[1]!, { rows: 2000, faults: true, duplicates: 0.05 });
+    await writeShopMonth(months[0]!, { rows: 600, faults: true, duplicates: 0.05 });
+    await writeShopMonth(months[1]!, { rows: 800, faults: true, duplicates: 0.05 });
     await imported(join(folder.path, 'begun'), months[0]!);
     await published(join(folder.path, 'begun'));
     cpSync(join(folder.path, 'begun'), join(folder.path, 'whole'), { recursive: true });
@@ -80,9 +99,18 @@ describe('the same command again, after it was killed, gives the rows of an undi
             expect(readdirSync(join(lake, 'raw', 'history', '_imports')), step).toHaveLength(1);
             await imported(lake, months[1]!);
             expect(readdirSync(join(lake, 'scratch')), step).toEqual([]);
-            await published(lake);
-            expect(await rowsOf(lake, 2), step).toEqual(undisturbed);
+            expect(await rawRowsOf(lake), step).toEqual(await rawRowsOf(join(folder.path, 'imported')));
+            rmSync(lake, { recursive: true });
         }
+    });
+
+    test('for an import that dies at each of its steps in turn, and the run after it', { timeout: 300_000 }, async () => {
+        const lake = join(folder.path, 'import in turn');
+        cpSync(join(folder.path, 'begun'), lake, { recursive: true });
+        for (const step of importSteps) expect(await killed('import', lake, step, months[1]!), step).toBe('SIGKILL');
+        await imported(lake, months[1]!);
+        await published(lake);
+        expect(await rowsOf(lake, 2)).toEqual(undisturbed);
     });
 
     test('for a run that dies at any of its steps', { timeout: 300_000 }, async () => {
