@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -131,5 +131,30 @@ describe('the same command again, after it was killed, gives the rows of an undi
         await published(lake);
         expect(existsSync(join(lake, 'logs', 'run-000002.jsonl'))).toBe(false);
         expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));
+    });
+
+    test('for imports and runs that die at random times', { timeout: 300_000 }, async () => {
+        const program = join(import.meta.dirname, '..', 'lake');
+        const call = (lake: string, args: readonly string[], milliseconds?: number) =>
+            spawnSync(process.execPath, [program, ...args, '--lake', lake], { encoding: 'utf8', timeout: milliseconds, killSignal: 'SIGKILL' });
+        const undisturbed = join(folder.path, 'undisturbed');
+        const commands = [['import', months[1]!], ['run']];
+        const durations = commands.map((args) => {
+            const started = performance.now();
+            expect(call(undisturbed, args).status).toBe(0);
+            return performance.now() - started;
+        });
+        const expected = await rowsOf(undisturbed);
+        for (let round = 0; round < 4; round++) {
+            const lake = join(folder.path, `random ${round}`);
+            const times: number[] = [];
+            for (const [place, args] of commands.entries()) {
+                times.push(Math.ceil(durations[place]! * (0.3 + 0.7 * Math.random())));
+                call(lake, args, times.at(-1));
+                const again = call(lake, args);
+                expect([again.status, again.stderr], `killed after ${times.join(' and ')} ms`).toEqual([0, '']);
+            }
+            expect(await rowsOf(lake), `killed after ${times.join(' and ')} ms`).toEqual(expected);
+        }
     });
 });
