@@ -15,6 +15,9 @@ export interface Exportable {
     readonly partition?: string;
 }
 
+/** A table that is laid out by days. */
+export type ExportableByDays = Exportable & { readonly partition: string };
+
 /** All that may be exported: clean, model and the views. */
 export const exportables: readonly Exportable[] = [
     ...[...cleanTables, ...modelTables].map(({ layer, name, columns, partition }) => ({

@@ -1,13 +1,17 @@
-import { totalmem } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { limits } from '../../local/engine/database.js';
 import { LAKE_VERSION } from '../../local/engine/lake.js';
-import { ExpectedError, UsageError } from '../../local/errors.js';
+import type { OnWait } from '../../local/engine/take-turn.js';
+import { UsageError } from '../../local/errors.js';
 import { lakeDatabase } from '../query/lake-database.js';
+import { openInTurn } from '../query/open-in-turn.js';
 
 /** A lake that is open for reading, from which files may be written. */
 export interface LakeToExport {
     /** Inside a read-only transaction. */
     readonly connection: DuckDBConnection;
+    /** For reading files: outside the transaction, which a file that cannot be read would end. */
+    readonly files: DuckDBConnection;
     readonly close: () => void;
 }
 
@@ -17,33 +21,30 @@ export interface OpenToExportProps {
     readonly lake: string;
     /** Folder for what does not fit in memory. */
     readonly spillTo: string;
+    /** @default - waits in silence */
+    readonly onWait?: OnWait;
 }
 
 /**
- * Opens a lake so that it cannot be changed and its rows can be copied to files. No SQL of users may run on it, as it
- * could write any file. Memory has the limits of the engine's own database.
+ * Opens a lake so that it cannot be changed and its rows can be copied to files, as soon as nobody writes to it. No SQL
+ * of users may run on it, as it could write any file.
  *
  * @throws UsageError if there is no lake, or it is of another version
- * @throws ExpectedError if another process writes it, or it cannot be read
+ * @throws ExpectedError if it cannot be read
  */
-export async function openToExport({ lake, spillTo }: OpenToExportProps): Promise<LakeToExport> {
-    const instance = await DuckDBInstance.create(lakeDatabase(lake), {
-        access_mode: 'READ_ONLY',
-        memory_limit: `${Math.min(2500, Math.floor(totalmem() / 2 / 1e6))}MB`,
-        temp_directory: spillTo,
-        preserve_insertion_order: 'false',
-        autoinstall_known_extensions: 'false',
-    }).catch((error: unknown) => {
-        throw openingError(error, lake);
-    });
+export async function openToExport({ lake, spillTo, onWait }: OpenToExportProps): Promise<LakeToExport> {
+    const instance = await openInTurn({ database: lakeDatabase(lake), settings: limits(spillTo), onWait });
     try {
         const connection = await instance.connect();
         await connection.run("set TimeZone = 'UTC'");
         await connection.run('begin transaction read only');
         await checkVersion(connection, lake);
+        const files = await instance.connect();
         return {
             connection,
+            files,
             close: () => {
+                files.closeSync();
                 connection.closeSync();
                 instance.closeSync();
             },
@@ -52,17 +53,6 @@ export async function openToExport({ lake, spillTo }: OpenToExportProps): Promis
         instance.closeSync();
         throw error;
     }
-}
-
-function openingError(error: unknown, lake: string): unknown {
-    if (!(error instanceof Error)) return error;
-    if (/Could not set lock|used by another process/.test(error.message)) {
-        return new ExpectedError(`Another command is using the lake in ${lake}; wait until it has ended and call again.`);
-    }
-    if (error.message.startsWith('IO Error: ')) {
-        return new ExpectedError(`The lake in ${lake} cannot be opened: ${error.message.split('\n')[0]}`);
-    }
-    return error;
 }
 
 async function checkVersion(connection: DuckDBConnection, lake: string): Promise<void> {

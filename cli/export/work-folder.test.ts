@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { deadProcess } from '../../test/oracle/dead-process.js';
-import { replaceTarget } from './replace-target.js';
-import { clearLeftovers, makeWorkFolder, type WorkFolder } from './work-folder.js';
+import { clearLeftovers, makeWorkFolder, replaceTarget, type WorkFolder } from './work-folder.js';
 
 const removals: (() => void)[] = [];
 

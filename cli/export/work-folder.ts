@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { removeOnSignal } from '../../local/remove-on-signal.js';
@@ -61,6 +61,24 @@ export function clearLeftovers(target: string): void {
         }
         if (existsSync(previous) && !existsSync(target)) renameSync(previous, target);
         rmSync(path, { recursive: true, force: true });
+    }
+}
+
+/**
+ * Puts the prepared folder in the place of the target, which stays in the work folder until that is removed. Renames of
+ * one turn of the event loop, so that no signal that we handle comes between them.
+ *
+ * @throws ExpectedError if it cannot be; then the target is what it was
+ */
+export function replaceTarget(target: string, { next, previous }: Pick<WorkFolder, 'next' | 'previous'>): void {
+    const exists = existsSync(target);
+    if (exists) chmodSync(next, statSync(target).mode);
+    try {
+        if (exists) renameSync(target, previous);
+        renameSync(next, target);
+    } catch (error) {
+        if (exists && !existsSync(target)) renameSync(previous, target);
+        throw new ExpectedError(`The export could not be moved into place at ${target}, which is as it was: ${(error as Error).message}.`);
     }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -24,7 +24,7 @@ it('writes what a definition says where DuckDB has a wider or other type', async
     };
     const file = join(folder, 'odd.parquet');
     const written = await writeParquet({ connection, from: { name: 'odd', relation: '"odd ""view"', fileName: 'odd.parquet', columns }, file });
-    expect(written).toEqual({ rows: 1, bytes: statSync(file).size });
+    expect(written).toBe(1);
     const types = await connection.runAndReadAll(`select column_name, column_type from (describe from read_parquet(${literal(file)}))`);
     expect(types.getRows()).toEqual([
         ['total', 'DECIMAL(30,0)'],

@@ -1,9 +1,7 @@
-import { dirname, join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { lakePaths } from '../../local/engine/lake-paths.js';
-import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
-import { damagedLake } from '../../local/engine/damaged-lake.js';
-import { ExpectedError } from '../../local/errors.js';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { OnWait } from '../../local/engine/take-turn.js';
+import { openInTurn } from './open-in-turn.js';
 
 /** A lake that is open for reading. */
 export interface ReadOnlyLake {
@@ -29,22 +27,17 @@ export interface OpenReadOnlyProps {
  *
  * @throws ExpectedError when it cannot be read.
  */
-export async function openReadOnly({ database, scratch, onWait = () => {} }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
-    const lake = dirname(database);
-    const open = () =>
-        DuckDBInstance.create(database, {
-            access_mode: 'READ_ONLY',
-            // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
-            // setting only while external access is not yet switched off, hence the order.
-            temp_directory: join(scratch, 'spill'),
-            enable_external_access: 'false',
-            autoinstall_known_extensions: 'false',
-            autoload_known_extensions: 'false',
-            allow_persistent_secrets: 'false',
-        });
-    const instance = await takeTurn({ open, ownerSocket: lakePaths(lake).ownerSocket, onWait }).catch((error: unknown) => {
-        throw damagedLake(error, database) ?? openingError(error, lake);
-    });
+export async function openReadOnly({ database, scratch, onWait }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
+    const settings = {
+        // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
+        // setting only while external access is not yet switched off, hence the order.
+        temp_directory: join(scratch, 'spill'),
+        enable_external_access: 'false',
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        allow_persistent_secrets: 'false',
+    };
+    const instance = await openInTurn({ database, settings, onWait });
     try {
         const connection = await instance.connect();
         await connection.run("set TimeZone = 'UTC'");
@@ -61,11 +54,4 @@ export async function openReadOnly({ database, scratch, onWait = () => {} }: Ope
         instance.closeSync();
         throw error;
     }
-}
-
-function openingError(error: unknown, lake: string): unknown {
-    if (error instanceof Error && error.message.startsWith('IO Error: ')) {
-        return new ExpectedError(`The lake in ${lake} cannot be opened: ${error.message.split('\n')[0]}`);
-    }
-    return error;
 }

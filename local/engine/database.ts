@@ -11,6 +11,21 @@ export interface ClosingAttendant {
     readonly after: () => void;
 }
 
+/**
+ * DuckDB's settings for work on a whole lake. Memory is limited to half of the machine's and at most 2.5 GB, so that the
+ * whole process stays under 4 GB; what needs more is written to `spillTo`.
+ */
+export function limits(spillTo: string): Record<string, string> {
+    const megabytes = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
+    return {
+        memory_limit: `${megabytes}MB`,
+        temp_directory: spillTo,
+        // Order is never taken from the place of a row, and keeping it costs memory.
+        preserve_insertion_order: 'false',
+        autoinstall_known_extensions: 'false',
+    };
+}
+
 /** A DuckDB database that one caller uses, one statement at a time. */
 export class Database {
     private readonly attendants: ClosingAttendant[] = [];
@@ -22,22 +37,14 @@ export class Database {
     ) {}
 
     /**
-     * Opens `path` for writing; `:memory:` is a database of its own. What it says of a damaged file, here and later, is told
-     * as an ExpectedError.
-     *
-     * Memory is limited to half of the machine's and at most 2.5 GB, so that the whole process stays under 4 GB; what
-     * needs more is written to `spillTo`.
+     * Opens `path` for writing; `:memory:` is a database of its own. What memory does not hold is written to `spillTo`. What
+     * DuckDB says of a damaged file, here and later, is told as an ExpectedError.
      */
     static async open(path: string, spillTo: string): Promise<Database> {
-        const megabytes = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
         const create = DuckDBInstance.create(path, {
-            memory_limit: `${megabytes}MB`,
-            temp_directory: spillTo,
+            ...limits(spillTo),
             // Newer storage writes text a third faster; DuckDB 1.4 and later read it.
             storage_compatibility_version: 'v1.4.0',
-            // Order is never taken from the place of a row, and keeping it costs memory.
-            preserve_insertion_order: 'false',
-            autoinstall_known_extensions: 'false',
         });
         const instance = await create.catch((error: unknown) => {
             throw damagedLake(error, path) ?? error;
