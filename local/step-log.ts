@@ -4,8 +4,8 @@ import { ExpectedError, UsageError } from './errors.js';
 import type { StepObserver } from './steps.js';
 
 /**
- * Writes each step as a line of JSON to a file: time, the given fields, step, rows, seconds. It has no content of records,
- * so that it may be handed on: of a failure that is not foreseen only the class is told, as its message may quote values.
+ * Writes each step as a line of JSON to a file: time, the given fields, step, rows, seconds. It has no content of records
+ * but what the sentence of a foreseen failure quotes; of another failure only the class is told.
  *
  * @param fields what every line has, such as the number of the run
  */

@@ -131,7 +131,7 @@ describe('an import', () => {
             writeFileSync(join(folder, 'header.csv'), HEADER);
             expect(await callLake('import', join(folder, 'header.csv'), '--lake', join(folder, 'lake'))).toEqual({
                 status: 0,
-                stdout: 'header.csv: 0 lines\n  nothing stands below its header\nNext: ./lake run\n',
+                stdout: `header.csv: 0 lines\n  nothing stands below its header\nNext: ./lake run --lake ${JSON.stringify(join(folder, 'lake'))}\n`,
                 stderr: '',
             });
         });

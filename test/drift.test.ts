@@ -59,6 +59,12 @@ describe('definitions', () => {
         }
     });
 
+    test('the data dictionary has every table and view under its name', () => {
+        const headings = [...readFileSync(join(root, 'data_dictionary.md'), 'utf8').matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+        const named = [...cleanTables, ...modelTables, ...stateTables].map(({ layer, name }) => `${layer}.${name}`);
+        expect(headings.sort()).toEqual([...sourceTables.map(({ name }) => name), ...named, ...views.map(({ name }) => name)].sort());
+    });
+
     test('every text column of the source has a length, so that PostgreSQL stores no value out of line', () => {
         for (const table of sourceTables) {
             const lengths = Object.entries(table.columns)

@@ -50,9 +50,15 @@ describe('lake quarantine', () => {
 
     test('writes text that could do harm to a terminal as escapes', () => {
         const { stdout } = call('quarantine', 'show', ofRule('event_type_known').example);
-        expect(stdout).toContain('value         =cmd()|\\x1b[2J<b>\\u202eview\n');
-        expect(stdout).toContain('breaks        event_type_known: The type is one of view, cart, remove_from_cart, purchase.\n');
+        expect(stdout).toContain('value          =cmd()|\\x1b[2J<b>\\u202eview\n');
+        expect(stdout).toContain('breaks         event_type_known: The type is one of view, cart, remove_from_cart, purchase.\n');
         expect(stdout + call('quarantine').stdout).not.toMatch(/[\u001b\u202e]/);
+    });
+
+    test('shows the file and the line that a record was imported from', () => {
+        const { stdout } = call('quarantine', 'show', ofRule('event_type_known').example);
+        expect(stdout).toMatch(/^imported from {2}events\.csv$/m);
+        expect(stdout).toMatch(/Its line said also:\nuser_id +7\ncategory_id +100\ncategory_code +a\.b\nbrand +acme\nuser_session +s1\n$/);
     });
 
     test('shows a record with all digits of its key', () => {
@@ -90,7 +96,7 @@ describe('lake quarantine', () => {
             ['event_type_known', 'open', 1],
             ['price_positive', 'dropped', 2],
         ]);
-        expect(call('quarantine', 'show', ofRule('price_positive').example).stdout).toMatch(/^status {8}dropped at .* UTC: samples$/m);
+        expect(call('quarantine', 'show', ofRule('price_positive').example).stdout).toMatch(/^status {9}dropped at .* UTC: samples$/m);
         const nothing = call('quarantine', 'drop', '--rule', 'price_positive', '--reason', 'again');
         expect([nothing.status, nothing.stderr]).toEqual([0, 'No open record is meant by that: quarantine list shows what there is.\n']);
     });

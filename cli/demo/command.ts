@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
@@ -7,6 +7,7 @@ import { writeShopMonth } from '../../local/source/shop-month.js';
 import type { RegisterCommand } from '../command.js';
 import { importFiles } from '../import/command.js';
 import { Progress } from '../output/progress.js';
+import { lakeOption } from '../output/lake-option.js';
 import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
 import { sayWaiting } from '../output/say-waiting.js';
@@ -58,14 +59,13 @@ interface DemoOptions {
 async function demo(lake: string, { rows, seed, isVerbose, onWait }: DemoOptions): Promise<void> {
     const file = join(lake, 'demo', `shop-month-${seed}-${rows}.csv.gz`);
     if (!existsSync(file)) await makeMonth(file, { lake, rows, seed });
-    const isDefault = relative(process.cwd(), lake) === '.lake';
     tell(`A month of a shop: ${file}\n`);
     await importFiles(lake, [file], { isVerbose, onWait });
     tell('');
     await runLake(lake, { command: 'demo', isVerbose, onWait });
     tell('\nThe funnel, day by day (UTC):');
     await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout, onWait });
-    tell(`\nAsk your own: ./lake query "from top_brands limit 10"${isDefault ? '' : ` --lake ${JSON.stringify(lake)}`}`);
+    tell(`\nAsk your own: ./lake query "from top_brands order by revenue_rank limit 10"${lakeOption(lake)}`);
 }
 
 /** In a workshop of this process, as another demo may make the same month; it is named so that an import clears what is left of it. */

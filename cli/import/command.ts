@@ -3,12 +3,14 @@ import type { RegisterCommand } from '../command.js';
 import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
-import { ID_COLUMNS, type IdColumn } from '../../local/history/kaggle-format.js';
+import type { IdColumn } from '../../local/history/kaggle-format.js';
 import type { ImportManifest } from '../../local/history/manifest.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 import { watchSteps } from '../output/watch-steps.js';
+import { lakeOption } from '../output/lake-option.js';
 import { tell } from '../output/tell.js';
+import { acceptRoundedIds } from './accept-rounded-ids.js';
 import { filesToImport } from './files-to-import.js';
 
 const help = `
@@ -37,23 +39,15 @@ export const registerImport: RegisterCommand = (program, context) => {
         .summary('history in the Kaggle format → raw/')
         .description('Turns files of shop events in the Kaggle format into records in raw/.')
         .argument('<files...>', 'files and directories')
-        .option('--accept-rounded-ids <column>', `take rounded numbers as the ids of ${ID_COLUMNS.join(', ')}; may be repeated`, idColumns, [])
+        .addOption(acceptRoundedIds())
         .addHelpText('after', help)
         .action(async (names: string[], options: { acceptRoundedIds: IdColumn[] }, command) => {
             const { lake, isVerbose, say } = context(command);
             const files = filesToImport(names);
             await importFiles(lake, files, { acceptRoundedIds: options.acceptRoundedIds, isVerbose, onWait: sayWaiting(say) });
-            tell('Next: ./lake run');
+            tell(`Next: ./lake run${lakeOption(lake)}`);
         });
 };
-
-function idColumns(name: string, before: readonly IdColumn[]): IdColumn[] {
-    const column = ID_COLUMNS.find((known) => known === name);
-    if (column === undefined) {
-        throw new UsageError(`--accept-rounded-ids ${JSON.stringify(name)} is no column of ids: name one of ${ID_COLUMNS.join(', ')}.`);
-    }
-    return [...before, column];
-}
 
 interface ImportFilesOptions {
     /** @default none */

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../../local/errors.js';
+import type { IdColumn } from '../../local/history/kaggle-format.js';
+import { acceptRoundedIds } from '../import/accept-rounded-ids.js';
 import { Progress } from '../output/progress.js';
 import { ReaderGone } from '../query/reader-gone.js';
 import { removeOnSignal } from '../../local/remove-on-signal.js';
@@ -18,6 +20,7 @@ type Format = (typeof formats)[number];
 
 interface ProfileOptions {
     readonly sample?: number;
+    readonly acceptRoundedIds: readonly IdColumn[];
     readonly format: Format;
     readonly html?: string;
 }
@@ -27,7 +30,8 @@ The file is csv, csv.gz or Parquet in the Kaggle format and is read as import re
 touched. Meanwhile its rows are kept in a temporary folder (TMPDIR names another place for it), which takes up to one and
 a half times the file in gzip and is removed at the end.
 
-  duplicates  rows that repeat another in all nine values, however these are spelled (10.5 and 10.50 are one)
+  duplicates  rows that repeat another in all nine values, however these are spelled (10.5 and 10.50 are one); all other
+              figures count them each time, where a lake takes them for one event
   sessions    ids in user_session; import makes two sessions of an id that two users share
   funnel      complete is a view, then (or at the same time) a cart, then a purchase, in one session
   quantiles   between two prices they are interpolated
@@ -54,13 +58,14 @@ export const registerProfile: RegisterCommand = (program, context) => {
         .option('--sample <rows>', 'look at so many rows only, always the same of a file', wholeNumber)
         .option('--format <format>', `one of ${formats.join(', ')}`, format, 'table')
         .option('--html <page>', 'write a page with charts to this file too, which appears whole or not at all')
+        .addOption(acceptRoundedIds())
         .addHelpText('after', help)
         .action(async (file: string, options: ProfileOptions, command) => {
             await profile(file, options, context(command).say);
         });
 };
 
-async function profile(file: string, { sample, format, html }: ProfileOptions, say: (line: string) => void): Promise<void> {
+async function profile(file: string, { sample, acceptRoundedIds, format, html }: ProfileOptions, say: (line: string) => void): Promise<void> {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat === undefined) throw new UsageError(`${JSON.stringify(file)} does not exist: name a file to profile.`);
     if (!stat.isFile()) throw new UsageError(`${JSON.stringify(file)} is not a file: name one file to profile.`);
@@ -69,7 +74,7 @@ async function profile(file: string, { sample, format, html }: ProfileOptions, s
     const progress = new Progress();
     try {
         const name = terminalText(basename(file));
-        const result = await profileFile({ file, sample, guard: removeOnSignal, onStep: (step) => progress.step(`profile ${name}: ${step}`) });
+        const result = await profileFile({ file, sample, acceptRoundedIds, guard: removeOnSignal, onStep: (step) => progress.step(`profile ${name}: ${step}`) });
         if (page !== undefined) {
             progress.step(`profile ${name}: drawing the page`);
             const { profilePage } = await import('./page/profile-page.js');

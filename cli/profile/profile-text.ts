@@ -86,7 +86,7 @@ const products = ({ products: { products: all, withSeveralBrands, withSeveralCat
 const top = (title: string, values: readonly TopValue[]): string[] =>
     values.length === 0
         ? []
-        : [titled(`${title} with most rows`, textTable(['name', 'rows', 'purchases', 'revenue'], values.map(({ value, rows, purchases, revenue }) => [shownText(value), rows, purchases, priceText(revenue)])))];
+        : [titled(`${title} with most rows (repeated rows are counted each time)`, textTable(['name', 'rows', 'purchases', 'revenue'], values.map(({ value, rows, purchases, revenue }) => [shownText(value), rows, purchases, priceText(revenue)])))];
 
 const titled = (title: string, table: string): string => `${title}\n${table.replaceAll(/^/gm, '  ')}`;
 

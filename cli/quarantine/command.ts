@@ -109,8 +109,8 @@ async function drop({ lake, say }: CommandContext, condition: string, reason: st
     const open = await openLake(lake, { command: 'quarantine drop', onWait: sayWaiting(say) });
     try {
         const dropped = await dropRecords(open, condition, reason);
-        tell(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.`);
-        if (dropped === 0) say('No open record is meant by that: quarantine list shows what there is.');
+        if (dropped > 0) tell(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.`);
+        else say('No open record is meant by that: quarantine list shows what there is.');
     } finally {
         open.database.close();
     }

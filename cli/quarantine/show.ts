@@ -1,5 +1,7 @@
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
+import { lakePaths } from '../../local/engine/lake-paths.js';
+import { type OriginalLine, originalLine } from '../../local/quarantine/original-line.js';
 import { selectRecords } from '../../local/quarantine/select-records.js';
 import { sourceTables } from '../../tables/index.js';
 import { tell } from '../output/tell.js';
@@ -35,10 +37,13 @@ export async function showRecord({ lake, id, onWait }: { lake: string; id: strin
         `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' order by fields.id`,
     );
     if (fields.length === 0) throw new ExpectedError(`The record ${record.quarantine_id} has no fields; the lake is damaged.`);
-    tell([...about(record), '', ...lines(fields.map(({ key, value }) => [key, value]))].join('\n'));
+    const original = await originalLine(lakePaths(lake).raw, record.file, Number(record.file_row));
+    const told = [about(record, original), lines(fields.map(({ key, value }) => [key, value]))];
+    if (original !== null) told.push(['Its line said also:', ...lines(Object.entries(original.values))]);
+    tell(told.map((part) => part.join('\n')).join('\n\n'));
 }
 
-function about(record: Shown): string[] {
+function about(record: Shown, original: OriginalLine | null): string[] {
     const rule = sourceTables.find(({ name }) => name === record.table_name)?.rules.find(({ name }) => name === record.rule_name);
     return lines([
         ['record', record.quarantine_id],
@@ -46,6 +51,7 @@ function about(record: Shown): string[] {
         ['breaks', `${record.rule_name}${rule === undefined ? '' : `: ${rule.meaning}`}`],
         ['value', record.value ?? 'none'],
         ['file', `raw/${record.file}, row ${record.file_row}`],
+        ...(original === null ? [] : [['imported from', original.source] as const]),
         ['set aside by', `run ${record.run_id}`],
         ['status', status(record)],
     ]);

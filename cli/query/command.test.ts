@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
@@ -29,6 +29,17 @@ describe('lake query', () => {
         await lakeQuery('from sales', '--format', 'json', '--output', output);
         expect(readFileSync(output, 'utf8')).toBe('[\n{"price":35.79}\n]\n');
         expect(said).toEqual([`Wrote ${output}.`]);
+    });
+
+    it('takes the format from the end of the name of the file, and refuses a name that does not say it', async () => {
+        const output = join(made.folder, 'named.csv');
+        await lakeQuery('from sales', '--output', output);
+        expect(readFileSync(output, 'utf8')).toBe('price\n35.79\n');
+        const unclear = join(made.folder, 'sales.txt');
+        await expect(lakeQuery('from sales', '--output', unclear)).rejects.toThrow(
+            new UsageError(`${JSON.stringify(unclear)} does not say in which format it is to be written: add --format with one of table, csv, json, parquet.`),
+        );
+        expect(existsSync(unclear)).toBe(false);
     });
 
     it('refuses a format that it does not have', async () => {

@@ -6,7 +6,7 @@ import { type QueryFormat, queryFormats } from './query-format.js';
 import { runQuery } from './run-query.js';
 
 interface QueryOptions {
-    readonly format: QueryFormat;
+    readonly format?: QueryFormat;
     readonly output?: string;
 }
 
@@ -18,8 +18,8 @@ Formats:
   table    for people: numbers to the right, at most 1000 rows, text cut at 60 characters
   csv      all rows, with a header; null is empty and the empty text is ""; text that begins with = + - @, a tab or
            a carriage return gets a ' in front, so that no spreadsheet runs it as a formula (numbers stay as they are)
-  json     all rows, one array with one object per line; numbers with all their digits (a reader that keeps numbers as
-           doubles, such as jq 1.6 or JavaScript, rounds keys: cast them to varchar), times as 2020-04-01T10:00:00.000Z
+  json     all rows, one array with one object per line; keys of events and sessions as text, as readers round numbers
+           of so many digits; other numbers with all their digits; times as 2020-04-01T10:00:00.000Z
   parquet  all rows, with their types; to a file or a pipe
 
 Examples:
@@ -38,7 +38,7 @@ export const registerQuery: RegisterCommand = (program, context) => {
         .summary('ask the model and the views in SQL')
         .description('Answers a question in SQL on the model and the views.')
         .argument('<sql>', 'one statement in SQL, or - to read it from standard input')
-        .option('--format <format>', `one of ${queryFormats.join(', ')}`, format, 'table')
+        .option('--format <format>', `one of ${queryFormats.join(', ')} (default: table, or what the name of --output ends in)`, format)
         .option('--output <file>', 'write to this file, which appears whole or not at all (default: standard output)')
         .addHelpText('after', help)
         .action(async (sql: string, options: QueryOptions, command) => {
@@ -46,7 +46,7 @@ export const registerQuery: RegisterCommand = (program, context) => {
             await runQuery({
                 lake,
                 sql: sql === '-' ? await text(process.stdin) : sql,
-                format: options.format,
+                format: options.format ?? formatOf(options.output),
                 output: options.output,
                 stdout: process.stdout,
                 onWait: sayWaiting(say),
@@ -56,6 +56,14 @@ export const registerQuery: RegisterCommand = (program, context) => {
             }
         });
 };
+
+/** @throws UsageError for a file whose name does not say it: a table is for people and has not all rows */
+function formatOf(output: string | undefined): QueryFormat {
+    if (output === undefined) return 'table';
+    const named = queryFormats.find((name) => output.endsWith(`.${name}`));
+    if (named === undefined) throw new UsageError(`${JSON.stringify(output)} does not say in which format it is to be written: add --format with one of ${queryFormats.join(', ')}.`);
+    return named;
+}
 
 function format(value: string): QueryFormat {
     const known = queryFormats.find((name) => name === value);

@@ -18,7 +18,8 @@ import type { TimestampValue } from './timestamp-value.js';
 type Render = (value: DuckDBValue) => string;
 
 /**
- * How the values of one type are written as JSON: numbers with all their digits, times in UTC by ISO 8601, lists as
+ * How the values of one type are written as JSON: numbers with all their digits (whole ones beyond 64 bits as
+ * text), times in UTC by ISO 8601, lists as
  * arrays, structs as objects, every other type as text. What JSON has no number for is null.
  *
  * @throws UsageError when a struct has fields without a name.
@@ -51,6 +52,9 @@ function presentValue(type: DuckDBType): Render {
         }
         case DuckDBTypeId.STRUCT:
             return struct(type);
+        case DuckDBTypeId.DECIMAL:
+            // Keys: pandas refuses whole numbers beyond 64 bits, DuckDB and JavaScript round them.
+            return type.scale === 0 && type.width > 18 ? (value) => `"${String(value)}"` : String;
         default:
             return isNumericType(type) ? String : (value) => jsonText(String(value));
     }

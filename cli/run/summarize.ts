@@ -44,7 +44,7 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ),
         ...(repeated.length > 0 ? ['Records that repeat another of this run exactly; those that break no rule are the duplicates above:', ...repeated.map(line)] : []),
         ...(broken.length > 0 ? ['Quarantined, by the first rule that they break:', ...broken.map(line)] : []),
-        ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events, shown as unknown:`, ...missing.map(line)] : []),
+        ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events:`, ...missing.map(line)] : []),
         'Logical checks:',
         ...checks.map(line),
     ].join('\n');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Database } from '../engine/database.js';
 import { openLines } from '../history/open-lines.js';
+import type { IdColumn } from '../history/kaggle-format.js';
 import { HISTORY_MACROS } from '../history/line-types.js';
 import { profileColumns } from './profile-columns.js';
 import { profilePrices } from './profile-prices.js';
@@ -18,6 +19,8 @@ export interface ProfileFileProps {
     readonly file: string;
     /** Rows to look at. @default - all */
     readonly sample?: number;
+    /** Columns whose rounded numbers are taken as the ids, see importFile. @default none */
+    readonly acceptRoundedIds?: readonly IdColumn[];
     /** Called with a few words before each step. */
     readonly onStep?: (step: string) => void;
     /** Is told the folder of scratch files, which has to go if the process is ended; gives what to call when it is gone. */
@@ -28,15 +31,15 @@ export interface ProfileFileProps {
  * Tells what a file is like. Its lines are read as an import reads them and kept as Parquet in a temporary folder, so
  * that each question reads only its columns; the folder is removed at the end.
  *
- * @throws UsageError if the file is not in the Kaggle format
+ * @throws UsageError if the file is not in the Kaggle format, or has rounded ids that are not accepted
  */
-export async function profileFile({ file, sample, onStep = () => {}, guard = () => () => {} }: ProfileFileProps): Promise<Profile> {
+export async function profileFile({ file, sample, acceptRoundedIds = [], onStep = () => {}, guard = () => () => {} }: ProfileFileProps): Promise<Profile> {
     const folder = mkdtempSync(join(tmpdir(), 'lake-profile-'));
     const release = guard(folder);
     try {
         const database = await Database.open(':memory:', folder);
         try {
-            return await profileLines({ database, file, folder, sample, onStep });
+            return await profileLines({ database, file, folder, sample, acceptRoundedIds, onStep });
         } finally {
             database.close();
         }
@@ -51,14 +54,15 @@ interface ProfileLinesProps {
     readonly file: string;
     readonly folder: string;
     readonly sample: number | undefined;
+    readonly acceptRoundedIds: readonly IdColumn[];
     readonly onStep: (step: string) => void;
 }
 
-async function profileLines({ database, file, folder, sample, onStep }: ProfileLinesProps): Promise<Profile> {
+async function profileLines({ database, file, folder, sample, acceptRoundedIds, onStep }: ProfileLinesProps): Promise<Profile> {
     onStep('reading lines');
     await database.run(HISTORY_MACROS);
     const opened = await openLines(database, file, folder);
-    const { readable, unreadable } = await stageLines({ database, lines: opened, folder });
+    const { readable, unreadable } = await stageLines({ database, lines: opened, folder, source: file, acceptRoundedIds });
     const isSample = sample !== undefined && sample < readable;
     if (isSample) {
         onStep('choosing the sample');

@@ -4,7 +4,8 @@ import { readParquet } from '../engine/duckdb-path.js';
 import { lineEndsInValues } from '../history/line-ends-in-values.js';
 import { typedLines } from '../history/line-types.js';
 import type { TextLines } from '../history/open-lines.js';
-import { TEXT_OF_LINE } from '../history/set-aside.js';
+import type { IdColumn } from '../history/kaggle-format.js';
+import { refuseRoundedIds, TEXT_OF_LINE } from '../history/set-aside.js';
 import type { UnreadableLines } from './profile.js';
 
 /** A file with more kinds of faults than these is no file of events. */
@@ -16,6 +17,9 @@ interface StageLinesProps {
     readonly database: Database;
     readonly lines: TextLines;
     readonly folder: string;
+    /** The file's path, for messages. */
+    readonly source: string;
+    readonly acceptRoundedIds: readonly IdColumn[];
 }
 
 interface StagedLines {
@@ -25,7 +29,7 @@ interface StagedLines {
 }
 
 /** Writes the typed lines as Parquet, once, and makes the view `lines` of those that can be read. */
-export async function stageLines({ database, lines, folder }: StageLinesProps): Promise<StagedLines> {
+export async function stageLines({ database, lines, folder, source, acceptRoundedIds }: StageLinesProps): Promise<StagedLines> {
     const file = join(folder, 'lines.parquet');
     const broken = await lines.read(async (relation, refused) => {
         await database.run(`copy (
@@ -33,11 +37,12 @@ export async function stageLines({ database, lines, folder }: StageLinesProps): 
                 event_id, event_time, event_type, product_id, price,
                 line_category_id, line_category_code, line_brand, line_user_id, line_user_session,
                 line_rejected_because, line_values
-            from (${typedLines(relation, refused)})
+            from (${typedLines(relation, refused, acceptRoundedIds)})
         ) to ${literal(file)} (format parquet, parquet_version v2)`);
         const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${readParquet([file])}`);
         return { rows: Number(n), lineEnds: () => lineEndsInValues(database, file) };
     });
+    await refuseRoundedIds(database, source, [file], acceptRoundedIds);
     await database.run(`create view lines as
         select
             event_id, event_time, event_type, product_id, price,

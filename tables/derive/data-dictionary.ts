@@ -19,7 +19,7 @@ export function dataDictionary(): string {
 }
 
 function part<T extends Relation>(title: string, about: string, relations: readonly T[], describe: (one: T) => string[]): string[] {
-    return [`## ${title}`, '', about, '', ...relations.flatMap(describe)];
+    return [`## ${title}`, '', about, '', ...relations.flatMap((one) => describe(one))];
 }
 
 function sourceTable(table: SourceTable): string[] {

@@ -3,7 +3,7 @@ import { int64, type LakeTable, optional, ratio, required, text, timestamp } fro
 export const runAccounts: LakeTable = {
     layer: 'model',
     name: 'run_accounts',
-    purpose: 'What became of every record that a run was given: each is counted once.',
+    purpose: 'What became of every record that a run was given: each is counted once. A release from quarantine is a run of its own, which counts its records again.',
     grain: 'one row per run and source table',
     key: ['run_id', 'table_name'],
     columns: {

@@ -105,3 +105,26 @@ describe('the page of a profile', () => {
         expect(empty).toContain('No row has a value.');
     });
 });
+
+describe('the page of a file whose products change', () => {
+    it('says how many have several brands and several categories', async () => {
+        const row = (product: number, category: number, brand: string) => `2020-04-01 10:00:00 UTC,view,${product},${category},a.b,${brand},1.00,7,s`;
+        const page = await pageOf([HEADER, row(1, 1, 'acme'), row(1, 1, 'other'), row(2, 1, 'acme'), row(2, 2, 'third'), row(3, 1, 'acme'), ''].join('\n'));
+        const section = page.slice(page.indexOf('<h2>Products</h2>'));
+        const cells = [...section.slice(0, section.indexOf('</section>')).matchAll(/<t[hd][^>]*>([^<]*)/g)].map(([, text]) => text);
+        expect(cells).toEqual(expect.arrayContaining(['with several brands', '2', '66.7 %', 'with several categories', '1', '33.3 %']));
+    });
+});
+
+describe('a file whose ids were rounded', () => {
+    const rounded = [HEADER, '2020-04-01 10:00:00 UTC,view,1,1.48758E+18,a.b,acme,1.00,7,s', ''].join('\n');
+
+    it('is refused as by import, and read where that is accepted', async () => {
+        await inFolder(async (folder) => {
+            const file = join(folder, 'rounded.csv');
+            writeFileSync(file, rounded);
+            await expect(profileFile({ file })).rejects.toThrow('category_id in 1 line, such as 1.48758E+18');
+            expect(await profileFile({ file, acceptRoundedIds: ['category_id'] })).toMatchObject({ rows: 1, unreadable: { lines: 0 } });
+        });
+    });
+});

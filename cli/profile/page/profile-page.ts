@@ -6,7 +6,7 @@ import { shownText } from '../shown-text.js';
 import { html, Markup } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
 import { daysSection, gapsSection, hoursSection, weekSection } from './time-sections.js';
-import { columnsSection, pricesSection, sessionsSection, topSection, typesSection, unreadableSection } from './value-sections.js';
+import { columnsSection, pricesSection, productsSection, sessionsSection, topSection, typesSection, unreadableSection } from './value-sections.js';
 
 // Nothing may be fetched or run; the one style is named by its hash.
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -30,7 +30,7 @@ ${heading(profile)}
 <div class="cards">
 ${hasTimes ? daysSection(times) : html``}
 <div class="stack">${columnsSection(profile)}${pricesSection(profile)}</div>
-<div class="stack">${sessionsSection(profile)}${typesSection(profile)}${gapsSection(profile)}</div>
+<div class="stack">${sessionsSection(profile)}${typesSection(profile)}${productsSection(profile)}${gapsSection(profile)}</div>
 ${hasTimes ? html`${weekSection(times)}${hoursSection(times)}` : html``}
 ${topSection('Brands', profile.topBrands)}
 ${topSection('Categories', profile.topCategories)}

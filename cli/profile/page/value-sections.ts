@@ -56,6 +56,19 @@ ${barTable({
 <p class="note">Zero: ${formatCount(zero)} (${formatShare(zero, count)}). Negative: ${formatCount(negative)} (${formatShare(negative, count)}).</p></section>`;
 }
 
+export function productsSection({ products: { products, withSeveralBrands, withSeveralCategories } }: Profile): Markup {
+    const parts: [string, number][] = [
+        ['with several brands', withSeveralBrands],
+        ['with several categories', withSeveralCategories],
+    ];
+    return html`<section><h2>Products</h2>
+${barTable({
+    caption: `${formatCount(products)} products`,
+    header: ['products', 'count', 'share'],
+    rows: parts.map(([name, count]) => ({ name, cells: [formatCount(count), formatShare(count, products)], share: products === 0 ? 0 : count / products })),
+})}</section>`;
+}
+
 export function topSection(title: string, values: readonly TopValue[]): Markup {
     const most = values[0]?.rows ?? 0;
     return html`<section><h2>${title}</h2>
@@ -63,7 +76,7 @@ ${
     values.length === 0
         ? html`<p class="note">No row has a value.</p>`
         : barTable({
-              caption: 'With most rows; revenue is the sum of the prices of purchases',
+              caption: 'With most rows; revenue is the sum of the prices of purchases, repeated rows counted each time',
               header: ['name', 'rows', 'purchases', 'revenue'],
               rows: values.map(({ value: name, rows, purchases, revenue }) => ({ name: value(name), cells: [formatCount(rows), formatCount(purchases), priceText(revenue)], share: rows / most })),
           })
