@@ -1,11 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExpectedError, UsageError } from './errors.js';
 import type { StepObserver } from './steps.js';
 
 /**
- * Writes each step as a line of JSON to a file: time, the given fields, step, rows, seconds. It has no content of records
- * but what the sentence of a foreseen failure quotes; of another failure only the class is told.
+ * Writes each step as a line of JSON to a file: time, the given fields, step, rows, seconds. It has no content of records,
+ * so that it may be handed on: of a failure only the class is told, as its sentence may quote values.
  *
  * @param fields what every line has, such as the number of the run
  */
@@ -18,12 +17,7 @@ export function stepLog(file: string, fields: Readonly<Record<string, unknown>>)
         ended: ({ step, rows, seconds }) => write({ event: 'step', step, rows, seconds }),
         closed: (error) => {
             const seconds = Math.round(performance.now() - started) / 1000;
-            write(error === undefined ? { event: 'ended', seconds } : { event: 'failed', seconds, error: nameOf(error) });
+            write(error === undefined ? { event: 'ended', seconds } : { event: 'failed', seconds, error: error instanceof Error ? error.name : typeof error });
         },
     };
-}
-
-function nameOf(error: unknown): string {
-    if (error instanceof ExpectedError || error instanceof UsageError) return error.message;
-    return error instanceof Error ? error.name : typeof error;
 }

@@ -126,6 +126,19 @@ test('a record that can be read and breaks a rule is quarantined by the run, not
 });
 
 describe('an import', () => {
+    test('of a file with a carriage return within a line is refused in one sentence', async () => {
+        await inFolder(async (folder) => {
+            const file = join(folder, 'return.csv');
+            writeFileSync(file, lines(line({ brand: 'ac\rme' })));
+            expect(await callLake('import', file, '--lake', join(folder, 'lake'))).toEqual({
+                status: 2,
+                stdout: '',
+                stderr: `${JSON.stringify(file)} has a carriage return within a line, so that its lines cannot be told apart: remove it. Nothing of the file was imported.\n`,
+            });
+            expect(filesOf(join(folder, 'lake'))).toEqual([]);
+        });
+    });
+
     test('of a header alone says so', async () => {
         await inFolder(async (folder) => {
             writeFileSync(join(folder, 'header.csv'), HEADER);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -8,9 +8,12 @@ import { nextPlan } from '../local/engine/plan.js';
 import { wholeRawFiles } from '../local/engine/raw-files.js';
 import { run } from '../local/engine/run.js';
 import { ExpectedError } from '../local/errors.js';
+import { checksum } from '../local/history/checksum.js';
 import { importFile } from '../local/history/import-file.js';
+import { manifestPath, readManifests } from '../local/history/manifest.js';
 import { dropRecords } from '../local/quarantine/drop.js';
 import { releaseRecords } from '../local/quarantine/release.js';
+import { refuseAmbiguous } from '../local/quarantine/select-records.js';
 import { Steps } from '../local/steps.js';
 import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
 import { inFolder } from './oracle/temporary-lake.js';
@@ -191,12 +194,105 @@ describe('a dropped record', () => {
         });
     });
 
-    test('is chosen by the condition alone, and dropping twice keeps the first reason', async () => {
+    test('is chosen by the condition, its copies with it, and dropping twice keeps the first reason', async () => {
         await inFolder(async (folder) => {
             await broken(folder);
-            expect(await inLake(folder, (lake) => dropRecords(lake, `run_id = 1 and rule_name = 'price_positive'`, 'first'))).toBe(1);
+            expect(await inLake(folder, (lake) => dropRecords(lake, `run_id = 1 and rule_name = 'price_positive'`, 'first'))).toBe(2);
             expect(await inLake(folder, (lake) => dropRecords(lake, `run_id = 1 and rule_name = 'price_positive'`, 'second'))).toBe(0);
-            expect((await statuses(folder)).filter(({ status }) => status === 'dropped').map(({ reason }) => reason)).toEqual(['first']);
+            expect((await statuses(folder)).filter(({ status }) => status === 'dropped').map(({ reason }) => reason)).toEqual(['first', 'first']);
+        });
+    });
+});
+
+describe('a record that was set aside', () => {
+    test('is published when it comes again after its rule was mended', async () => {
+        await inFolder(async (folder) => {
+            await imported(folder, 'first', [line(3, { price: '0' })]);
+            await inLake(folder, (lake) => run(lake));
+            rule.isMended = true;
+            await imported(folder, 'again', [line(3, { price: '0' }), line(4)]);
+            await inLake(folder, (lake) => run(lake));
+            const shown = await published(folder);
+            expect(shown['model.fact_user_events']).toHaveLength(2);
+            rmSync(join(folder, 'lake.duckdb'));
+            await inLake(folder, (lake) => run(lake));
+            expect((await published(folder))['model.fact_user_events']).toEqual(shown['model.fact_user_events']);
+        });
+    });
+
+    test('stays dropped when it comes again from another file, after a drop that died half way too', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            await inLake(folder, (lake) => dropRecords(lake, `rule_name = 'price_positive'`, 'samples'));
+            // As if the lake had not been told: the note beside raw is what counts.
+            await inLake(folder, ({ database }) => database.run(`update clean.quarantine set status = 'open', dropped_at = null, drop_reason = null`));
+            rule.isMended = true;
+            expect(await inLake(folder, (lake) => releaseRecords(lake, 'true'))).toMatchObject({ released: 0, stillBroken: 1 });
+            await imported(folder, 'third', [line(9), line(3, { price: '0' })]);
+            await inLake(folder, (lake) => run(lake));
+            expect((await statuses(folder)).filter(({ rule_name }) => rule_name === 'price_positive').map(({ status, reason }) => [status, reason])).toEqual(Array.from({ length: 4 }, () => ['dropped', 'samples']));
+            expect((await published(folder))['model.fact_user_events']).toHaveLength(3);
+        });
+    });
+
+    test('is set aside once more when its file is imported anew, and released by its new place', async () => {
+        await inFolder(async (folder) => {
+            await imported(folder, 'first', FIRST);
+            await inLake(folder, (lake) => run(lake));
+            // The same file with its rows in another order, as a second import may write them.
+            const paths = lakePaths(folder);
+            const [manifest] = readManifests(paths.raw);
+            const entry = manifest!.files.find(({ table }) => table === 'events')!;
+            const file = join(paths.raw, entry.path);
+            await inLake(folder, ({ database }) => database.run(`copy (from read_parquet('${file}') order by event_id desc) to '${file}.new' (format parquet)`));
+            renameSync(`${file}.new`, file);
+            const anew = { ...entry, bytes: statSync(file).size, checksum: await checksum(file) };
+            expect(anew.checksum).not.toBe(entry.checksum);
+            writeFileSync(manifestPath(paths.raw, manifest!.digest), JSON.stringify({ ...manifest, files: manifest!.files.map((one) => (one === entry ? anew : one)) }));
+            rule.isMended = true;
+            await expect(inLake(folder, (lake) => releaseRecords(lake, 'true'))).rejects.toThrow('was imported anew since its records were set aside: call run first');
+            rule.isMended = false;
+            await inLake(folder, (lake) => run(lake));
+            expect(await statuses(folder)).toMatchObject([{ rule_name: 'event_type_known', status: 'open', run_id: 2 }, { rule_name: 'price_positive', status: 'open', run_id: 2 }]);
+            rule.isMended = true;
+            expect(await inLake(folder, (lake) => releaseRecords(lake, 'true'))).toMatchObject({ released: 1, stillBroken: 1 });
+            expect((await published(folder))['model.fact_user_events']).toHaveLength(3);
+        });
+    });
+
+    test('is not released from a file whose bytes have changed', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            const [file] = wholeRawFiles(lakePaths(folder).raw).filter(({ table }) => table === 'events');
+            const path = join(lakePaths(folder).raw, file!.path);
+            const bytes = readFileSync(path);
+            bytes[20]! ^= 1;
+            writeFileSync(path, bytes);
+            rule.isMended = true;
+            await expect(inLake(folder, (lake) => releaseRecords(lake, 'true'))).rejects.toThrow('has other bytes than when it was written');
+        });
+    });
+
+    test('is not chosen by the beginning of a name that several have', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            await inLake(folder, async ({ database }) => {
+                await database.run(`update clean.quarantine set quarantine_id = 'abcd0' || rule_name`);
+                await expect(refuseAmbiguous(database, ['abcd'])).rejects.toThrow('Several records begin with abcd, such as abcd0event_type_known and abcd0price_positive: give more digits.');
+                // Copies of one record are one.
+                await refuseAmbiguous(database, ['abcd0p', 'abcd0e']);
+            });
+        });
+    });
+
+    test('is not touched where a note of dropped records is damaged', async () => {
+        await inFolder(async (folder) => {
+            await broken(folder);
+            await inLake(folder, (lake) => dropRecords(lake, 'true', 'x'));
+            const notes = join(folder, 'raw', '_dropped');
+            const [name] = readdirSync(notes);
+            truncateSync(join(notes, name!), statSync(join(notes, name!)).size - 10);
+            await expect(inLake(folder, (lake) => run(lake))).rejects.toThrow(`The notes of dropped records in ${JSON.stringify(join(notes, name!))} cannot be read`);
         });
     });
 });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { sourceTables } from '../../tables/index.js';
 import { UsageError } from '../../local/errors.js';
-import { type RecordSelection, selectRecords } from '../../local/quarantine/select-records.js';
+import { type RecordSelection, refuseAmbiguous, selectRecords } from '../../local/quarantine/select-records.js';
 import type { CommandContext, RegisterCommand } from '../command.js';
 import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
@@ -53,11 +53,11 @@ export const registerQuarantine: RegisterCommand = (program, context) => {
             await showRecord({ lake, id, onWait: sayWaiting(say) });
         });
     choosing(quarantine.command('release').description('judge open records again, and apply those that break no rule any more')).action(
-        async (ids: string[], choice: Choice, command) => release(context(command), selection(ids, choice)),
+        async (ids: string[], choice: Choice, command) => release(context(command), selection(ids, choice), ids),
     );
     choosing(quarantine.command('drop').description('give open records up, with a reason that is kept'))
         .requiredOption('--reason <text>', 'why')
-        .action(async (ids: string[], { reason, ...choice }: Choice & { reason: string }, command) => drop(context(command), selection(ids, choice), reason));
+        .action(async (ids: string[], { reason, ...choice }: Choice & { reason: string }, command) => drop(context(command), selection(ids, choice), ids, reason));
 };
 
 function choosing(command: Command): Command {
@@ -79,7 +79,7 @@ function selection(ids: readonly string[], { table, rule, all = false }: Choice)
     return 'true';
 }
 
-async function release({ lake, isVerbose, say }: CommandContext, condition: string): Promise<void> {
+async function release({ lake, isVerbose, say }: CommandContext, condition: string, ids: readonly string[]): Promise<void> {
     const { openLake } = await import('../../local/engine/lake.js');
     const { releaseRecords } = await import('../../local/quarantine/release.js');
     const { Steps } = await import('../../local/steps.js');
@@ -89,6 +89,7 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
     const open = await openLake(lake, { command: 'quarantine release', onWait: sayWaiting(say) });
     const watch = watchSteps('release', isVerbose);
     try {
+        await refuseAmbiguous(open.database, ids);
         const { runId, released, stillBroken } = await releaseRecords(open, condition, new Steps(watch));
         watch.end();
         if (runId !== null) tell(await summarize(open.database, { runId, isResumed: false, files: 0 }));
@@ -100,7 +101,7 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
     }
 }
 
-async function drop({ lake, say }: CommandContext, condition: string, reason: string): Promise<void> {
+async function drop({ lake, say }: CommandContext, condition: string, ids: readonly string[], reason: string): Promise<void> {
     if (reason.trim() === '') throw new UsageError('--reason is empty: say why the records are given up; it is kept with them.');
     const { openLake } = await import('../../local/engine/lake.js');
     const { dropRecords } = await import('../../local/quarantine/drop.js');
@@ -108,6 +109,7 @@ async function drop({ lake, say }: CommandContext, condition: string, reason: st
     lakeDatabase(lake);
     const open = await openLake(lake, { command: 'quarantine drop', onWait: sayWaiting(say) });
     try {
+        await refuseAmbiguous(open.database, ids);
         const dropped = await dropRecords(open, condition, reason);
         if (dropped > 0) tell(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.`);
         else say('No open record is meant by that: quarantine list shows what there is.');

@@ -29,12 +29,12 @@ interface Shown {
  */
 export async function showRecord({ lake, id, onWait }: { lake: string; id: string; onWait: OnWait }): Promise<void> {
     const condition = selectRecords({ ids: [id] });
-    const [record, another] = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} order by quarantine_id limit 2`);
+    const [record, another] = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} qualify row_number() over (partition by quarantine_id order by run_id, file, file_row) = 1 order by quarantine_id limit 2`);
     if (record === undefined) throw new UsageError(`No record is called ${id}: quarantine list shows what there is, clean.quarantine all of them.`);
     if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${record.quarantine_id} and ${another.quarantine_id}: give more digits.`);
     const fields = await readRows<{ key: string; value: string }>(
         { lake, onWait },
-        `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' order by fields.id`,
+        `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' and file = '${record.file.replaceAll("'", "''")}' and file_row = ${record.file_row} order by fields.id`,
     );
     if (fields.length === 0) throw new ExpectedError(`The record ${record.quarantine_id} has no fields; the lake is damaged.`);
     const original = await originalLine(lakePaths(lake).raw, record.file, Number(record.file_row));

@@ -120,7 +120,7 @@ async function applyPiece({ database, table, clean, files, raw, hasDropped }: Ap
         table,
         clean,
         rows: `(select * from ${rawRows(raw, files.map(({ path }) => path))} where ${condition})`,
-        judge: hasDropped ? (judged) => keepDropped(name, raw, judged) : undefined,
+        judge: hasDropped ? (judged) => keepDropped(table, judged) : undefined,
     });
     const piece = await survey(database, table);
     const isAppended = await isBeyond(database, table, piece);

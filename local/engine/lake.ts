@@ -34,7 +34,7 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
         )`,
         `insert into clean.quarantine
             select
-                substr(md5(concat_ws('|', table_name, file, file_row)), 1, 16),
+                substr(md5(concat_ws('|', table_name, record)), 1, 16),
                 table_name,
                 rule_name,
                 value,

@@ -36,13 +36,14 @@ export interface RunOptions {
  * @throws ExpectedError if a record is lost; then nothing was changed
  */
 export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
+    const hasDropped = await readDropped(database, paths.raw);
     const plan = await steps.take('plan', () => nextPlan(database, wholeRawFiles(paths.raw), (files) => refuseDamagedFiles(paths.raw, files)));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));
     await steps.during(async () => {
         await nameRun({ paths, database }, runId);
-        if (stage === 'planned') await apply({ database, raw: paths.raw, plan, pieceRows, steps });
+        if (stage === 'planned') await apply({ database, raw: paths.raw, plan, hasDropped, pieceRows, steps });
         await publish(database, runId, steps);
     });
     return { runId, isResumed, files: files.length };
@@ -54,10 +55,10 @@ export async function nameRun({ paths, database }: Lake, runId: number): Promise
     await database.run(`create or replace temp macro hash_key() as ${literal(hashKey(paths.hashKey))}`);
 }
 
-async function apply(options: { database: Database; raw: string; plan: Plan; pieceRows: number | undefined; steps: Steps }): Promise<void> {
-    const { database, raw, plan, pieceRows, steps } = options;
-    const hasDropped = await readDropped(database, raw);
+async function apply(options: { database: Database; raw: string; plan: Plan; hasDropped: boolean; pieceRows: number | undefined; steps: Steps }): Promise<void> {
+    const { database, raw, plan, hasDropped, pieceRows, steps } = options;
     await database.transaction(async () => {
+        await forgetReplaced(database, plan);
         const accounts: TableAccount[] = [];
         for (const table of sourceTables) {
             const clean = cleanTables.find(({ name }) => name === table.name)!;
@@ -70,6 +71,22 @@ async function apply(options: { database: Database; raw: string; plan: Plan; pie
         await steps.take('accounts', () => writeAccounts(database, accounts));
         await steps.take('clean is kept', () => reach(database, plan.runId, 'applied'));
     });
+}
+
+/** A file that was imported anew has its records at other places: those that wait from its earlier content come again. */
+async function forgetReplaced(database: Database, { runId, files }: Plan): Promise<void> {
+    if (files.length === 0) return;
+    await database.run(`
+        delete from clean.quarantine
+        where
+            status = 'open'
+            and file in (
+                select earlier.path
+                from state.ledger as earlier
+                inner join state.ledger as planned
+                    on earlier.path = planned.path
+                where planned.run_id = ${runId} and earlier.run_id < ${runId}
+            )`);
 }
 
 /** Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. */

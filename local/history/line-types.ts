@@ -31,8 +31,8 @@ create or replace temp macro rounded_number(digits) as
     case when contains(lower(digits), 'e') then shifted(scientific(digits)) end;
 create or replace temp macro moment(written) as
     case
-        when length(written) > 19 and not ends_with(written, ' UTC') and regexp_matches(written, ':[0-9][0-9]([.][0-9]+)? ?[-+][0-9][0-9](:?[0-9][0-9])?$')
-            then try_cast(written as timestamptz) at time zone 'UTC'
+        -- a sign behind the date, which has at most ten characters
+        when contains(written, '+') or contains(substr(written, 11), '-') then try_cast(trim(written) as timestamptz) at time zone 'UTC'
         else try_cast(written as timestamp)
     end;
 create or replace temp macro history_sequence(change_time, change_number) as

@@ -92,7 +92,10 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
             const refused: Refused[] = [];
             for (;;) {
                 const result = await attempt(work, { singleLineEnds, refused }).catch((error: unknown) => {
-                    if (singleLineEnds || !(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
+                    if (!(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
+                    if (singleLineEnds) {
+                        throw new UsageError(`${JSON.stringify(file)} has a carriage return within a line, so that its lines cannot be told apart: remove it. Nothing of the file was imported.`);
+                    }
                     return null;
                 });
                 if (result === null) {

@@ -22,7 +22,7 @@ export async function profilePrices(database: Database): Promise<PriceProfile> {
         select price, count(*) as n from lines where price is not null group by price`);
     const counts = await database.row<Counts>(`
         with average as (
-            select sum(price * cast(n as decimal(18, 0))) / sum(n) as mean from price_counts
+            select sum(cast(price as decimal(38, 4)) * n) / sum(n) as mean from price_counts
         )
         select
             coalesce(sum(n), 0)::bigint as n,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { account, mergeReleased } from '../../tables/derive/merge.js';
+import { account, mergeChanges } from '../../tables/derive/merge.js';
 import { cleanTables, type SourceTable, sourceTables } from '../../tables/index.js';
 import type { Outcome } from '../engine/append.js';
 import { emptyAccount, type TableAccount } from '../engine/apply-changes.js';
@@ -8,11 +8,12 @@ import { type Database, literal } from '../engine/database.js';
 import type { Lake } from '../engine/lake.js';
 import { writeAccounts } from '../engine/observe.js';
 import { beginRun } from '../engine/plan.js';
-import { rawRows, wholeRawFiles } from '../engine/raw-files.js';
+import { type RawFile, rawRows, refuseDamagedFiles, wholeRawFiles } from '../engine/raw-files.js';
 import { nameRun, publish, reach } from '../engine/run.js';
 import { ExpectedError } from '../errors.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
+import { readDropped } from './dropped-records.js';
 import { pathInRaw } from './path-in-raw.js';
 
 /** What a release came to. */
@@ -32,10 +33,11 @@ export interface ReleaseOutcome {
  * @throws ExpectedError if a run was broken off and has to be finished first, or a record's file in raw is gone
  */
 export async function releaseRecords({ paths, database }: Lake, condition: string, steps: Steps = new Steps()): Promise<ReleaseOutcome> {
+    await readDropped(database, paths.raw);
     const runId = await beginRun(database);
     await nameRun({ paths, database }, runId);
     await database.run(`create or replace temp table chosen_records as
-        select quarantine_id, table_name, file, file_row from clean.quarantine where status = 'open' and (${condition})`);
+        select table_name, file, file_row, run_id from clean.quarantine where status = 'open' and (${condition})`);
     let released = 0;
     await database.transaction(async () => {
         const accounts: TableAccount[] = [];
@@ -61,9 +63,11 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
     const none = emptyAccount(table.name, 0);
     const files = await database.rows<{ file: string }>(`select distinct file from chosen_records where table_name = ${literal(table.name)} order by file`);
     if (files.length === 0) return none;
-    const there = new Set(wholeRawFiles(raw).map(({ path }) => path));
-    const gone = files.find(({ file }) => !there.has(file));
+    const there = wholeRawFiles(raw).filter(({ path }) => files.some(({ file }) => file === path));
+    const gone = files.find(({ file }) => !there.some(({ path }) => path === file));
     if (gone !== undefined) throw new ExpectedError(`The file raw/${gone.file} of records that are to be released is not there any more: put it and its manifest back and call again.`);
+    await refuseDamagedFiles(raw, there);
+    await refuseReplaced(database, there);
     const clean = cleanTables.find(({ name }) => name === table.name)!;
     const chosen = `select file, file_row from chosen_records where table_name = ${literal(table.name)}`;
     await makeBatch({
@@ -73,7 +77,7 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
         rows: `(select * from ${rawRows(raw, files.map(({ file }) => file))} where (${pathInRaw('filename', raw)}, file_row_number) in (${chosen}))`,
         judge: (judged) => `select * from (${judged}) where _broken_rule is null`,
     });
-    await database.run(mergeReleased(table));
+    await database.run(mergeChanges(table));
     if (table.name === 'products') await keepVersions(database);
     const outcomes = await database.rows<Outcome>(account(table, `judged_${table.name}`));
     if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table);
@@ -93,4 +97,17 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
         throw new Error(`Of ${records} released records of ${table.name}, ${counts.applied + counts.superseded + counts.duplicate} are accounted for.`);
     }
     return counts;
+}
+
+/** A record is found by its row, which is another one after its file was imported anew. */
+async function refuseReplaced(database: Database, files: readonly RawFile[]): Promise<void> {
+    for (const { path, checksum } of files) {
+        const { n } = await database.row<{ n: bigint }>(`
+            select count(*) as n
+            from chosen_records
+            left join state.ledger
+                on ledger.path = chosen_records.file and ledger.run_id = chosen_records.run_id and ledger.checksum = ${literal(checksum)}
+            where chosen_records.file = ${literal(path)} and ledger.path is null`);
+        if (n > 0n) throw new ExpectedError(`The file raw/${path} was imported anew since its records were set aside: call run first, which sets them aside again.`);
+    }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { literal } from '../engine/database.js';
+import { type Database, literal } from '../engine/database.js';
 
 /** Which records of the quarantine are meant: those that meet everything that is said. */
 export interface RecordSelection {
@@ -7,6 +7,20 @@ export interface RecordSelection {
     readonly ids: readonly string[];
     readonly table?: string;
     readonly rule?: string;
+}
+
+/**
+ * Makes sure that each beginning of a name means one record (and its copies).
+ *
+ * @throws UsageError naming two that begin so
+ */
+export async function refuseAmbiguous(database: Database, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+        const [one, another] = await database.rows<{ quarantine_id: string }>(
+            `select distinct quarantine_id from clean.quarantine where starts_with(quarantine_id, ${literal(id)}) order by quarantine_id limit 2`,
+        );
+        if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${one!.quarantine_id} and ${another.quarantine_id}: give more digits.`);
+    }
 }
 
 /**

@@ -8,9 +8,9 @@ export const quarantine: LakeTable = {
     name: 'quarantine',
     purpose: 'Records that break a rule, kept whole until the rule is mended or they are dropped; those are kept too.',
     grain: 'one row per record of raw',
-    key: ['quarantine_id'],
+    key: ['table_name', 'file', 'file_row'],
     columns: {
-        quarantine_id: required(text, 'Names the record: 16 hexadecimal digits that follow from table, file and row.'),
+        quarantine_id: required(text, 'Names the record: 16 hexadecimal digits that follow from table and content, so that copies of a record share it.'),
         table_name: required(text, 'Source table of the record.'),
         rule_name: required(text, 'The first rule that it breaks.'),
         value: optional(text, 'Value that broke the rule.', { personal: 'direct' }),

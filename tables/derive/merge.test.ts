@@ -4,7 +4,7 @@ import { Database } from '../../local/engine/database.js';
 import { cleanTable } from '../clean/clean-table.js';
 import { int32, int64, type LakeTable, optional, required, type SourceTable, text } from '../table.js';
 import { duckdbCreateTable } from './duckdb-ddl.js';
-import { account, effects, mergeBuilt, mergeChanges, mergeReleased, newestChanges, repeatedKeys, repeatedRecords } from './merge.js';
+import { account, effects, mergeBuilt, mergeChanges, newestChanges, repeatedKeys, repeatedRecords } from './merge.js';
 
 const things: SourceTable = {
     name: 'things',
@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 /** Takes the changes as one batch, with the statements in the order in which a run takes them. */
-async function apply(runId: number, changes: readonly Change[], merge = mergeChanges): Promise<Record<string, number>> {
+async function apply(runId: number, changes: readonly Change[]): Promise<Record<string, number>> {
     const rows = changes.map(({ op, key, before = null, label = null, time, number = 0, isBroken = false }) => {
         const values = [`'${op}'`, key, label === null ? null : `'${label}'`, op === 'D' ? null : 1, before, time, number, isBroken ? `'some_rule'` : null];
         return `(${values.map((value) => value ?? 'null').join(', ')}, timestamp '2020-01-01 00:00:00')`;
@@ -51,7 +51,7 @@ async function apply(runId: number, changes: readonly Change[], merge = mergeCha
     await database.run(`create or replace temp table repeated_things as ${repeatedKeys(things)}`);
     await database.run(`create or replace temp table repeated_records_things as ${repeatedRecords(things)}`);
     await database.run(`create or replace temp view changes_things as ${newestChanges(things, cleanThings)}`);
-    await database.run(merge(things));
+    await database.run(mergeChanges(things));
     const outcomes = await database.rows<{ outcome: string; records: bigint }>(account(things, 'judged_things'));
     const counts: Record<string, number> = {};
     for (const { outcome, records } of outcomes) if (records > 0n) counts[outcome] = (counts[outcome] ?? 0) + Number(records);
@@ -227,7 +227,7 @@ describe('changes that were set aside and are released after their rule was mend
                 const setAside = arrival.filter(({ isBroken }) => isBroken).map((change) => ({ ...change, isBroken: false }));
                 for (const [place, part] of [setAside.filter((_, i) => first[i]), setAside.filter((_, i) => !first[i])].entries()) {
                     if (part.length === 0) continue;
-                    const counts = await apply(2 + place, part, mergeReleased);
+                    const counts = await apply(2 + place, part);
                     expect(counts['lost']).toBeUndefined();
                     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(part.length);
                 }

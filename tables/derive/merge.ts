@@ -91,7 +91,7 @@ ${list}
 from (
     select
         effects.*,
-        row_number() over (partition by effects.${key} order by effects._change_time desc, effects._change_number desc) as _newest_first
+        row_number() over (partition by effects.${key} order by effects._change_time desc, effects._change_number desc, effects._is_hidden) as _newest_first
     from (${effects(table, `repeated_records_${table.name}`)}) as effects
     inner join repeated_${table.name} as repeated
         on effects.${key} = repeated.${key}
@@ -100,27 +100,16 @@ where _newest_first = 1`;
 }
 
 /**
- * Applies the newest changes to a clean table: only a later one wins. The same text on DuckDB and on Spark with Iceberg;
+ * Applies the newest changes to a clean table: only a later one wins, or the very one that hides the row, when it comes again
+ * and breaks no rule any more. The same text on DuckDB and on Spark with Iceberg;
  * the columns of the source stand in the order of the target.
  */
 export function mergeChanges(table: SourceTable): string {
-    return `merge into clean.${table.name} as target
-using changes_${table.name} as source
-on ${onKey(table, 'target', 'source')}
-when matched and ${isLater('source', 'target')} then update set *
-when not matched then insert *`;
-}
-
-/**
- * Applies records that were set aside and break no rule any more: as later changes do, and where the row is hidden by the
- * very record.
- */
-export function mergeReleased(table: SourceTable): string {
     const isSame = 'source._change_time = target._change_time and source._change_number = target._change_number';
     return `merge into clean.${table.name} as target
 using changes_${table.name} as source
 on ${onKey(table, 'target', 'source')}
-when matched and (${isLater('source', 'target')} or (target._is_hidden and ${isSame})) then update set *
+when matched and (${isLater('source', 'target')} or (target._is_hidden and not source._is_hidden and ${isSame})) then update set *
 when not matched then insert *`;
 }
 

@@ -128,3 +128,13 @@ describe('a file whose ids were rounded', () => {
         });
     });
 });
+
+describe('a file with prices near the largest that there can be', () => {
+    it('has a mean', async () => {
+        await inFolder(async (folder) => {
+            const file = join(folder, 'dear.csv');
+            writeFileSync(file, [HEADER, ...[1, 2].map((second) => `2020-04-01 10:00:0${second} UTC,view,1,1,a.b,acme,99999999999999,7,s`), ''].join('\n'));
+            expect((await profileFile({ file })).prices).toMatchObject({ count: 2, mean: 99999999999999, standardDeviation: 0 });
+        });
+    });
+});
