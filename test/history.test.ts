@@ -33,7 +33,7 @@ describe('history in files that are contiguous in time', () => {
                     });
                 });
             })),
-            { numRuns: 24 },
+            { numRuns: 18 },
         );
     });
 
@@ -50,7 +50,7 @@ describe('history in files that are contiguous in time', () => {
                     });
                 });
             })),
-            { numRuns: 16 },
+            { numRuns: 12 },
         );
     });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lakePaths } from '../../local/engine/lake-paths.js';
@@ -78,9 +78,19 @@ async function makeMonth(file: string, { lake, rows, seed }: { lake: string; row
             progress.step(`a shop's month: ${formatCount(written)} of ${formatCount(rows)} rows`),
         );
         mkdirSync(dirname(file), { recursive: true });
-        renameSync(prepared, file);
+        putInPlace(prepared, file);
     } finally {
         progress.end();
         rmSync(workshop, { recursive: true, force: true });
+    }
+}
+
+/** Another demo may have put the same month there meanwhile, and be reading it: then that one stays. */
+function putInPlace(prepared: string, file: string): void {
+    try {
+        linkSync(prepared, file);
+    } catch (error) {
+        // Some disks have no links.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') renameSync(prepared, file);
     }
 }
