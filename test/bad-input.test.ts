@@ -65,8 +65,8 @@ const HAS_ZERO = 'has a zero byte (U+0000), which stands in no text';
 
 /** the line between two good ones → its number, why it is set aside, and its text where that is another. */
 const SET_ASIDE: Readonly<Record<string, readonly [text: string | Buffer, place: number | null, reason: string, shown?: string]>> = {
-    'has 8 of 9 fields': [line().replace(/,s$/, ''), 3, 'Expected Number of Columns: 9 Found: 8'],
-    'has 10 of 9 fields': [`${line()},x`, 3, 'Expected Number of Columns: 9 Found: 10'],
+    'has 8 of 9 fields': [line().replace(/,s$/, ''), 3, 'values: 9 are expected, 8 are there'],
+    'has 10 of 9 fields': [`${line()},x`, 3, 'values: 9 are expected, 10 are there'],
     'has a quote that never closes': [line({ brand: '"open' }), null, HAS_QUOTE],
     'has a zero byte in a text': [line({ brand: 'ac\0me' }), null, HAS_ZERO],
     'has a zero byte in an id': [line({ product: '1\0' }), null, HAS_ZERO],
@@ -98,7 +98,7 @@ describe('a line is set aside with its reason and its own text, and those around
         await inFolder(async (folder) => {
             writeFileSync(join(folder, 'lines.csv'), `${lines(line())}2019-10-01 00:00:`);
             expect((await callLake('import', join(folder, 'lines.csv'), '--lake', join(folder, 'lake'))).status).toBe(0);
-            expect(setAside(join(folder, 'lake'))).toEqual([[3, 'Expected Number of Columns: 9 Found: 1', '2019-10-01 00:00:']]);
+            expect(setAside(join(folder, 'lake'))).toEqual([[3, 'values: 9 are expected, 1 are there', '2019-10-01 00:00:']]);
         });
     });
 

@@ -58,7 +58,7 @@ describe('lake', () => {
         const rejected = join(lake, 'raw', '_rejected');
         const [name] = readdirSync(rejected);
         const lines = readFileSync(join(rejected, name!), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown);
-        expect(lines).toEqual([{ line: 9, reason: 'Expected Number of Columns: 9 Found: 1', text: 'no line at all' }]);
+        expect(lines).toEqual([{ line: 9, reason: 'values: 9 are expected, 1 are there', text: 'no line at all' }]);
     });
 
     test('changes nothing when nothing is new, and says so', () => {

@@ -40,7 +40,7 @@ describe('lake profile', () => {
         const { status, stdout, stderr } = call(file);
         expect(status, stderr).toBe(0);
         expect(stderr).toBe('');
-        expect(stdout).toContain('events.csv: 5 lines, 2020-04-01T10:00:00Z to 2020-04-01T10:00:09Z\n  1 cannot be read:\n    1: Expected Number of Columns: 9 Found: 1\n');
+        expect(stdout).toContain('events.csv: 5 lines, 2020-04-01T10:00:00Z to 2020-04-01T10:00:09Z\n  1 cannot be read:\n    1: values: 9 are expected, 1 are there\n');
         expect(stdout).toContain('Rows that repeat another exactly: 1 of 4, 25.0 %\n');
         expect(stdout).toMatch(/^ {2}view → cart → purchase +1 +100\.0 %$/m);
         expect(existsSync(join(folder, '.lake'))).toBe(false);

@@ -32,7 +32,7 @@ export async function brokenLines(database: Database, rejects: string): Promise<
             case
                 when bool_or(error_type = 'INVALID ENCODING') then '${NO_UTF8}'
                 when bool_or(error_type = 'LINE SIZE OVER MAXIMUM') then '${TOO_LONG}'
-                else min_by(error_message, column_idx)
+                else regexp_replace(min_by(error_message, column_idx), '^Expected Number of Columns: ([0-9]+) Found: ([0-9]+)', 'values: \\1 are expected, \\2 are there')
             end as reason,
             trim(any_value(csv_line), chr(10) || chr(13)) as text,
             bool_or(error_type = 'UNQUOTED VALUE') as is_quote_open,

@@ -49,7 +49,7 @@ describe('a profile', () => {
                 lines: 3,
                 reasons: [
                     { reason: 'product_id is no whole number of 64 bits', lines: 2, example: '2020-04-04 00:30:00 UTC,view,four,100,a.b,,5,9,s3' },
-                    { reason: 'Expected Number of Columns: 9 Found: 1', lines: 1, example: 'no line at all' },
+                    { reason: 'values: 9 are expected, 1 are there', lines: 1, example: 'no line at all' },
                 ],
             },
             ignoredColumns: [],
