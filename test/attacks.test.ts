@@ -49,9 +49,9 @@ describe('no line is lost without a word', () => {
 
     test('when a price would be rounded: the line is set aside', async () => {
         await inFolder(async (folder) => {
-            const lines = ['1.23456', '0.00001', '1e-7', '1_0.0', '1.230000', '1.2345', '1e2'].map((price, number) => row(number, { price }));
+            const lines = ['1.23456', '0.00001', '1e-7', '1_0.0', '0.30000000000000004', '1e-20', '1.230000', '1.2345', '1e2', '1.23456e2'].map((price, number) => row(number, { price }));
             const { manifest } = await imported(folder, `${HEADER}\n${lines.join('\n')}\n`);
-            expect([manifest.lines, manifest.rejected]).toEqual([7, 4]);
+            expect([manifest.lines, manifest.rejected]).toEqual([10, 6]);
         });
     });
 });

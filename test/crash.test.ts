@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database } from '../local/engine/database.js';
@@ -11,7 +11,7 @@ import { importFile } from '../local/history/import-file.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import { Steps } from '../local/steps.js';
 import { sourceTables } from '../tables/index.js';
-import { allRows, openAccounts } from './oracle/lake-rows.js';
+import { allRows, openAccounts, STEADY_TABLES } from './oracle/lake-rows.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 
 /** All tables but those with times of the work itself. */
@@ -68,9 +68,24 @@ async function published(lake: string, steps?: Steps) {
 }
 
 /** @returns the signal that ended it */
-function killed(...args: string[]): Promise<string | null> {
-    const child = spawn(process.execPath, ['--import', 'tsx/esm', join(import.meta.dirname, 'kill-at-step.ts'), ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+const killed = (...args: string[]): Promise<string | null> => killedIn(join(import.meta.dirname, '..'), ...args);
+
+/** The same of a copy of the program. */
+function killedIn(program: string, ...args: string[]): Promise<string | null> {
+    const child = spawn(process.execPath, ['--import', 'tsx/esm', join(program, 'test', 'kill-at-step.ts'), ...args], { cwd: program, stdio: ['ignore', 'inherit', 'inherit'] });
     return new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)));
+}
+
+/** The program as someone has it who mended a rule: a price of 0 is good. */
+function copyWithMendedRule(copy: string): string {
+    const root = join(import.meta.dirname, '..');
+    for (const name of ['cli', 'local', 'sql', 'tables', 'test', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+    const file = join(copy, 'sql', 'clean', 'events.sql');
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('price <= 0');
+    writeFileSync(file, text.replace('price <= 0', 'price < 0'));
+    return copy;
 }
 
 beforeAll(async () => {
@@ -122,6 +137,34 @@ describe('the same command again, after it was killed, gives the rows of an undi
         await published(lake);
         expect(existsSync(join(lake, 'logs', 'run-000002.jsonl'))).toBe(false);
         expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));
+    });
+
+    test('for a release that dies between its steps', { timeout: 300_000 }, async () => {
+        const mended = copyWithMendedRule(join(folder.path, 'mended program'));
+        const contents = async (lake: string) => {
+            const { database } = await openLake(lake);
+            try {
+                return await allRows(database, [...STEADY_TABLES, 'model.run_accounts', 'model.freshness']);
+            } finally {
+                database.close();
+            }
+        };
+        const releasedAt = async (step: string) => {
+            const lake = join(folder.path, `release at ${step}`);
+            cpSync(join(folder.path, 'whole'), lake, { recursive: true });
+            return { lake, signal: await killedIn(mended, 'release', lake, step) };
+        };
+        const { lake: undisturbed, signal } = await releasedAt('no step');
+        expect(signal).toBeNull();
+        const expected = await contents(undisturbed);
+        expect(expected['clean.quarantine']!.some((row) => row.includes('released'))).toBe(true);
+        for (const step of ['release.events', 'model.dim_categories', 'model.fact_user_events', 'model is kept']) {
+            const { lake, signal } = await releasedAt(step);
+            expect(signal, step).toBe('SIGKILL');
+            await published(lake);
+            expect(await killedIn(mended, 'release', lake, 'no step'), step).toBeNull();
+            expect(await contents(lake), step).toEqual(expected);
+        }
     });
 
     test('for imports and runs that die at random times', { timeout: 300_000 }, async () => {

@@ -108,7 +108,11 @@ judged as (
             when person is null and user_id is not null then concat('user_id is no whole number of 64 bits: ', user_id)
             when (amount is null and price is not null) or contains(price, '_') then concat('price is no amount: ', price)
             when (length(price) - coalesce(nullif(strpos(price, '.'), 0), length(price)) > 4 or contains(price, 'e') or contains(price, 'E'))
-                and try_cast(price as decimal(38, 16)) is distinct from amount
+                and (
+                    try_cast(price as decimal(38, 16)) is distinct from amount
+                    or (amount = 0 and try_cast(price as double) <> 0)
+                    or (not contains(lower(price), 'e') and regexp_matches(price, '[.][0-9]{4}0*[1-9]'))
+                )
                 then concat('price has more than four decimals: ', price)
             when contains(event_type, chr(31)) or contains(category_code, chr(31)) or contains(brand, chr(31)) or contains(user_session, chr(31))
                 then 'a value has the control character U+001F, which parts values here'
