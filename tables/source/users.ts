@@ -8,7 +8,7 @@ export const users: SourceTable = {
     columns: {
         user_id: required(int64, 'Number of the user.', { personal: 'pseudonym' }),
         name: optional(text, 'Full name.', { maxLength: 200, personal: 'direct' }),
-        email: optional(text, 'E-mail address.', { maxLength: 320, personal: 'direct' }),
+        email: optional(text, 'E-mail address.', { maxLength: 254, personal: 'direct' }),
         created_at: optional(timestamp, 'When the user registered; in imported history when the user was first seen.'),
     },
     rules: [{ name: 'key_present', column: 'user_id', meaning: 'The user has a number.' }],
