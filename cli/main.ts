@@ -11,6 +11,7 @@ const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '..', 'packag
 /** The commands, in the order of their use. Each is loaded only when it is called, so that help comes at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     demo: async () => (await import('./demo/command.js')).registerDemo,
+    source: async () => (await import('./source/command.js')).registerSource,
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+/** Where a lake keeps the PostgreSQL of its own. */
+export interface EmbeddedPaths {
+    /** PostgreSQL's data folder. */
+    readonly data: string;
+    /** Where a data folder is made before it is moved into place. */
+    readonly making: string;
+    /** The password of the user `shop`; only its user reads it. */
+    readonly password: string;
+    /** A file that is there for its lock: one process at a time makes, starts or stops the server. */
+    readonly lock: string;
+    readonly log: string;
+}
+
+/** @param folder folder of the lake */
+export function embeddedPaths(folder: string): EmbeddedPaths {
+    return {
+        data: join(folder, 'postgres'),
+        making: join(folder, 'postgres.making'),
+        password: join(folder, 'postgres.password'),
+        lock: join(folder, 'postgres.lock'),
+        log: join(folder, 'logs', 'postgres.log'),
+    };
+}
