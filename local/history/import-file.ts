@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Database, literal } from '../engine/database.js';
 import { readJsonLines, readParquet } from '../engine/duckdb-path.js';
 import { exclusively } from '../engine/exclusively.js';
 import type { LakePaths } from '../engine/lake-paths.js';
+import { moveDurably } from '../durable-files.js';
 import { ExpectedError } from '../errors.js';
 import { sqlFile } from '../engine/sql-files.js';
 import type { OnWait } from '../engine/take-turn.js';
@@ -235,18 +236,10 @@ async function listFiles(database: Database, workshop: string, digest: string, r
 /** Moves the prepared files to raw, whole and durable, and the manifest after all others. */
 async function settle(raw: string, workshop: string, manifest: ImportManifest, steps: Steps): Promise<void> {
     for (const { table, path } of manifest.files) {
-        await steps.take(`${table} into raw`, async () => move(join(workshop, 'settled', path), join(raw, path)));
+        await steps.take(`${table} into raw`, async () => moveDurably(join(workshop, 'settled', path), join(raw, path)));
     }
-    if (manifest.rejected > 0) move(join(workshop, 'rejected.jsonl'), join(raw, '_rejected', `${manifest.digest}.jsonl`));
+    if (manifest.rejected > 0) moveDurably(join(workshop, 'rejected.jsonl'), join(raw, '_rejected', `${manifest.digest}.jsonl`));
     const prepared = join(workshop, 'manifest.json');
     writeFileSync(prepared, `${JSON.stringify(manifest, null, 2)}\n`);
-    await steps.take('manifest', async () => move(prepared, manifestPath(raw, manifest.digest)));
-}
-
-function move(from: string, to: string): void {
-    mkdirSync(dirname(to), { recursive: true });
-    const file = openSync(from, 'r');
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(from, to);
+    await steps.take('manifest', async () => moveDurably(prepared, manifestPath(raw, manifest.digest)));
 }

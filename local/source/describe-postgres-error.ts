@@ -68,5 +68,5 @@ export function describePostgresError(error: unknown, source: Source): string | 
 export function expectedPostgresError(error: unknown, source: Source): unknown {
     if (error instanceof ExpectedError) return error;
     const sentence = describePostgresError(error, source);
-    return sentence === null ? error : new ExpectedError(sentence);
+    return sentence === null ? error : new ExpectedError(sentence, { cause: error });
 }

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Client } from 'pg';
+import { generationOf } from '../../tables/derive/raw-layout.js';
+import { sourceTables } from '../../tables/index.js';
+import { ExpectedError } from '../errors.js';
+import { highestInRaw } from './highest-in-raw.js';
+import { readState, type ReplicationState, type TableState } from './replication-state.js';
+import type { ReplicationPaths } from './replication-paths.js';
+import { requestedReloads } from './reload-requests.js';
+import { dropSlot, newSlotName, refuseStrangeSlot, slotStatus } from './slot.js';
+
+export interface BeginProps {
+    readonly paths: ReplicationPaths;
+    readonly control: Client;
+    readonly systemIdentifier: string;
+    readonly database: string;
+}
+
+const ALL = sourceTables.map(({ name }) => name);
+
+/**
+ * What replication begins with: the saved state if its slot goes on where it stands; a new slot for a lake that has none, or
+ * where all tables are to be loaded anew and the old one cannot be used. A load that was broken off begins again.
+ *
+ * @throws ExpectedError if the slot or the source are not those of this lake and no reload of all tables is asked for
+ */
+export async function beginState({ paths, control, systemIdentifier, database }: BeginProps): Promise<ReplicationState> {
+    const saved = readState(paths.state);
+    const requested = requestedReloads(paths.requests);
+    const isReloadOfAll = ALL.every((table) => requested.includes(table));
+    if (saved === null) {
+        const isThere = existsSync(paths.raw) && readdirSync(paths.raw).some((name) => generationOf(name) !== null);
+        if (isThere && !isReloadOfAll) {
+            throw new ExpectedError(`${JSON.stringify(paths.raw)} has files of replication, but the state that they belong to (${JSON.stringify(paths.state)}) is gone: call \`lake replicate --reload all\`.`);
+        }
+        return await withNewSlot({ time: 0, number: 0, generation: 0 }, { paths, systemIdentifier, database });
+    }
+    const isThisSource = saved.systemIdentifier === systemIdentifier && saved.database === database;
+    if (!isThisSource && !isReloadOfAll) {
+        throw new ExpectedError(
+            `This lake follows the database ${saved.database} of the server with the system identifier ${saved.systemIdentifier}, and this is ${database} of ${systemIdentifier}: name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+        );
+    }
+    if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database });
+    const status = await slotStatus(control, saved.slot);
+    if (saved.position === null) {
+        // Broken off while the slot was made; nothing was read from it.
+        if (status !== null) await dropSlot(control, saved.slot);
+        return await withNewSlot(saved, { paths, systemIdentifier, database });
+    }
+    try {
+        refuseStrangeSlot(saved, status);
+    } catch (error) {
+        if (!isReloadOfAll || status?.activePid != null) throw error;
+        if (status !== null && status.database === database) await dropSlot(control, saved.slot);
+        return await withNewSlot(saved, { paths, systemIdentifier, database });
+    }
+    const tables = ALL.map((name): [string, TableState] => {
+        const state = saved.tables[name];
+        return [name, state?.stage === 'follows' && !requested.includes(name) ? state : { stage: 'awaits load' }];
+    });
+    return { ...saved, tables: Object.fromEntries(tables) };
+}
+
+/** What was written and not saved stands higher than what was saved, and will not be read again to be numbered as before. */
+async function withNewSlot(
+    saved: Pick<ReplicationState, 'time' | 'number' | 'generation'>,
+    { paths, systemIdentifier, database }: Omit<BeginProps, 'control'>,
+): Promise<ReplicationState> {
+    const raw = await highestInRaw(paths.raw);
+    return {
+        format: 1,
+        slot: newSlotName(),
+        systemIdentifier,
+        database,
+        position: null,
+        time: Math.max(saved.time, raw.time),
+        number: Math.max(saved.number, raw.number),
+        generation: Math.max(saved.generation, raw.generation),
+        tables: Object.fromEntries(ALL.map((name) => [name, { stage: 'awaits load' }])),
+    };
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExpectedError } from '../errors.js';
+import { expectedPostgresError } from '../source/describe-postgres-error.js';
+import type { Source } from '../source/source.js';
+import { isLostConnection } from './is-lost-connection.js';
+import { Session, type SessionProps } from './session.js';
+
+export interface ReplicateProps extends Omit<SessionProps, 'source'> {
+    /** The source, asked for again after a connection was lost: the lake's own may come back elsewhere. */
+    readonly reach: () => Promise<Source>;
+}
+
+const LONGEST_PAUSE = 15_000;
+
+/**
+ * Replicates a source into raw: first a load of every table, then the changes from exactly there, until it is stopped, or
+ * with `isOnce` has caught up. A lost connection is made again, however long that takes; what was not saved is read again
+ * and has its numbers again. The caller holds the lock of the lake's replication.
+ *
+ * @throws ExpectedError for whatever a person has to mend, in one sentence
+ */
+export async function replicate({ reach, ...props }: ReplicateProps): Promise<void> {
+    const { signal, observer } = props;
+    let hasBegun = false;
+    for (let failures = 0; !signal.aborted; ) {
+        let source: Source | undefined;
+        let session: Session | undefined;
+        const began = Date.now();
+        try {
+            source = await reach();
+            session = new Session({ ...props, source });
+            await session.run();
+            return;
+        } catch (error) {
+            if (signal.aborted && isAborted(error)) return;
+            const described = source === undefined ? error : expectedPostgresError(error, source);
+            // Who calls with a wrong address should hear of it; one that was right a moment ago will be so again.
+            hasBegun ||= session?.hasBegun ?? false;
+            if (!hasBegun || !isLostConnection(error)) throw described;
+            if (Date.now() - began > LONGEST_PAUSE) failures = 0;
+            if (failures === 0) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            failures += 1;
+            await sleep(Math.min(LONGEST_PAUSE, 200 * 2 ** failures), undefined, { signal }).catch(() => {});
+        }
+    }
+}
+
+const isAborted = (error: unknown): boolean => isLostConnection(error) || (error as { name?: unknown } | null)?.name === 'AbortError';

@@ -1,0 +1,343 @@
+import type { Client } from 'pg';
+import { sourceTables } from '../../tables/index.js';
+import { ExpectedError } from '../errors.js';
+import { connect } from '../source/connect.js';
+import type { Source } from '../source/source.js';
+import type { Steps } from '../steps.js';
+import { beginState } from './begin-state.js';
+import { ChangeFiles } from './change-files.js';
+import { ChangeStream } from './change-stream.js';
+import { checkSource } from './check-source.js';
+import { ChangeFollower } from './follow-changes.js';
+import { loadTables } from './load-tables.js';
+import { type LogPosition, logPosition } from './log-position.js';
+import { RawWriter } from './raw-writer.js';
+import { forgetRequests, requestedReloads } from './reload-requests.js';
+import type { ReplicationPaths } from './replication-paths.js';
+import { type ReplicationState, saveState, type TableState } from './replication-state.js';
+import { commitTimestamp, hundredthsOf } from './sequence.js';
+import { dropSlot, type SlotStatus, slotStatus, type Snapshot, systemIdentifier, takeSnapshot } from './slot.js';
+
+/** How far raw is behind the source. */
+export interface Lag {
+    /** Of log. */
+    readonly bytes: number;
+    /** Since the first transaction was committed that is not in raw; 0 if there is none. */
+    readonly seconds: number;
+    /** Bytes of log that the source keeps for the slot. */
+    readonly retained: number;
+}
+
+/** Someone who follows the replication. */
+export interface ReplicationObserver {
+    /** Something that a person should know: one sentence. */
+    readonly notice?: (text: string) => void;
+    readonly lag?: (lag: Lag) => void;
+    readonly loading?: (table: string, rows: number) => void;
+    readonly loaded?: (table: string) => void;
+    /** Changes are durable in raw. */
+    readonly written?: (rows: number) => void;
+}
+
+export interface SessionProps {
+    readonly paths: ReplicationPaths;
+    readonly source: Source;
+    readonly publication: string;
+    /** Longest time that a change waits for its file, in milliseconds. */
+    readonly interval: number;
+    /** Size of text from which on changes are written at once. */
+    readonly fullAt: number;
+    /** Bytes of log held back from which on it is said. */
+    readonly warnAt: number;
+    /** Bytes of log held back at which the slot is given up. */
+    readonly giveUpAt: number;
+    /** Does it end when everything that was committed at its begin is in raw? */
+    readonly isOnce: boolean;
+    readonly signal: AbortSignal;
+    readonly observer: ReplicationObserver;
+    readonly steps: Steps;
+}
+
+const MILLISECONDS_BETWEEN_LOOKS = 2_000;
+const LOOKS_BETWEEN_CHECKS = 15;
+/** A place in the log without changes is saved so often at most. */
+const MILLISECONDS_BETWEEN_IDLE_SAVES = 10_000;
+const MILLISECONDS_BETWEEN_QUESTIONS = 100;
+const SKEW_WORTH_TELLING = 60_000_000n;
+
+/** Replicates over one set of connections, until it is stopped, has caught up, or a connection is lost. */
+export class Session {
+    readonly #failure = new AbortController();
+    #state!: ReplicationState;
+    #control!: Client;
+    #stream!: ChangeStream;
+    #writer!: RawWriter;
+    #files!: ChangeFiles;
+    #follower!: ChangeFollower;
+    #writing: Promise<void> = Promise.resolve();
+    #loading: Promise<void> | null = null;
+    #oldestWaiting: number | null = null;
+    #lastSave = Date.now();
+    /** When the first transaction was committed whose changes are being written, in microseconds since 1970. */
+    #writingSince: bigint | null = null;
+    /** Where the source stood when this began: what comes before could have been written without being saved. */
+    #target: LogPosition = '';
+
+    /** Has it come so far that changes were followed? */
+    hasBegun = false;
+
+    constructor(private readonly props: SessionProps) {}
+
+    /** @throws whatever ended it, other than the signal */
+    async run(): Promise<void> {
+        const { source, paths, publication } = this.props;
+        this.#control = await connect(source);
+        let monitor: Promise<void> = Promise.resolve();
+        try {
+            await checkSource(this.#control, publication);
+            this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database! });
+            this.#writer = await RawWriter.open(paths.workshop);
+            this.#files = new ChangeFiles(this.#writer, paths.raw);
+            const snapshot = this.#state.position === null ? await this.#makeSlot() : null;
+            if (snapshot === null) this.#save({});
+            // Saved with the start of the load: a slot whose load has not begun is made anew.
+            else this.#state = { ...this.#state, position: snapshot.position };
+            forgetRequests(paths.requests, this.#awaiting());
+            await this.#tellSkew();
+            this.#follow();
+            this.#target = await this.#sourcePosition();
+            this.#stream = await ChangeStream.open({ source, publication, slot: this.#state.slot, position: this.#state.position! });
+            this.hasBegun = true;
+            if (snapshot !== null) await this.#load(snapshot);
+            monitor = this.#watch();
+            await this.#followUntilEnd();
+            await this.#write();
+            await this.#writing;
+        } finally {
+            this.#fail(new ExpectedError('The session has ended.'));
+            await this.#stream?.close();
+            await Promise.allSettled([monitor, this.#loading, this.#writing]);
+            await this.#control.end().catch(() => {});
+            this.#files?.discard();
+            this.#writer?.close();
+        }
+    }
+
+    #fail(error: unknown): void {
+        if (this.#failure.signal.aborted) return;
+        this.#failure.abort(error);
+        // Whoever waits for a message is woken by it.
+        void this.#stream?.close();
+    }
+
+    get #isStopped(): boolean {
+        return this.props.signal.aborted;
+    }
+
+    #save(change: Partial<ReplicationState>): void {
+        const state = { ...this.#state, ...change };
+        saveState(this.props.paths.state, state);
+        this.#state = state;
+        this.#lastSave = Date.now();
+    }
+
+    #awaiting(): string[] {
+        return sourceTables.map(({ name }) => name).filter((name) => this.#state.tables[name]?.stage === 'awaits load');
+    }
+
+    /**
+     * A place in the log behind everything that is committed now. It is that of a message of our own, whose commit has the
+     * log written to the disk: the source sends no change before, and an idle one could keep its last for seconds.
+     */
+    async #sourcePosition(): Promise<LogPosition> {
+        await this.#control.query('set synchronous_commit = local');
+        const { rows } = await this.#control.query<{ position: string }>(`select pg_logical_emit_message(true, 'lake', '')::text as position`);
+        return logPosition(rows[0]!.position);
+    }
+
+    async #clock(): Promise<bigint> {
+        const { rows } = await this.#control.query<{ clock: string }>('select (extract(epoch from clock_timestamp()) * 1000000)::bigint::text as clock');
+        return BigInt(rows[0]!.clock);
+    }
+
+    /** Saves the slot's name first, so that one that was made before a crash is known as ours. */
+    async #makeSlot(): Promise<Snapshot> {
+        const { source, steps } = this.props;
+        this.#save({});
+        const snapshot = await steps.take('slot', () => takeSnapshot({ source, slot: this.#state.slot, signal: this.props.signal }));
+        return snapshot;
+    }
+
+    async #tellSkew(): Promise<void> {
+        const skew = (await this.#clock()) - BigInt(Date.now()) * 1000n;
+        if (skew > SKEW_WORTH_TELLING || skew < -SKEW_WORTH_TELLING) {
+            this.#tell(`The source's clock is ${skew < 0n ? 'behind' : 'ahead of'} this machine's by ${(skew < 0n ? -skew : skew) / 1_000_000n} s. The order of changes does not depend on it; lags are told by the source's clock.`);
+        }
+    }
+
+    #tell(text: string): void {
+        this.props.observer.notice?.(text);
+    }
+
+    #follow(): void {
+        const { time, number } = this.#state;
+        this.#follower = new ChangeFollower({
+            standing: { position: this.#state.position!, time, number },
+            files: this.#files,
+            stateOf: (table) => this.#state.tables[table]!,
+            onExtraColumn: (table, column) =>
+                this.#tell(`The source's ${table} has a column ${column} that this lake does not know: it is kept in raw/ and goes no further until tables/ has it.`),
+        });
+    }
+
+    /** Loads what awaits it from a snapshot; changes behind it are followed meanwhile. */
+    async #load(snapshot: Snapshot): Promise<void> {
+        const { source, paths, observer, steps } = this.props;
+        const names = this.#awaiting();
+        const time = Math.max(this.#state.time, this.#follower?.standing.time ?? 0, hundredthsOf(await this.#clock())) + 1;
+        const generation = this.#state.generation + 1;
+        const loading: TableState = { stage: 'loading', generation, start: time, from: snapshot.position };
+        await steps.take('start of load', async () =>
+            this.#save({ time, generation, tables: { ...this.#state.tables, ...Object.fromEntries(names.map((name) => [name, loading])) } }),
+        );
+        this.#follower.startLoad(time);
+        if (snapshot.position > this.#target) this.#target = snapshot.position;
+        const { done } = await loadTables({
+            source,
+            snapshot,
+            tables: sourceTables.filter(({ name }) => names.includes(name)),
+            generation,
+            start: commitTimestamp(BigInt(time) * 10_000n),
+            writer: this.#writer,
+            raw: paths.raw,
+            steps,
+            signal: AbortSignal.any([this.#failure.signal, this.props.signal]),
+            onRows: (table, rows) => observer.loading?.(table, rows),
+            onLoaded: (table) => {
+                this.#save({ tables: { ...this.#state.tables, [table]: { ...loading, stage: 'follows' } } });
+                observer.loaded?.(table);
+            },
+        }).finally(() => snapshot.close());
+        this.#loading = done.then(
+            () => {
+                this.#loading = null;
+            },
+            (error) => this.#fail(error),
+        );
+    }
+
+    async #followUntilEnd(): Promise<void> {
+        const { isOnce, interval } = this.props;
+        while (!this.#isStopped) {
+            if (this.#failure.signal.aborted) throw this.#failure.signal.reason;
+            const hasReached = this.#follower.standing.position >= this.#target;
+            const isBetween = !this.#follower.isWithinTransaction;
+            if (isBetween && hasReached && this.#loading === null && this.#awaiting().length > 0) await this.#reload();
+            else if (isOnce && hasReached && this.#loading === null) return;
+            const isWaiting = !hasReached && (isOnce || this.#awaiting().length > 0);
+            if (isWaiting) this.#stream.ask();
+            const messages = await this.#stream.next(isWaiting || this.#loading !== null ? MILLISECONDS_BETWEEN_QUESTIONS : Math.max(10, interval / 4)).catch((error: unknown) => {
+                throw this.#failure.signal.aborted ? this.#failure.signal.reason : error;
+            });
+            for (const message of messages) this.#follower.take(message);
+            if (this.#files.rows > 0) this.#oldestWaiting ??= Date.now();
+            const isDue = this.#oldestWaiting !== null && Date.now() - this.#oldestWaiting >= interval;
+            if (isDue || this.#files.isFull(this.props.fullAt)) await this.#write();
+            else if (this.#oldestWaiting === null && Date.now() - this.#lastSave >= MILLISECONDS_BETWEEN_IDLE_SAVES) await this.#write();
+        }
+    }
+
+    /** Begins to write what was collected; before, what was begun earlier has to be done. */
+    async #write(): Promise<void> {
+        await this.#writing;
+        const { steps, observer } = this.props;
+        const { standing } = this.#follower;
+        const { rows } = this.#files;
+        if (rows === 0 && standing.position === this.#state.position) return;
+        this.#oldestWaiting = null;
+        this.#writingSince = this.#follower.takeSince();
+        this.#writing = (async () => {
+            if (rows > 0) await steps.take('changes', () => this.#files.write(), () => rows);
+            await steps.take('position', async () => this.#save({ position: standing.position, time: Math.max(standing.time, this.#state.time), number: standing.number }));
+            await steps.take('confirmation', async () => this.#stream.confirm(standing.position));
+            this.#writingSince = null;
+            if (rows > 0) observer.written?.(rows);
+        })();
+        this.#writing.catch((error) => this.#fail(error));
+    }
+
+    /** Everything before is written and saved first, and nothing is read until it is known from where the load has it. */
+    async #reload(): Promise<void> {
+        await this.#write();
+        await this.#writing;
+        this.#tell(`Waiting for a place in the source's log where no transaction is open, to load ${this.#awaiting().join(', ')} anew.`);
+        const signal = AbortSignal.any([this.#failure.signal, this.props.signal]);
+        const snapshot = await takeSnapshot({ source: this.props.source, signal });
+        await this.#load(snapshot);
+    }
+
+    /** Looks after the slot beside the stream, also while that waits for the disk. */
+    async #watch(): Promise<void> {
+        let hasWarned = false;
+        try {
+            for (let look = 1; !this.#failure.signal.aborted; look++) {
+                const status = await slotStatus(this.#control, this.#state.slot);
+                if (status === null) throw new ExpectedError(`The replication slot ${this.#state.slot} was dropped at the source: call \`lake replicate --reload all\`.`);
+                this.props.observer.lag?.(this.#lagOf(status));
+                if (status.retained >= this.props.giveUpAt) await this.#giveUp(status);
+                if (status.retained >= this.props.warnAt && !hasWarned) {
+                    this.#tell(`The source keeps ${megabytes(status.retained)} of log for this lake; at ${megabytes(this.props.giveUpAt)} the slot is given up, and every table has to be loaded anew.`);
+                }
+                hasWarned = status.retained >= this.props.warnAt;
+                const requested = requestedReloads(this.props.paths.requests);
+                if (requested.length > 0) this.#await(requested);
+                if (look % LOOKS_BETWEEN_CHECKS === 0) await checkSource(this.#control, this.props.publication);
+                await pause(MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
+            }
+        } catch (error) {
+            this.#fail(error);
+        }
+    }
+
+    #lagOf({ lag, retained, clock }: SlotStatus): Lag {
+        const since = this.#writingSince ?? this.#follower.since;
+        return { bytes: lag, retained, seconds: since === null ? 0 : Math.max(0, Number(clock - since) / 1e6) };
+    }
+
+    /** A request that comes meanwhile: the load of a table that is being loaded is done first. */
+    #await(requested: readonly string[]): void {
+        if (this.#loading !== null) return;
+        this.#save({ tables: { ...this.#state.tables, ...Object.fromEntries(requested.map((name) => [name, { stage: 'awaits load' }])) } });
+        forgetRequests(this.props.paths.requests, requested);
+    }
+
+    async #giveUp({ retained }: SlotStatus): Promise<never> {
+        await this.#stream.close();
+        for (let tries = 0; ; tries++) {
+            try {
+                await dropSlot(this.#control, this.#state.slot);
+                break;
+            } catch (error) {
+                // The server takes a moment to see that its reader has gone.
+                if (tries === 100) throw error;
+                await pause(100);
+            }
+        }
+        throw new ExpectedError(
+            `The replication slot ${this.#state.slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(this.props.giveUpAt)}. raw/ stands at ${this.#state.position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`.`,
+        );
+    }
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
+
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        signal?.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+        });
+    });
+}
