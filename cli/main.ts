@@ -12,6 +12,7 @@ const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, '..', 'packag
 const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     demo: async () => (await import('./demo/command.js')).registerDemo,
     source: async () => (await import('./source/command.js')).registerSource,
+    simulate: async () => (await import('./simulate/command.js')).registerSimulate,
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,

@@ -1,0 +1,95 @@
+import type { RegisterCommand } from '../command.js';
+import type { SimulationOptions } from '../../local/source/shop/simulate.js';
+import { Progress } from '../output/progress.js';
+import { tell } from '../output/tell.js';
+import { addSourceOptions, type SourceOptions } from '../source/source-option.js';
+import { countsText } from './counts-text.js';
+import { duration, moment, numberOrMax, wholeNumber } from './read-options.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+type Options = Pick<SimulationOptions, 'seed' | 'from' | 'rate' | 'speed' | 'transactions' | 'changes' | 'users' | 'products'> & SourceOptions & { readonly for?: number };
+
+const help = `
+Visitors come by the hour and the weekday, look, fill carts and buy; prices, stock and names change; users leave; events
+come late, are corrected and deleted; keys change; transactions roll back or stay open for long; values are hard to carry.
+A shop that is there is gone on with.
+
+--rate is of real seconds and --speed says how many simulated ones pass in each, so that a simulated second has rate / speed
+changes; nights are quieter than that and evenings busier. max waits for nothing: a shop of --rate max has 10,000 / speed
+changes in a simulated second, one of --speed max as many as --rate says.
+
+Without --from the simulated clock begins now; with another --speed than 1 it begins --for ago (or 30 days), and when it has
+come to now it goes on with it. With --from it may run ahead: a lake sets events aside that are more than a day ahead.
+
+Ctrl-C ends it after the transaction at hand. While the source is away it is tried again for two minutes; PostgreSQL is then
+asked whether a commit that was under way succeeded, so that nothing is written twice.
+
+Examples:
+  ./lake simulate                                      a shop of the present, 20 changes a second
+  ./lake simulate --rate 2000 --speed 1440 --for 1d    the last day, in a minute
+  ./lake simulate --rate max --changes 1000000         a source to load
+  ./lake simulate --speed max --from 2026-01-01 --transactions 5000 --seed 7
+`;
+
+/** Adds `lake simulate`. */
+export const registerSimulate: RegisterCommand = (program, context) => {
+    addSourceOptions(program.command('simulate'))
+        .summary("a shop that lives: writes to the shop's database")
+        .description("Writes to the shop's database what a shop would, the same for the same seed, options and contents.")
+        .option('--rate <changes>', 'row changes per second, as mean over a week, or max', numberOrMax, 20)
+        .option('--speed <factor>', 'simulated seconds per second, or max', numberOrMax, 1)
+        .option('--for <time>', 'simulated time until the end, such as 6h or 1d', duration)
+        .option('--transactions <n>', 'transactions until the end', wholeNumber(1, 1e12))
+        .option('--changes <n>', 'row changes until the end', wholeNumber(1, 1e12))
+        .option('--from <time>', 'where the simulated clock begins, such as 2026-01-01T00:00:00Z', moment)
+        .option('--users <n>', 'users of a shop that is new', wholeNumber(0, 100_000), 2000)
+        .option('--products <n>', 'products of a shop that is new', wholeNumber(20, 100_000), 1000)
+        .option('--seed <n>', 'another seed is another shop', wholeNumber(0, 2 ** 32), 1)
+        .addHelpText('after', help)
+        .action(async (options: Options, command) => {
+            const { lake, say } = context(command);
+            await runSimulation(lake, options, say);
+        });
+};
+
+async function runSimulation(lake: string, { source, passwordFile, for: span, ...options }: Options, say: (line: string) => void): Promise<void> {
+    const { openSource } = await import('../source/source-option.js');
+    const { simulate } = await import('../../local/source/shop/simulate.js');
+    const stop = new AbortController();
+    const end = () => stop.abort();
+    for (const signal of SIGNALS) process.on(signal, end);
+    const progress = new Progress();
+    progress.step('simulate: opening the source');
+    try {
+        const opened = await openSource({ source, passwordFile }, lake);
+        try {
+            let isAway = false;
+            const shop = await simulate(opened.source, {
+                ...options,
+                span,
+                signal: stop.signal,
+                onLost: (sentence) => {
+                    if (!isAway) progress.line(`${sentence} Trying again for two minutes.`);
+                    isAway = true;
+                },
+            });
+            try {
+                if (options.from !== undefined && shop.now > options.from) say(`The shop goes on at ${shop.now.toISOString()}, behind its last event.`);
+                for await (const { transaction } of shop) {
+                    isAway = false;
+                    if (process.stderr.isTTY && transaction % 10 === 0) progress.step(`simulate: ${shop.now.toISOString().slice(0, 19)}Z, ${countsText(shop.counts)}`);
+                }
+                progress.end();
+                tell(countsText(shop.counts));
+            } finally {
+                await shop.close();
+            }
+        } finally {
+            await opened.close();
+        }
+    } finally {
+        progress.end();
+        for (const signal of SIGNALS) process.off(signal, end);
+    }
+}
