@@ -2,12 +2,12 @@
  * How long a month takes from csv.gz to published facts, and how much memory, against one hand-written DuckDB statement:
  * `npm run bench -- [--rows 6658927] [--runs 3] [--folder DIR]`. The two take turns; medians and the ratio are printed.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeShopMonth } from '../local/source/shop-month.js';
+import { type Measured, measure, median, show } from './measure.js';
 
 const { values } = parseArgs({
     options: { rows: { type: 'string', default: '6658927' }, runs: { type: 'string', default: '3' }, folder: { type: 'string', default: join(tmpdir(), 'lake-bench') } },
@@ -15,32 +15,6 @@ const { values } = parseArgs({
 const rows = Number(values.rows);
 const folder = values.folder;
 const root = join(import.meta.dirname, '..');
-
-interface Measured {
-    readonly seconds: number;
-    /** Peak resident memory in MB; null where the machine has no /proc. */
-    readonly megabytes: number | null;
-}
-
-/** Runs a program to its end and measures it as a whole process. */
-async function measure(args: readonly string[]): Promise<Measured> {
-    const started = performance.now();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    let megabytes: number | null = null;
-    const look = () => {
-        try {
-            const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
-            if (peak !== null) megabytes = Number(peak[1]) / 1024;
-        } catch {
-            // The process has just ended, or this is no Linux.
-        }
-    };
-    const timer = setInterval(look, 50);
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    clearInterval(timer);
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`);
-    return { seconds: (performance.now() - started) / 1000, megabytes };
-}
 
 const month = join(folder, `month-${rows}.csv.gz`);
 mkdirSync(folder, { recursive: true });
@@ -64,11 +38,6 @@ for (let run = 0; run < Number(values.runs); run++) {
     console.log(`one statement ${show(baseline)}; import ${show(imported)}; run ${show(published)}; ratio ${ratio.toFixed(2)}`);
 }
 
-function show({ seconds, megabytes }: Measured): string {
-    return `${seconds.toFixed(1)} s${megabytes === null ? '' : `, ${megabytes.toFixed(0)} MB`}`;
-}
-
-const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 const size = (file: string) => statSync(file).size / 1e6;
 console.log(
     JSON.stringify(

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     demo: async () => (await import('./demo/command.js')).registerDemo,
     source: async () => (await import('./source/command.js')).registerSource,
     simulate: async () => (await import('./simulate/command.js')).registerSimulate,
+    replicate: async () => (await import('./replicate/command.js')).registerReplicate,
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
     query: async () => (await import('./query/command.js')).registerQuery,
