@@ -92,7 +92,7 @@ describe("the shop's tables", () => {
     test('refuse TRUNCATE and say what to do', async () => {
         for (const { name } of sourceTables) {
             const error = await client.query(`truncate public.${name} cascade`).catch((failure: Error & { hint: string }) => failure);
-            expect(error, name).toMatchObject({ message: expect.stringMatching(/TRUNCATE of \w+ is refused/), hint: expect.stringContaining('Use DELETE') });
+            expect(error, name).toMatchObject({ message: expect.stringContaining(`TRUNCATE of ${name} is refused`), hint: expect.stringContaining('Use DELETE') });
         }
     });
 
