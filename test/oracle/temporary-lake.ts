@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Lake, openLake } from '../../local/engine/lake.js';
@@ -12,6 +12,8 @@ export type Step = { readonly import: string } | 'run';
 /** A new folder, for tests that share one. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
     const path = mkdtempSync(join(tmpdir(), 'lake-test-'));
+    // Root's PostgreSQL runs as another user, who has to come through.
+    chmodSync(path, 0o755);
     return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 

@@ -15,13 +15,18 @@ export interface RunAs {
  *
  * @param data PostgreSQL's data folder
  * @returns null if this process is not root's, and PostgreSQL runs as its user
- * @throws ExpectedError if there is no such user and none can be made
+ * @throws ExpectedError if there is no such user and none can be made, or the data are root's
  */
 export function runAs(data: string): RunAs | null {
     if (process.getuid?.() !== 0) return null;
     if (existsSync(data)) {
         const { uid, gid } = statSync(data);
-        if (uid !== 0) return { uid, gid };
+        if (uid === 0) {
+            // PostgreSQL never made it so: a copy did.
+            const named = JSON.stringify(data);
+            throw new ExpectedError(`${named} belongs to root, whom PostgreSQL does not run as: give it and all in it back to its user (chown -R postgres ${named}), and call again.`);
+        }
+        return { uid, gid };
     }
     const known = systemUser();
     if (known !== null) return known;

@@ -82,13 +82,14 @@ async function tryToStart(postgres: string, { data, log, as, settings = {}, port
     });
     closeSync(output);
     server.unref();
+    let isEnded = false;
     let failure: string | undefined;
-    server.once('error', (error) => (failure = error.message));
-    server.once('exit', () => (failure ??= readFileSync(log).subarray(from).toString()));
+    server.once('error', (error) => (failure = error.message)).once('exit', () => (isEnded = true));
     for (;;) {
-        const running = failure === undefined ? postmasterOf(data) : null;
-        if (running?.pid === server.pid && running?.status === 'ready') return running;
         if (failure !== undefined) return failure;
+        if (isEnded) return readFileSync(log).subarray(from).toString();
+        const running = postmasterOf(data);
+        if (running?.pid === server.pid && running?.status === 'ready') return running;
         await sleep(15);
     }
 }
