@@ -48,7 +48,7 @@ export function browse(shop: Shop, steps: number): { readonly changes: Change[];
     };
     const act = (visit: Visit, isNew: boolean, time: number) => {
         const inCart = visit.cart.findIndex(({ product }) => !product.isLocked);
-        if (!isNew && inCart >= 0 && random.chance(0.1)) {
+        if (!isNew && inCart >= 0 && random.chance(0.07)) {
             const [{ product, quantity }] = visit.cart.splice(inCart, 1) as [Visit['cart'][number]];
             sold.set(product, (sold.get(product) ?? 0) + quantity);
             record(visit, 'purchase', product, time, quantity);

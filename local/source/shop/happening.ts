@@ -24,6 +24,8 @@ export const WEIGHTS: Readonly<Partial<Record<Happening, number>>> = {
     late_event: 6,
     event_price_corrected: 2,
     event_quantity_corrected: 2,
+    strange_text: 4,
+    null_value: 4,
     rolled_back: 3,
     savepoint_rolled_back: 2,
     long_transaction: 2,
