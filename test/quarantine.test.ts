@@ -305,7 +305,7 @@ describe('a lake of version 1', () => {
         names = Object.keys(upgrades);
     });
     afterEach(() => {
-        expect(names).toEqual(['1']);
+        expect(names).toEqual(['1', '2']);
     });
 
     test('gets names and statuses for its quarantine, as a new lake has them', async () => {
@@ -314,15 +314,22 @@ describe('a lake of version 1', () => {
             await inLake(folder, (lake) => run(lake));
             const describeTable = () => inLake(folder, ({ database }) => database.rows('select * from (describe clean.quarantine)'));
             const contents = () => inLake(folder, ({ database }) => database.rows('from clean.quarantine order by quarantine_id'));
-            const now = [await describeTable(), await contents()];
+            const ledger = () =>
+                inLake(folder, async ({ database }) => [
+                    await database.rows('select * from (describe state.ledger)'),
+                    await database.rows('select * from (describe state.loads)'),
+                    await database.rows('select * exclude (rows) from state.ledger order by path'),
+                ]);
+            const now = [await describeTable(), await contents(), await ledger()];
             await inLake(folder, async ({ database }) => {
                 await database.run(`alter table clean.quarantine rename to now; ${VERSION_1};
                     insert into clean.quarantine select table_name, rule_name, value, file, file_row, run_id, record from clean.now;
-                    drop table clean.now; update state.version set version = 1`);
+                    drop table clean.now; drop table state.loads;
+                    create or replace table state.ledger as select * exclude (rows) from state.ledger; update state.version set version = 1`);
             });
-            await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 2; call upgrade first.`);
+            await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 3; call upgrade first.`);
             expect(await upgradeLake(folder)).toBe(1);
-            expect([await describeTable(), await contents()]).toEqual(now);
+            expect([await describeTable(), await contents(), await ledger()]).toEqual(now);
         });
     });
 });

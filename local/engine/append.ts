@@ -1,3 +1,4 @@
+import type { Floor } from '../../tables/derive/merge.js';
 import type { SourceTable } from '../../tables/index.js';
 import type { Database } from './database.js';
 
@@ -16,6 +17,8 @@ export interface Survey {
     /** Records that change a key. */
     readonly moves: bigint;
     readonly withoutKey: bigint;
+    /** Records below the floor of the table, which come to other places than their own. */
+    readonly overtaken: bigint;
     /** Records whose key stands in no other one, and the sum of the hashes of their keys and places in the order. */
     readonly single: bigint;
     readonly fingerprint: string | null;
@@ -24,7 +27,7 @@ export interface Survey {
 const placeHash = (key: string) => `hash(${key}, _change_time, _change_number)`;
 
 /** Looks through `raw_<table>`; `repeated_<table>` has the keys that several records touch. */
-export async function survey(database: Database, table: SourceTable): Promise<Survey> {
+export async function survey(database: Database, table: SourceTable, floor?: Floor): Promise<Survey> {
     const [key] = table.key;
     return database.row<Survey>(`
         with marked as (
@@ -40,14 +43,15 @@ export async function survey(database: Database, table: SourceTable): Promise<Su
             cast(max(${key}) as varchar) as last,
             count(_before_${key}) as moves,
             count(*) - count(${key}) as "withoutKey",
+            count(*) filter (${floor === undefined ? 'false' : `not _is_history and _change_time < ${floor.time}`}) as overtaken,
             count(*) filter (is_single) as single,
             cast(sum(${placeHash(key!)}) filter (is_single) as varchar) as fingerprint
         from marked`);
 }
 
 /** Are all keys of the piece provably new, because the clean table has none in their range? */
-export async function isBeyond(database: Database, table: SourceTable, { first, last, moves }: Survey): Promise<boolean> {
-    if (first === null || moves > 0n) return false;
+export async function isBeyond(database: Database, table: SourceTable, { first, last, moves, overtaken }: Survey): Promise<boolean> {
+    if (first === null || moves > 0n || overtaken > 0n) return false;
     const [key] = table.key;
     const { n } = await database.row<{ n: bigint }>(
         `select count(*) as n from (select 1 from clean.${table.name} where ${key} >= ${first} and ${key} <= ${last} limit 1)`,

@@ -1,4 +1,4 @@
-import { account, mergeChanges } from '../../tables/derive/merge.js';
+import { account, mergeChanges, raiseToFloor } from '../../tables/derive/merge.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { keepDropped } from '../quarantine/dropped-records.js';
@@ -6,6 +6,7 @@ import { setAside } from '../quarantine/set-aside.js';
 import { accountOfAppended, isBeyond, type Outcome, survey } from './append.js';
 import { keepVersions, makeBatch, refuseCollisionsWithLake } from './batch.js';
 import type { Database } from './database.js';
+import type { TableFloor } from './floors.js';
 import { type RawFile, rawRows } from './raw-files.js';
 
 /** What became of the records of one table, each counted once. */
@@ -44,6 +45,8 @@ interface Application {
     readonly files: readonly RawFile[];
     /** Are there records that were given up, in `dropped_records`? */
     readonly hasDropped: boolean;
+    /** @default - no load of the table is complete */
+    readonly floor?: TableFloor;
     /**
      * Rows that are reduced to one per key at a time. As the keys of two pieces differ, the result is the same.
      *
@@ -59,14 +62,13 @@ interface Application {
  * @throws ExpectedError if a record was lost, or two different rows have the same key and sequence
  */
 export async function applyChanges(application: Application): Promise<TableAccount> {
-    const { table, files } = application;
+    const { database, table, files, floor } = application;
     const total = emptyAccount(
         table.name,
         files.reduce((sum, file) => sum + file.rows, 0),
     );
-    if (files.length === 0) return total;
     let counted = 0;
-    for (const condition of await pieces(application, total.records)) {
+    for (const condition of files.length === 0 ? [] : await pieces(application, total.records)) {
         for (const { outcome, _broken_rule, records } of await applyPiece(application, condition)) {
             if (outcome === 'lost') throw lostRecords(application, Number(records));
             counted += Number(records);
@@ -75,6 +77,8 @@ export async function applyChanges(application: Application): Promise<TableAccou
         }
         total.repeated += await repetitions(application);
     }
+    // After the load's rows, so that those which it brought again are not deleted before.
+    if (floor?.isNew) await database.run(raiseToFloor(table, floor));
     if (counted !== total.records) throw lostRecords(application, total.records - counted);
     return total;
 }
@@ -113,16 +117,17 @@ async function pieces({ database, table, files, raw, pieceRows = 8_000_000 }: Ap
     ];
 }
 
-async function applyPiece({ database, table, clean, files, raw, hasDropped }: Application, condition: string): Promise<Outcome[]> {
+async function applyPiece({ database, table, clean, files, raw, hasDropped, floor }: Application, condition: string): Promise<Outcome[]> {
     const { name } = table;
     const repeated = await makeBatch({
         database,
         table,
         clean,
+        floor,
         rows: `(select * from ${rawRows(raw, files.map(({ path }) => path))} where ${condition})`,
         judge: hasDropped ? (judged) => keepDropped(table, judged) : undefined,
     });
-    const piece = await survey(database, table);
+    const piece = await survey(database, table, floor);
     const isAppended = await isBeyond(database, table, piece);
     await database.run(isAppended ? `insert into clean.${name} select * from changes_${name}` : mergeChanges(table));
     if (name === 'products') await keepVersions(database);

@@ -1,4 +1,4 @@
-import { effects, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { effects, type Floor, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
 import { duckdbRecords } from '../../tables/derive/raw-contract.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
@@ -12,6 +12,8 @@ export interface Batch {
     readonly clean: LakeTable;
     /** Relation of rows of raw. */
     readonly rows: string;
+    /** @default - no load of the table is complete */
+    readonly floor?: Floor;
     /** Changes what `sql/clean/<table>.sql` says of the records. @default as it stands */
     readonly judge?: (judged: string) => string;
 }
@@ -23,15 +25,15 @@ export interface Batch {
  * @returns how many keys are touched by several records
  * @throws ExpectedError if two different records have the same key and place in the order
  */
-export async function makeBatch({ database, table, clean, rows, judge = (judged) => judged }: Batch): Promise<bigint> {
+export async function makeBatch({ database, table, clean, rows, floor, judge = (judged) => judged }: Batch): Promise<bigint> {
     const { name } = table;
     await database.run(`create or replace temp view raw_${name} as ${duckdbRecords(table, rows)}`);
     await database.run(`create or replace temp view judged_${name} as ${judge(sqlFile(`clean/${name}.sql`))}`);
-    await database.run(`create or replace temp view effects_${name} as ${effects(table, `judged_${name}`)}`);
+    await database.run(`create or replace temp view effects_${name} as ${effects(table, `judged_${name}`, floor)}`);
     await database.run(`create or replace temp table repeated_${name} as ${repeatedKeys(table)}`);
     const { n: repeated } = await database.row<{ n: bigint }>(`select count(*) as n from repeated_${name}`);
     await database.run(`create or replace temp table repeated_records_${name} as ${repeatedRecords(table)} ${repeated === 0n ? 'limit 0' : ''}`);
-    await database.run(`create or replace temp view changes_${name} as ${newestChanges(table, clean)}`);
+    await database.run(`create or replace temp view changes_${name} as ${newestChanges(table, clean, floor)}`);
     await refuseCollisions(database, table);
     return repeated;
 }

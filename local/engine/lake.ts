@@ -11,7 +11,7 @@ import { sqlFile, sqlFileNames } from './sql-files.js';
 import { type OnWait, takeTurn } from './take-turn.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
-export const LAKE_VERSION = 2;
+export const LAKE_VERSION = 3;
 
 /** Statements that bring a lake from version n to n + 1, by n. */
 export const upgrades: Readonly<Record<number, readonly string[]>> = {
@@ -48,6 +48,28 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
                 null
             from clean.quarantine_1`,
         'drop table clean.quarantine_1',
+    ],
+    // Replicated files and the markers of complete loads.
+    2: [
+        'alter table state.ledger rename to ledger_2',
+        `create table state.ledger (
+            path varchar not null,
+            checksum varchar not null,
+            table_name varchar not null,
+            bytes bigint not null,
+            rows bigint,
+            run_id bigint not null
+        )`,
+        'insert into state.ledger select path, checksum, table_name, bytes, null, run_id from state.ledger_2',
+        'drop table state.ledger_2',
+        `create table state.loads (
+            generation integer not null,
+            table_name varchar not null,
+            start_time bigint not null,
+            started_at timestamp not null,
+            rows bigint not null,
+            run_id bigint not null
+        )`,
     ],
 };
 

@@ -46,8 +46,14 @@ export async function nextPlan(
     const run_id = await nextRunId(database);
     await database.transaction(async () => {
         await database.run(`insert into state.runs values (${run_id}, cast(current_timestamp at time zone 'UTC' as timestamp), 'planned')`);
-        const values = files.map((file) => `(${[literal(file.path), literal(file.checksum), literal(file.table), file.bytes, run_id].join(', ')})`);
-        await database.run(`insert into state.ledger values ${values.join(', ')}`);
+        const values = files.map((file) => `(${[literal(file.path), literal(file.checksum), literal(file.table), file.bytes, file.rows, run_id].join(', ')})`);
+        await database.run(`insert into state.ledger (path, checksum, table_name, bytes, rows, run_id) values ${values.join(', ')}`);
+        for (const { table, load } of files) {
+            if (load === undefined) continue;
+            const { generation, start, rows } = load;
+            await database.run(`delete from state.loads where generation = ${generation} and table_name = ${literal(table)}`);
+            await database.run(`insert into state.loads values (${generation}, ${literal(table)}, ${start.replace(/\D/g, '').slice(0, 16)}, timestamp ${literal(start.slice(0, 23))}, ${rows}, ${run_id})`);
+        }
     });
     return { runId: run_id, stage: 'planned', files, isResumed: false };
 }

@@ -5,7 +5,7 @@ import { readParquet } from './duckdb-path.js';
 import { checksum } from '../history/checksum.js';
 import { readManifests } from '../history/manifest.js';
 
-/** A file of raw that holds records of one source table. */
+/** A file of raw that holds records of one source table, or the marker of a load of it. */
 export interface RawFile {
     readonly table: string;
     /** Relative to raw, with forward slashes. */
@@ -14,10 +14,20 @@ export interface RawFile {
     readonly bytes: number;
     /** SHA-256 of its content. */
     readonly checksum: string;
+    /** What a marker says; it has no records. */
+    readonly load?: Load;
+}
+
+/** A complete load of a table: where it starts in the order, and how many rows it has. */
+export interface Load {
+    readonly generation: number;
+    /** `yyyy-MM-dd HH:mm:ss.SSSSSS` */
+    readonly start: string;
+    readonly rows: number;
 }
 
 /**
- * The files of raw that are whole: those that a manifest names.
+ * The files of imported history that are whole: those that a manifest names.
  *
  * @throws ExpectedError if one of them is gone or has another size than when it was written
  */

@@ -3,6 +3,7 @@ import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.j
 import { applyChanges, type TableAccount } from './apply-changes.js';
 import { buildModel } from './build-model.js';
 import { type Database, literal } from './database.js';
+import { readFloors } from './floors.js';
 import { hashKey } from './hash-key.js';
 import { markDropped, readDropped } from '../quarantine/dropped-records.js';
 import { createNames, type Lake } from './lake.js';
@@ -11,6 +12,7 @@ import { nextPlan, type Plan } from './plan.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
 import { refuseDamagedFiles, wholeRawFiles } from './raw-files.js';
+import { replicatedFiles } from './replicated-files.js';
 
 /** What a run did. */
 export interface RunOutcome {
@@ -37,7 +39,7 @@ export interface RunOptions {
  */
 export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
     const hasDropped = await readDropped(database, paths.raw);
-    const plan = await steps.take('plan', () => nextPlan(database, wholeRawFiles(paths.raw), (files) => refuseDamagedFiles(paths.raw, files)));
+    const plan = await steps.take('plan', async () => nextPlan(database, [...wholeRawFiles(paths.raw), ...(await replicatedFiles(database, paths.raw))], (files) => refuseDamagedFiles(paths.raw, files)));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));
@@ -59,12 +61,13 @@ async function apply(options: { database: Database; raw: string; plan: Plan; has
     const { database, raw, plan, hasDropped, pieceRows, steps } = options;
     await database.transaction(async () => {
         await forgetReplaced(database, plan);
+        const floors = await readFloors(database, plan.runId);
         const accounts: TableAccount[] = [];
         for (const table of sourceTables) {
             const clean = cleanTables.find(({ name }) => name === table.name)!;
-            const files = plan.files.filter((file) => file.table === table.name);
+            const files = plan.files.filter((file) => file.table === table.name && file.load === undefined);
             accounts.push(
-                await steps.take(`clean.${table.name}`, () => applyChanges({ database, raw, table, clean, files, hasDropped, pieceRows }), ({ records }) => records),
+                await steps.take(`clean.${table.name}`, () => applyChanges({ database, raw, table, clean, files, hasDropped, pieceRows, floor: floors.get(table.name) }), ({ records }) => records),
             );
         }
         if (hasDropped) await markDropped(database);

@@ -9,6 +9,8 @@ import type { Lake } from '../engine/lake.js';
 import { writeAccounts } from '../engine/observe.js';
 import { beginRun } from '../engine/plan.js';
 import { type RawFile, rawRows, refuseDamagedFiles, wholeRawFiles } from '../engine/raw-files.js';
+import { readFloors } from '../engine/floors.js';
+import { replicatedFiles } from '../engine/replicated-files.js';
 import { nameRun, publish, reach } from '../engine/run.js';
 import { ExpectedError } from '../errors.js';
 import { stepLog } from '../step-log.js';
@@ -63,7 +65,7 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
     const none = emptyAccount(table.name, 0);
     const files = await database.rows<{ file: string }>(`select distinct file from chosen_records where table_name = ${literal(table.name)} order by file`);
     if (files.length === 0) return none;
-    const there = wholeRawFiles(raw).filter(({ path }) => files.some(({ file }) => file === path));
+    const there = [...wholeRawFiles(raw), ...(await replicatedFiles(database, raw))].filter(({ path }) => files.some(({ file }) => file === path));
     const gone = files.find(({ file }) => !there.some(({ path }) => path === file));
     if (gone !== undefined) throw new ExpectedError(`The file raw/${gone.file} of records that are to be released is not there any more: put it and its manifest back and call again.`);
     await refuseDamagedFiles(raw, there);
@@ -74,6 +76,7 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
         database,
         table,
         clean,
+        floor: (await readFloors(database, 0)).get(table.name),
         rows: `(select * from ${rawRows(raw, files.map(({ file }) => file))} where (${pathInRaw('filename', raw)}, file_row_number) in (${chosen}))`,
         judge: (judged) => `select * from (${judged}) where _broken_rule is null`,
     });

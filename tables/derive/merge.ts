@@ -1,4 +1,19 @@
 import type { LakeTable, SourceTable } from '../table.js';
+import { HISTORY_LIMIT } from './raw-contract.js';
+
+/**
+ * Where a table's last complete load starts. Every replicated change before it is overtaken: what the load does not have is
+ * deleted, as if by a deletion right before the load. Imported history is left alone.
+ */
+export interface Floor {
+    /** 16 digits, `_change_time` of the load. */
+    readonly time: string;
+    /** `_changed_at` of the load, `yyyy-MM-dd HH:mm:ss.SSS`. */
+    readonly at: string;
+}
+
+/** Place of a floor's deletions within its time: before the load's rows, which have 0. */
+const FLOOR_NUMBER = -1;
 
 /** Is the first of two changes later than the second? Both are relation names. */
 const isLater = (one: string, other: string) =>
@@ -19,24 +34,31 @@ function keyColumn(table: SourceTable): string {
  * and a change of key deletes the old key at the same place in the order.
  *
  * @param judged relation of the judged records
+ * @param floor of the table; a change below it is a deletion at the floor
  */
-export function effects(table: SourceTable, judged: string): string {
+export function effects(table: SourceTable, judged: string, floor?: Floor): string {
     const key = keyColumn(table);
     const others = Object.keys(table.columns).filter((column) => column !== key);
+    const isOvertaken = floor === undefined ? 'false' : `not _is_history and _change_time < ${floor.time}`;
+    const raised = (column: string, value: string) => (floor === undefined ? column : `case when _is_overtaken then ${value} else ${column} end as ${column}`);
+    const place = [
+        raised('_change_time', floor?.time ?? ''),
+        raised('_change_number', String(FLOOR_NUMBER)),
+        raised('_changed_at', `timestamp_ntz '${floor?.at}'`),
+    ].join(',\n    ');
     return `select
     ${key},
 ${others.map((column) => `    case when _is_kept then ${column} end as ${column},`).join('\n')}
-    _change_time,
-    _change_number,
-    _changed_at,
+    ${place},
     _is_deletion as _is_deleted,
     not _is_kept and not _is_deletion as _is_hidden,
     run_id() as _run_id
 from (
     select
         *,
-        _op = 'D' as _is_deletion,
-        _op <> 'D' and _broken_rule is null as _is_kept
+        ${isOvertaken} as _is_overtaken,
+        _op = 'D' or ${isOvertaken} as _is_deletion,
+        _op <> 'D' and _broken_rule is null and not (${isOvertaken}) as _is_kept
     from ${judged}
 ) as judged
 where ${key} is not null
@@ -44,14 +66,33 @@ union all
 select
     _before_${key} as ${key},
 ${others.map((column) => `    null as ${column},`).join('\n')}
-    _change_time,
-    _change_number,
-    _changed_at,
+    ${place},
     true as _is_deleted,
     false as _is_hidden,
     run_id() as _run_id
-from ${judged}
+from (
+    select
+        *,
+        ${isOvertaken} as _is_overtaken
+    from ${judged}
+) as judged
 where _before_${key} is not null and _before_${key} is distinct from ${key}`;
+}
+
+/** Deletes the rows below a floor that the load did not bring again. Tombstones rise too, so that the order of arrival does not show. */
+export function raiseToFloor(table: SourceTable, { time, at }: Floor): string {
+    const key = keyColumn(table);
+    const others = Object.keys(table.columns).filter((column) => column !== key);
+    return `update clean.${table.name}
+set
+${others.map((column) => `    ${column} = null,`).join('\n')}
+    _change_time = ${time},
+    _change_number = ${FLOOR_NUMBER},
+    _changed_at = timestamp_ntz '${at}',
+    _is_deleted = true,
+    _is_hidden = false,
+    _run_id = run_id()
+where _change_time >= ${HISTORY_LIMIT} and _change_time < ${time}`;
 }
 
 /** Keys that the batch changes more than once: few, so that only their changes are ranked. */
@@ -75,7 +116,7 @@ where _before_${key} in (select ${key} from repeated_${table.name})
 }
 
 /** The newest change of each key in the batch: one row per key, in the columns of the clean table. */
-export function newestChanges(table: SourceTable, clean: LakeTable): string {
+export function newestChanges(table: SourceTable, clean: LakeTable, floor?: Floor): string {
     const key = keyColumn(table);
     const columns = Object.keys(clean.columns);
     const list = columns.map((column) => `    ${column}`).join(',\n');
@@ -92,7 +133,7 @@ from (
     select
         effects.*,
         row_number() over (partition by effects.${key} order by effects._change_time desc, effects._change_number desc, effects._is_hidden) as _newest_first
-    from (${effects(table, `repeated_records_${table.name}`)}) as effects
+    from (${effects(table, `repeated_records_${table.name}`, floor)}) as effects
     inner join repeated_${table.name} as repeated
         on effects.${key} = repeated.${key}
 ) as ranked

@@ -2,7 +2,7 @@ import type { SourceTable } from '../table.js';
 import { duckdbType } from './duckdb-types.js';
 
 /** Imported history is below everything replicated: its `_change_time` has at most 13 digits, a replicated one 16. */
-const HISTORY_LIMIT = '10000000000000';
+export const HISTORY_LIMIT = '10000000000000';
 
 /**
  * The records of raw files as `clean` takes them: the source table's columns in their types, what was done (`_op`), the

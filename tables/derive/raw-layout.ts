@@ -22,6 +22,9 @@ export const tableFolder = (generation: number, table: string): string => `${gen
 export const loadFile = (generation: number, table: string, number: number): string =>
     `${tableFolder(generation, table)}/LOAD${number.toString(16).toUpperCase().padStart(8, '0')}.parquet`;
 
+/** SQL for what the paths of a load's files begin with. @param generation, table SQL for them */
+export const loadFilePrefix = (generation: string, table: string): string => `'v' || ${generation} || '/${SCHEMA}/' || ${table} || '/LOAD'`;
+
 /**
  * @param hour in which the changes were committed, as `YYYY/MM/DD/HH`
  * @param writtenAt when the file is written, in epoch milliseconds: it can land in its hour's folder long after that hour
@@ -45,3 +48,10 @@ export interface LoadMarker {
 
 /** Path of a marker, relative to raw. */
 export const markerFile = (generation: number, table: string): string => `${generationFolder(generation)}/_loads/${SCHEMA}.${table}.json`;
+
+const LOAD_FILE = /^LOAD[0-9A-F]{8}\.parquet$/;
+/** The time has nine or ten digits in what is seen of DMS. */
+const CHANGE_FILE = /^\d{4}\/\d\d\/\d\d\/\d\d\/\d{8}-\d{9,10}\.parquet$/;
+
+/** Is this a file of records, by its path below the folder of its table? */
+export const isRecordFile = (path: string): boolean => LOAD_FILE.test(path) || CHANGE_FILE.test(path);

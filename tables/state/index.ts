@@ -1,4 +1,4 @@
-import { int32, int64, type LakeTable, required, text, timestamp } from '../table.js';
+import { int32, int64, type LakeTable, optional, required, text, timestamp } from '../table.js';
 
 /** The stages of a run: its plan is written, clean is applied and accounted for, model is built. */
 export const RUN_STAGES = ['planned', 'applied', 'finished'] as const;
@@ -36,9 +36,26 @@ const ledger: LakeTable = {
         checksum: required(text, 'SHA-256 of the content, in hexadecimal digits.'),
         table_name: required(text, 'Source table of its records.'),
         bytes: required(int64, 'Size of the file.'),
+        rows: optional(int64, 'Records in the file; of a marker 0, unknown in lakes that were upgraded.'),
         run_id: required(int64, 'The run in whose plan it stands.'),
     },
 };
 
+const loads: LakeTable = {
+    layer: 'state',
+    name: 'loads',
+    purpose: 'The markers of complete loads. When all rows of a load have come, every replicated change before it is overtaken.',
+    grain: 'one row per load of a table',
+    key: ['generation', 'table_name'],
+    columns: {
+        generation: required(int32, 'Number of the generation, whose files stand in the folder v<number> of raw.'),
+        table_name: required(text, 'Source table that was loaded.'),
+        start_time: required(int64, 'Start of the load as YYYYMMDDHHMMSShh.'),
+        started_at: required(timestamp, 'Start of the load.'),
+        rows: required(int64, 'Rows of the load.'),
+        run_id: required(int64, 'The run in whose plan the marker stands.'),
+    },
+};
+
 /** What the lake knows of its own work. */
-export const stateTables: readonly LakeTable[] = [version, runs, ledger];
+export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads];

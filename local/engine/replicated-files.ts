@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { generationOf, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
+import { sourceTables } from '../../tables/index.js';
+import { ExpectedError } from '../errors.js';
+import { checksum } from '../history/checksum.js';
+import { type Database, literal } from './database.js';
+import type { Load, RawFile } from './raw-files.js';
+
+type Known = Omit<RawFile, 'load'>;
+
+/**
+ * The files that replication wrote, and the markers of its complete loads. They appear whole, so that what is there counts; a
+ * file that a run was given already is known by path and size, and not read again.
+ *
+ * @throws ExpectedError if one is damaged
+ */
+export async function replicatedFiles(database: Database, raw: string): Promise<RawFile[]> {
+    const rows = await database.rows<{ path: string; checksum: string; table_name: string; bytes: bigint; rows: bigint | null }>(
+        `select path, checksum, table_name, bytes, rows from state.ledger where regexp_matches(path, '^v[0-9]+/') order by run_id`,
+    );
+    const known = new Map(rows.map((row): [string, Known] => [row.path, { path: row.path, checksum: row.checksum, table: row.table_name, bytes: Number(row.bytes), rows: Number(row.rows ?? 0) }]));
+    const files: RawFile[] = [];
+    for (const generation of generations(raw)) {
+        for (const { name: table } of sourceTables) {
+            for (const path of recordFiles(raw, generation, table)) files.push(await described(database, raw, { table, path, known }));
+            const marker = markerFile(generation, table);
+            if (existsSync(join(raw, marker))) {
+                const file = known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 };
+                files.push({ ...file, load: readMarker(raw, marker, generation) });
+            }
+        }
+    }
+    return files;
+}
+
+function generations(raw: string): number[] {
+    if (!existsSync(raw)) return [];
+    return readdirSync(raw)
+        .flatMap((name) => generationOf(name) ?? [])
+        .sort((one, other) => one - other);
+}
+
+function recordFiles(raw: string, generation: number, table: string): string[] {
+    const folder = tableFolder(generation, table);
+    if (!existsSync(join(raw, folder))) return [];
+    return readdirSync(join(raw, folder), { recursive: true, encoding: 'utf8' })
+        .map((path) => path.replaceAll('\\', '/'))
+        .filter(isRecordFile)
+        .sort()
+        .map((path) => `${folder}/${path}`);
+}
+
+async function described(database: Database, raw: string, { table, path, known }: { table: string; path: string; known: ReadonlyMap<string, Known> }): Promise<RawFile> {
+    const there = known.get(path);
+    if (there !== undefined && there.bytes === statSync(join(raw, path)).size) return there;
+    const rows = await database
+        .row<{ rows: bigint }>(`select num_rows as rows from parquet_file_metadata(${literal(join(raw, path))})`)
+        .catch((error: unknown) => {
+            throw new ExpectedError(
+                `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`lake replicate --reload ${table}\` and take the file away.`,
+            );
+        });
+    return { ...(await sized(raw, path)), table, rows: Number(rows.rows) };
+}
+
+async function sized(raw: string, path: string): Promise<{ path: string; bytes: number; checksum: string }> {
+    return { path, bytes: statSync(join(raw, path)).size, checksum: await checksum(join(raw, path)) };
+}
+
+function readMarker(raw: string, path: string, generation: number): Load {
+    const text = readFileSync(join(raw, path), 'utf8');
+    try {
+        const { start, rows } = JSON.parse(text) as LoadMarker;
+        if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(start) && Number.isSafeInteger(rows) && rows >= 0) return { generation, start, rows };
+    } catch {
+        // Falls through: what it says is no marker.
+    }
+    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`lake replicate --reload\`.`);
+}
