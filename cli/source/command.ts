@@ -47,7 +47,7 @@ async function runOwn(lake: string): Promise<void> {
         tell(`${source.name}, process ${pid}\n${describeMigrations(migrated)}\n`);
         tell(`The password stands in ${password}\n  PGPASSWORD="$(cat ${shellQuoted(password)})" psql ${source.name}\n`);
         tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
-        await ended;
+        await whileAlive(ended);
     } finally {
         await stop();
     }
@@ -62,15 +62,14 @@ function describeMigrations({ applied, there }: { readonly applied: readonly str
 /** A signal that comes while the server starts is not lost: it stops what was started. */
 async function untilSignal(): Promise<void> {
     await new Promise<void>((resolve) => {
-        // A promise alone keeps no process alive.
-        const alive = setInterval(() => {}, 1 << 30);
-        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-            process.once(signal, () => {
-                clearInterval(alive);
-                resolve();
-            });
-        }
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     });
+}
+
+/** Neither a promise nor a listener for signals keeps a process alive. */
+async function whileAlive(promise: Promise<void>): Promise<void> {
+    const alive = setInterval(() => {}, 1 << 30);
+    await promise.finally(() => clearInterval(alive));
 }
 
 const shellQuoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -76,6 +76,16 @@ describe('migrate', () => {
         });
     });
 
+    test('leaves nothing of a file whose record cannot be written', async () => {
+        await inFolder(async (folder) => {
+            const source = await postgres.newEmptyDatabase();
+            await migrate(source, filesWith(folder, { [ALL[1]!]: null, [ALL[2]!]: null }));
+            await ask(source, "alter table lake.migrations add constraint no_more check (name < '0002')");
+            expect((await failure(migrate(source))).message).toContain('no_more');
+            expect(await ask(source, "select from pg_indexes where indexname = 'events_session_id'")).toEqual([]);
+        });
+    });
+
     test('refuses a file that was changed after it was applied, but not other line ends', async () => {
         await inFolder(async (folder) => {
             const source = await postgres.newDatabase();

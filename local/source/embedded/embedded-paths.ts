@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface EmbeddedPaths {
     /** PostgreSQL's data folder. */
     readonly data: string;
-    /** Where a data folder is made before it is moved into place. */
+    /** How the folders begin that a data folder is made in, before it is moved into place. */
     readonly making: string;
     /** The password of the user `shop`; only its user reads it. */
     readonly password: string;

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { ExpectedError } from '../../errors.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { requireEnterable, type RunAs } from './run-as.js';
@@ -9,7 +9,7 @@ import { serverEnvironment } from './server-environment.js';
 export interface InitClusterProps {
     /** Where the data folder comes to stand. */
     readonly data: string;
-    /** A folder on the same disk to make it in; whatever is in it goes. */
+    /** How the folder on the same disk begins that it is made in; others of that name, left by who was killed, go. */
     readonly making: string;
     readonly password: string;
     readonly as: RunAs | null;
@@ -23,9 +23,12 @@ export interface InitClusterProps {
  *
  * @throws ExpectedError if PostgreSQL's initdb fails
  */
-export async function initCluster({ data, making, password, as, isSafe = true }: InitClusterProps): Promise<void> {
-    rmSync(making, { recursive: true, force: true });
-    mkdirSync(making, { mode: 0o700 });
+export async function initCluster({ data, making: prefix, password, as, isSafe = true }: InitClusterProps): Promise<void> {
+    for (const name of readdirSync(dirname(prefix))) {
+        if (name.startsWith(basename(prefix))) rmSync(join(dirname(prefix), name), { recursive: true, force: true });
+    }
+    // Never one of before: the initdb of a process that was killed may still write there.
+    const making = mkdtempSync(`${prefix}-`);
     try {
         const passwordFile = join(making, 'password');
         writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
@@ -46,13 +49,14 @@ export async function initCluster({ data, making, password, as, isSafe = true }:
     }
 }
 
+/** In a session of its own: Ctrl-C is for the command, which then ends what it began. */
 async function call(program: string, args: readonly string[], as: RunAs | null): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-        execFile(program, args, { ...as, cwd: '/', env: serverEnvironment() }, (error, stdout, stderr) => {
-            if (error === null) return resolve();
-            const { code } = error as { code?: unknown };
-            reject(new ExpectedError(whyNot(`${stdout}\n${stderr}`, typeof code === 'string' ? code : 'initdb')));
-        });
+        const child = spawn(program, args, { ...as, cwd: '/', env: serverEnvironment(), detached: true, windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] });
+        let output = '';
+        for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+        child.once('error', (error) => reject(new ExpectedError(whyNot(output, error.message))));
+        child.once('close', (code, signal) => (code === 0 ? resolve() : reject(new ExpectedError(whyNot(output, `initdb: ${code ?? signal}`)))));
     });
 }
 

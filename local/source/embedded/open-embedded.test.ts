@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { callLake } from '../../../test/oracle/call-lake.js';
@@ -161,10 +161,10 @@ describe("the lake's own PostgreSQL", () => {
 
     test('is made anew when its making was broken off, in the middle or before its database', async () => {
         const folder = join(home.path, 'broken-off');
-        mkdirSync(join(folder, 'postgres.making', 'data', 'base'), { recursive: true });
-        writeFileSync(join(folder, 'postgres.making', 'password'), 'half');
+        mkdirSync(join(folder, 'postgres.making-1', 'data', 'base'), { recursive: true });
+        writeFileSync(join(folder, 'postgres.making-1', 'password'), 'half');
         const own = await openEmbedded(folder);
-        expect(existsSync(join(folder, 'postgres.making'))).toBe(false);
+        expect(readdirSync(folder).filter((name) => name.includes('making'))).toEqual([]);
         await ask({ source: { ...own.source, config: { ...own.source.config, database: 'postgres' } } }, 'drop database shop');
         await own.stop();
         const again = await openEmbedded(folder);
@@ -206,6 +206,17 @@ describe("the lake's own PostgreSQL", () => {
         const { status, stderr } = await callLake('source', '--lake', join(closed, 'deep', 'lake'));
         expect(stderr).toContain(`cannot enter ${JSON.stringify(closed)}: allow it with chmod o+x ${JSON.stringify(closed)}`);
         expect(status).toBe(1);
+    });
+});
+
+describe('lake source', () => {
+    test('ends when its database cannot be started', async () => {
+        writeFileSync(join(home.path, 'file'), '');
+        const { child, ended, runs, said } = start(join(home.path, 'file'));
+        await expect(runs).rejects.toThrow('is no folder');
+        expect(await ended, said()).toBe(2);
+        expect(child.signalCode).toBeNull();
+        rmSync(join(home.path, 'file'));
     });
 });
 
