@@ -1,4 +1,4 @@
-import { createServer, connect as connectSocket } from 'node:net';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../connect.js';
 import type { Source } from '../source.js';
@@ -172,28 +172,33 @@ describe('a source that goes away', () => {
     });
 });
 
-/** A way to a database that cuts the connection at every 31st commit, before it has arrived or before it is confirmed. */
+/**
+ * A way to a database that cuts the connection at every 31st commit: before it has arrived, and then the server does not notice
+ * that its client is gone, or before it is confirmed.
+ */
 async function unsafeWay(source: Source, lost: 'request' | 'reply') {
     const commit = Buffer.from('commit\0');
+    const sockets: Socket[] = [];
     let commits = 0;
     let losses = 0;
     const server = createServer((near) => {
         const far = connectSocket(source.config.port!, source.config.host!);
-        const cut = () => {
-            losses++;
-            near.destroy();
-            far.destroy();
-        };
+        sockets.push(near, far);
         near.on('data', (bytes) => {
-            const isLost = bytes.includes(commit) && ++commits % 31 === 0;
-            if (isLost && lost === 'request') return cut();
-            if (isLost) far.removeAllListeners('data').on('data', cut);
-            far.write(bytes);
+            if (!bytes.includes(commit) || ++commits % 31 !== 0) return far.write(bytes);
+            losses++;
+            if (lost === 'request') return near.removeAllListeners('close').destroy();
+            far.removeAllListeners('data').on('data', () => near.destroy());
+            return far.write(bytes);
         });
         far.on('data', (bytes) => near.write(bytes));
         for (const [one, two] of [[near, far], [far, near]] as const) one.on('close', () => two.destroy()).on('error', () => two.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    return { source: { ...source, config: { ...source.config, port } }, losses: () => losses, close: () => server.close() };
+    const close = () => {
+        server.close();
+        for (const socket of sockets) socket.destroy();
+    };
+    return { source: { ...source, config: { ...source.config, port } }, losses: () => losses, close };
 }
