@@ -334,10 +334,12 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocale
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
     await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        signal?.addEventListener('abort', () => {
+        const end = () => {
             clearTimeout(timer);
+            signal?.removeEventListener('abort', end);
             resolve();
-        });
+        };
+        const timer = setTimeout(end, milliseconds);
+        signal?.addEventListener('abort', end);
     });
 }
