@@ -104,6 +104,13 @@ describe('a simulated shop', () => {
         expect(new Set(keys).size).toBe(keys.length);
     });
 
+    it('does not wait for a shop that has run ahead, and opens one without users', async () => {
+        const source = await postgres.newDatabase();
+        const ahead = await lived(source, { ...SMALL, users: 0, products: 20, from: new Date('2089-01-01T00:00:00Z') });
+        const { counts } = await lived(source, { transactions: 20 });
+        expect([ahead.counts.refused, counts.committed + counts.rolledBack]).toEqual([0, 20]);
+    });
+
     it('goes on when somebody else has changed what it remembers', async () => {
         const source = await postgres.newDatabase();
         const { counts } = await lived(source, SMALL, async (steps) => {
@@ -129,7 +136,7 @@ describe('a simulated shop', () => {
 
     it('is refused without the tables, and beside another simulator', async () => {
         const empty = simulate(await postgres.newEmptyDatabase(), SMALL);
-        await expect(empty).rejects.toThrow('call ./lake source first.');
+        await expect(empty).rejects.toThrow('call ./lake source for it first.');
         await expect(empty).rejects.toThrow(UsageError);
         const source = await postgres.newDatabase();
         const shop = await simulate(source, SMALL);
