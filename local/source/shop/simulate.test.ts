@@ -1,4 +1,5 @@
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../connect.js';
 import type { Source } from '../source.js';
@@ -132,6 +133,24 @@ describe('a simulated shop', () => {
         expect(await shop.next()).toBeNull();
         await shop.close();
         expect(sorted(await readShopRows(source))).toEqual(expected([...steps, last]));
+    });
+
+    it('writes an open transaction again from its beginning when its end has waited too long for a lock', async () => {
+        const source = await postgres.newDatabase();
+        const impatient = { ...source, config: { ...source.config, options: `${source.config.options} -c lock_timeout=60ms` } };
+        const stop = new AbortController();
+        const shop = await simulate(impatient, { ...SMALL, signal: stop.signal });
+        const steps: PlannedStep[] = [];
+        while (steps.at(-1)?.part !== 'beginning') steps.push((await shop.next())!);
+        stop.abort();
+        const other = await connect(source);
+        await other.query('begin');
+        await other.query('select from products for update skip locked');
+        const [last] = await Promise.all([shop.next(), sleep(200).then(() => other.query('commit'))]);
+        await Promise.all([shop.close(), other.end()]);
+        expect(last).toMatchObject({ part: 'end' });
+        expect(shop.counts.refused).toBe(0);
+        expect(sorted(await readShopRows(source))).toEqual(expected([...steps, last!]));
     });
 
     it('is refused without the tables, and beside another simulator', async () => {
