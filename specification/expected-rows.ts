@@ -1,12 +1,13 @@
 import type { Applied } from './applied.js';
 import { timeText } from './canonical-text.js';
 import { published } from './published.js';
+import { views } from './views.js';
 import type { Row } from './raw-record.js';
 import { sourceTable } from './key.js';
 import { quarantineId, wholeRecord } from './whole-record.js';
 
 /**
- * All rows that a lake has to have, by `layer.table`: those of clean and model, without what only runs know (the columns
+ * All rows that a lake has to have, by `layer.table` and by the bare names of views; without what only runs know (the columns
  * `_run_id`, `run_id` and `released_run_id`, and the tables of their accounts).
  *
  * @param hashKey the lake's secret for hashes of personal data
@@ -38,7 +39,9 @@ export function expectedRows(applied: Applied, hashKey: string): Map<string, Row
         })),
     );
     rows.set('clean.quarantine', quarantineRows(applied));
-    for (const [table, ofTable] of Object.entries(published(applied, hashKey))) rows.set(`model.${table}`, [...ofTable]);
+    const model = published(applied, hashKey);
+    for (const [table, ofTable] of Object.entries(model)) rows.set(`model.${table}`, [...ofTable]);
+    for (const [view, ofView] of Object.entries(views(model))) rows.set(view, [...ofView]);
     return rows;
 }
 

@@ -82,7 +82,7 @@ describe('clean, as the specification tells it', () => {
                 expect(rowsOf(arrived)).toEqual(rowsOf(apply(set, markers)));
                 expect(arrived.accounts).toEqual(apply(set, markers).accounts);
             }),
-            { numRuns: 200 },
+            { numRuns: 100 },
         );
     });
 
@@ -97,7 +97,7 @@ describe('clean, as the specification tells it', () => {
                     expect(apply(records, []).accounts.get(table)).toMatchObject({ inForce, quarantined: quarantined / 2, records: count / 2 });
                 }
             }),
-            { numRuns: 100 },
+            { numRuns: 50 },
         );
     });
 

@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../local/engine/database.js';
 import { changeFile, loadFile } from '../tables/derive/raw-layout.js';
 import { change, imported, loaded, marker, sequenceTime, START } from '../test/oracle/made-records.js';
+import { happenings, replicate } from '../test/oracle/replicated-shop.js';
 import { inFolder } from '../test/oracle/temporary-lake.js';
-import { writeImport, writeMarker, writeRecords } from '../test/oracle/write-raw.js';
+import { writeImport, writeMarker, writeRecords, writeReplicated } from '../test/oracle/write-raw.js';
 import { applied } from './applied.js';
 import { readRaw } from './read-raw.js';
 
@@ -59,6 +61,19 @@ describe('raw is read', () => {
         });
     });
 
+    it('as replication lays it out, to the same rows as its records have', async () => {
+        await fc.assert(
+            fc.asyncProperty(happenings, async (all) => {
+                const shop = replicate(all);
+                await inFolder(async (raw) => {
+                    await writeReplicated(writer, raw, shop);
+                    expect(applied(await readRaw(raw)).tables).toEqual(applied({ ...shop, acknowledgements: [] }).tables);
+                });
+            }),
+            { numRuns: 5 },
+        );
+    });
+
     it('with all digits of a number that 64 bits hold, and is refused beyond', async () => {
         const read = async (number: bigint) =>
             await inFolder(async (raw) => {
@@ -67,6 +82,13 @@ describe('raw is read', () => {
             });
         expect(await read(2n ** 63n - 1n)).toBe(9_223_372_036_854_775_807n);
         await expect(read(2n ** 63n)).rejects.toThrow('9223372036854775808');
+    });
+
+    it('with times cut to the millisecond', async () => {
+        await inFolder(async (raw) => {
+            await writeImport(writer, raw, 'import', [change('users', { user_id: 5, created_at: '2019-05-01 00:00:00.1209' }, { at: 1, number: 1 })]);
+            expect((await readRaw(raw)).records[0]!.values['created_at']).toBe('2019-05-01 00:00:00.12');
+        });
     });
 
     it('with the notes of records that were given up', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Type } from 'apache-arrow/enum';
+import type { DataType } from 'apache-arrow/type';
 import type { SourceTable } from '../tables/index.js';
-import { canonicalText, millisecondsOf } from './canonical-text.js';
+import { canonicalText, millisecondsOf, timeText } from './canonical-text.js';
 import { keyColumn, sourceTable } from './key.js';
 import { type Acknowledgement, FIRST_REPLICATED_TIME, type LoadMarker, type Raw, type RawRecord, type Sequence } from './raw-record.js';
 
@@ -78,10 +80,9 @@ async function fileRows(connection: DuckDBConnection, file: string): Promise<Fil
 }
 
 function recordOf(table: SourceTable, row: FileRow, place: RawRecord['place']): RawRecord {
-    const value = (column: string) => canonicalText(table.columns[column]!.type, row[column] ?? null);
-    const values = Object.fromEntries(Object.keys(table.columns).map((column) => [column, value(column)]));
+    const values = Object.fromEntries(Object.entries(table.columns).map(([name, { type }]) => [name, valueOf(type, row[name] ?? null)]));
     const key = keyColumn(table);
-    const before = canonicalText(table.columns[key]!.type, row[`BI_${key}`] ?? null);
+    const before = valueOf(table.columns[key]!.type, row[`BI_${key}`] ?? null);
     const committed = row['_dms_commit_ts'] ?? '';
     const isLoad = (row['_dms_seq'] ?? '') === '' && committed !== '';
     const sequence = isLoad ? { time: hundredths(committed), number: 0n } : sequenceOf(table, row, values);
@@ -97,6 +98,12 @@ function recordOf(table: SourceTable, row: FileRow, place: RawRecord['place']): 
         loadStart: isLoad ? sequence.time : null,
         place,
     };
+}
+
+/** All times of the lake are to the millisecond; what a source has beyond is cut off. */
+function valueOf(type: DataType, text: string | null): string | null {
+    const value = canonicalText(type, text);
+    return value !== null && type.typeId === Type.Timestamp ? timeText(millisecondsOf(value)) : value;
 }
 
 function operation(op: string): RawRecord['op'] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LoadMarker, RawRecord } from '../../specification/raw-record.js';
-import { change, loaded, marker, type Values } from './made-records.js';
+import { change, loaded, marker, sequenceTime, type Values } from './made-records.js';
 
 /** What happens at the source, or to its replication, one after another. */
 export type Happening =
@@ -30,6 +30,8 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
 export interface ReplicatedShop {
     readonly records: RawRecord[];
     readonly markers: LoadMarker[];
+    /** Start of a load, also of one that was broken off → its generation. */
+    readonly generations: ReadonlyMap<bigint, number>;
     /** Table → key → content, as the source has it in the end. */
     readonly source: Readonly<Record<'brands' | 'events', ReadonlyMap<number, number>>>;
 }
@@ -48,6 +50,7 @@ export function replicate(all: readonly Happening[]): ReplicatedShop {
     const source = { brands: new Map<number, number>(), events: new Map<number, number>() };
     const records: RawRecord[] = [];
     const markers: LoadMarker[] = [];
+    const generations = new Map<bigint, number>();
     const broken = new Set<string>();
     let [at, number, generation] = [0, 0, 0];
     const write = (table: 'brands' | 'events', op: RawRecord['op'], key: number, before?: number) => {
@@ -57,6 +60,7 @@ export function replicate(all: readonly Happening[]): ReplicatedShop {
     };
     const load = (table: 'brands' | 'events', brokenOffAt: number | null) => {
         generation += 1;
+        generations.set(sequenceTime(at), generation);
         const rows = [...source[table]].map(([key, content]) => loaded(table, valuesOf(table, key, content), at));
         records.push(...rows.slice(0, brokenOffAt ?? rows.length));
         if (brokenOffAt !== null) return;
@@ -87,5 +91,5 @@ export function replicate(all: readonly Happening[]): ReplicatedShop {
     }
     at += 0.5;
     for (const table of ['brands', 'events'] as const) if (broken.has(table)) load(table, null);
-    return { records, markers, source };
+    return { records, markers, generations, source };
 }

@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Database, literal } from '../../local/engine/database.js';
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
-import { markerFile } from '../../tables/derive/raw-layout.js';
+import { changeFile, loadFile, markerFile } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import type { LoadMarker, RawRecord } from '../../specification/raw-record.js';
+import type { ReplicatedShop } from './replicated-shop.js';
 
 /** `_dms_commit_ts` of a time. */
 const commitText = (milliseconds: number) => `${new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '')}000`;
@@ -45,4 +46,28 @@ export function writeMarker(raw: string, { table, generation, startedAt, rows }:
     const file = join(raw, markerFile(generation, table));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify({ schema: 'public', table, start: commitText(startedAt), rows }));
+}
+
+/**
+ * Writes what a replication wrote, as it lays it out: loads and changes below their generations, a marker for each closed
+ * load. Each file has at most so many rows.
+ */
+export async function writeReplicated(database: Database, raw: string, { records, markers, generations }: ReplicatedShop, rowsOfFile = 3): Promise<void> {
+    const generationAt = (time: bigint) => Math.max(1, ...[...generations].filter(([start]) => start <= time).map(([, generation]) => generation));
+    const files = new Map<string, RawRecord[]>();
+    for (const record of records) {
+        const { table, loadStart, sequence, changedAt } = record;
+        const generation = generationAt(sequence.time);
+        const hour = new Date(changedAt).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/');
+        // Names that are not full go on being filled; a load's files are counted, those of changes named by their time.
+        for (let number = 1; ; number++) {
+            const path = loadStart === null ? changeFile(generation, table, hour, changedAt + number) : loadFile(generation, table, number);
+            const there = files.get(path) ?? [];
+            if (there.length === rowsOfFile) continue;
+            files.set(path, [...there, record]);
+            break;
+        }
+    }
+    for (const [path, ofFile] of files) await writeRecords(database, join(raw, path), ofFile[0]!.table, ofFile);
+    for (const marker of markers) writeMarker(raw, marker);
 }
