@@ -99,6 +99,15 @@ describe('applying', () => {
         expect(brandsOf([change('brands', brand(1, 'a'), { before: 1, at: 1, number: 1 })])).toEqual({ 1: 'a' });
     });
 
+    it('shows at one place in the order what is written rather than what is deleted or hidden, whatever came first', () => {
+        const place = { at: 1, number: 1 };
+        const moved = change('events', { ...event, event_id: 2 }, { before: 1, ...place });
+        for (const [price, state] of [['1.0000', false], ['0.0000', true]] as const) {
+            const written = change('events', { ...event, price }, place);
+            for (const records of [[moved, written], [written, moved]]) expect(cleanOf(records).tables.get('events')!.get('1')!.isDeleted).toBe(state);
+        }
+    });
+
     it('keeps a broken record without a key in quarantine and nowhere else', () => {
         const { tables, quarantine } = cleanOf([change('brands', { brand_name: 'a' }, { at: 1, number: 1 })]);
         expect(tables.get('brands')!.size).toBe(0);
