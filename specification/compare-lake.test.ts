@@ -80,7 +80,7 @@ describe('a lake on DuckDB', () => {
                     expect(await inRuns(folder, batches, async (lake) => [...(await compared(lake)), ...(await comparedAccounts(lake))])).toEqual([]);
                 }),
             ),
-            { numRuns: 3 },
+            { numRuns: 2 },
         );
     });
 
@@ -122,7 +122,7 @@ describe('a lake on DuckDB', () => {
                     expect(await withLake(join(folder, 'lake'), importAll(writeCsvFiles(folder, files)), compared)).toEqual([]);
                 }),
             ),
-            { numRuns: 2 },
+            { numRuns: 1 },
         );
     });
 });
