@@ -22,6 +22,7 @@ const LONGEST_PAUSE = 15_000;
 export async function replicate({ reach, ...props }: ReplicateProps): Promise<void> {
     const { signal, observer } = props;
     let hasBegun = false;
+    let isOutageTold = false;
     for (let failures = 0; !signal.aborted; ) {
         let source: Source | undefined;
         let session: Session | undefined;
@@ -38,7 +39,9 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
             hasBegun ||= session?.hasBegun ?? false;
             if (!hasBegun || !isLostConnection(error)) throw described;
             if (Date.now() - began > LONGEST_PAUSE) failures = 0;
-            if (failures === 0) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            if (session?.hasBegun) isOutageTold = false;
+            if (!isOutageTold) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            isOutageTold = true;
             failures += 1;
             await sleep(Math.min(LONGEST_PAUSE, 200 * 2 ** failures), undefined, { signal }).catch(() => {});
         }
