@@ -49,11 +49,10 @@ export async function beginState({ paths, control, systemIdentifier, database }:
         if (status?.database === database) await dropSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
-    try {
-        refuseStrangeSlot(saved, status);
-    } catch (error) {
-        if (!isReloadOfAll || status?.activePid != null) throw error;
-        if (status !== null && status.database === database) await dropSlot(control, saved.slot);
+    // A new slot too where the old one can be read: what was wrong may lie in what it stands before.
+    if (!isReloadOfAll || status?.activePid != null) refuseStrangeSlot(saved, status);
+    if (isReloadOfAll) {
+        if (status?.database === database) await dropSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
     const tables = ALL.map((name): [string, TableState] => {

@@ -200,8 +200,8 @@ export class Session {
         for (const { name } of sourceTables) {
             const [state, now] = [this.#state.tables[name]!, found.get(name)];
             if (state.stage === 'awaits load' || now === undefined) continue;
-            const wrong = state.identity && untoldChange(state.identity, now);
-            if (wrong) throw new ExpectedError(`The source's table public.${name} ${wrong}: call \`lake replicate --reload ${name}\`.`);
+            const wrong = state.identity && untoldChange(name, state.identity, now);
+            if (wrong) throw new ExpectedError(wrong);
             if (JSON.stringify(state.identity) !== JSON.stringify(now)) seen[name] = { ...state, identity: now };
         }
         if (Object.keys(seen).length > 0) this.#save({ tables: { ...this.#state.tables, ...seen } });

@@ -8,7 +8,9 @@ import { type SourceTable, sourceTables } from '../../tables/index.js';
 export interface TableIdentity {
     /** Its number at the source; a table that was made anew has another. */
     readonly oid: number;
-    /** Publication and the table's entry in it; another after the table was taken out for a while. */
+    /** The publication and the transaction that last altered it, as to what it publishes or who owns it. */
+    readonly publication: string;
+    /** The table's entry in it; another after the table was taken out for a while. */
     readonly published: string;
     /** The lake's columns and their places; another after a column was dropped and added again, or two were swapped. */
     readonly places: string;
@@ -22,11 +24,12 @@ export interface TableIdentity {
 export async function tableIdentities(client: Client, publication: string): Promise<Map<string, TableIdentity>> {
     const { rows: versions } = await client.query<{ major: number }>(`select current_setting('server_version_num')::int / 10000 as major`);
     const bySchema = versions[0]!.major < 15 ? 'null' : `(select oid from pg_publication_namespace where pnpubid = publication.oid and pnnspid = tables.relnamespace)`;
-    const { rows } = await client.query<{ name: string; oid: string; stored: string; published: string; columns: { name: string; place: number; altered: string }[] }>(
+    const { rows } = await client.query<{ name: string; oid: string; stored: string; publication: string; published: string; columns: { name: string; place: number; altered: string }[] }>(
         `select
             tables.relname as name, tables.oid::text as oid, tables.relfilenode::text as stored,
+            concat_ws(' ', publication.oid, publication.xmin) as publication,
             concat_ws(
-                ' ', publication.oid, publication.xmin,
+                ' ',
                 (select oid from pg_publication_rel where prpubid = publication.oid and prrelid = tables.oid),
                 ${bySchema}
             ) as published,
@@ -41,20 +44,29 @@ export async function tableIdentities(client: Client, publication: string): Prom
         [sourceTables.map(({ name }) => name), publication],
     );
     return new Map(
-        rows.map(({ name, oid, stored, published, columns }) => {
+        rows.map(({ name, oid, stored, publication: altered, published, columns }) => {
             const known = columns.filter((column) => Object.hasOwn(tableOf(name).columns, column.name));
             const list = (text: (column: (typeof known)[number]) => string) => known.map(text).join(', ');
-            return [name, { oid: Number(oid), published, places: list((column) => `${column.name} ${column.place}`), altered: list(({ altered }) => altered), stored }];
+            const places = list((column) => `${column.name} ${column.place}`);
+            return [name, { oid: Number(oid), publication: altered, published, places, altered: list((column) => column.altered), stored }];
         }),
     );
 }
 
 const tableOf = (name: string): SourceTable => sourceTables.find((table) => table.name === name)!;
 
-/** What happened to a table between two looks that its stream of changes does not tell; null if it was nothing. */
-export function untoldChange(before: TableIdentity, now: TableIdentity): string | null {
+/** What happened to a table between two looks that its stream of changes does not tell; with its remedy; null if it was nothing. */
+export function untoldChange(table: string, before: TableIdentity, now: TableIdentity): string | null {
+    if (before.publication !== now.publication) {
+        return "The source's publication was altered or made anew since the tables were loaded, so that changes may be missing: call `lake replicate --reload all`.";
+    }
+    const what = whatHappened(before, now);
+    return what === null ? null : `The source's table public.${table} ${what}: call \`lake replicate --reload ${table}\`.`;
+}
+
+function whatHappened(before: TableIdentity, now: TableIdentity): string | null {
     if (before.oid !== now.oid) return 'is another one than the one that was loaded: it was dropped or renamed, and made anew';
-    if (before.published !== now.published) return 'was not in the publication all the time, or the publication was altered or made anew, so that changes may be missing';
+    if (before.published !== now.published) return 'was not in the publication all the time, so that changes may be missing';
     if (before.places !== now.places) return 'has columns that were dropped and added again, or took the name of others, so that values changed without being sent';
     // VACUUM FULL does the one, SET NOT NULL the other, and neither changes a value.
     if (before.stored !== now.stored && before.altered !== now.altered) return 'was written anew while a column was altered, so that values may have been converted without being sent';

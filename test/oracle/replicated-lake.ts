@@ -21,6 +21,8 @@ export interface ReplicateOptions extends Partial<Omit<SessionProps, 'observer' 
     readonly reach?: () => Promise<Source>;
 }
 
+export const WAS_NOT_REFUSED = 'It was not refused.';
+
 export const ALL = sourceTables.map(({ name }) => name);
 
 /** A lake of replication and the source that it follows. */
@@ -77,7 +79,7 @@ export class ReplicatedLake {
             if ((error as Error).name !== 'ExpectedError') throw error;
             return (error as Error).message;
         }
-        return 'It was not refused.';
+        return WAS_NOT_REFUSED;
     }
 
     reload(...tables: readonly string[]): void {
