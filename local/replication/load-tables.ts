@@ -82,7 +82,10 @@ export async function loadTables(props: LoadProps): Promise<{ readonly done: Pro
         for (const { name } of props.tables) if (JSON.stringify(seen.get(name)) !== JSON.stringify(now.get(name))) throw alteredMeanwhile(name);
         const parts = await partsOf(first, seen, props);
         const done = Promise.all(clients.map((client, reader) => readParts(client, `load-${reader}`, parts, props)));
-        return { done: done.then(() => {}).finally(() => closeAll(clients)) };
+        const closed = done.then(() => {}).finally(() => closeAll(clients));
+        // It may fail before the caller looks at it.
+        closed.catch(() => {});
+        return { done: closed };
     } catch (error) {
         await closeAll(clients);
         props.signal.throwIfAborted();

@@ -7,10 +7,11 @@ import type { Steps } from '../steps.js';
 import { beginState } from './begin-state.js';
 import { ChangeFiles } from './change-files.js';
 import { ChangeStream } from './change-stream.js';
-import { checkSource } from './check-source.js';
+import { checkSource, columnsOf } from './check-source.js';
 import { ChangeFollower } from './follow-changes.js';
 import { loadTables } from './load-tables.js';
 import { type LogPosition, logPosition } from './log-position.js';
+import { rawColumns } from './raw-columns.js';
 import { RawWriter } from './raw-writer.js';
 import { forgetRequests, requestedReloads } from './reload-requests.js';
 import type { ReplicationPaths } from './replication-paths.js';
@@ -201,7 +202,11 @@ export class Session {
             const [state, now] = [this.#state.tables[name]!, found.get(name)];
             if (state.stage === 'awaits load' || now === undefined) continue;
             const wrong = state.identity && untoldChange(name, state.identity, now);
-            if (wrong) throw new ExpectedError(wrong);
+            if (wrong) {
+                // A column that is missing or has another type is the better reason.
+                rawColumns(sourceTables.find((table) => table.name === name)!, await columnsOf(this.#control, name));
+                throw new ExpectedError(wrong);
+            }
             if (JSON.stringify(state.identity) !== JSON.stringify(now)) seen[name] = { ...state, identity: now };
         }
         if (Object.keys(seen).length > 0) this.#save({ tables: { ...this.#state.tables, ...seen } });

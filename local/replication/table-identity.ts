@@ -68,7 +68,8 @@ function whatHappened(before: TableIdentity, now: TableIdentity): string | null 
     if (before.oid !== now.oid) return 'is another one than the one that was loaded: it was dropped or renamed, and made anew';
     if (before.published !== now.published) return 'was not in the publication all the time, so that changes may be missing';
     if (before.places !== now.places) return 'has columns that were dropped and added again, or took the name of others, so that values changed without being sent';
-    // VACUUM FULL does the one, SET NOT NULL the other, and neither changes a value.
+    // VACUUM FULL does the one, SET NOT NULL the other, and neither changes a value. Of a column that was added with a default
+    // VACUUM FULL does both, so that a load is asked for that would not be needed.
     if (before.stored !== now.stored && before.altered !== now.altered) return 'was written anew while a column was altered, so that values may have been converted without being sent';
     return null;
 }
