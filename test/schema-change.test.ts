@@ -187,7 +187,7 @@ describe('what passes and what is refused by name, each remedy called:', () => {
         'a table dropped and made anew, columns in another order': [
             [
                 'alter table products rename to old_products',
-                'create table products (stock integer, price numeric(18, 4), category_id bigint, brand_id bigint, name varchar(300), product_id bigint primary key)',
+                'create table products (stock integer, price numeric(18, 4), category_id bigint, brand_id bigint, name varchar(300), product_id bigint constraint products_key primary key)',
                 'insert into products (product_id, name) select product_id + 100, name from old_products where product_id < 3',
                 'alter table events drop constraint events_product_id_fkey', 'drop table old_products',
                 'alter publication lake add table products',
@@ -203,7 +203,7 @@ describe('what passes and what is refused by name, each remedy called:', () => {
             '',
         ],
         'a key with another meaning': [
-            ['alter table products drop constraint products_pkey cascade', 'alter table products add primary key (name)', 'delete from products where product_id = 101', 'alter table products drop constraint products_pkey', 'alter table products add primary key (product_id)', 'alter table products alter name drop not null'],
+            ['update products set name = product_id', 'alter table products drop constraint products_key', 'alter table products add primary key (name)', 'delete from products where product_id = 101', 'alter table products drop constraint products_pkey', 'alter table products add primary key (product_id)', 'alter table products alter name drop not null'],
             "The source's table public.products tells its rows apart by (name) instead of (product_id). Nothing was lost: replication stands before the change. See to its primary key, alter table public.products replica identity default, then call `lake replicate --reload products`.",
             '',
         ],
