@@ -207,7 +207,7 @@ describe('a connection', () => {
                 if (calls === 6) {
                     const { slot, position } = readState(lake.paths.state)!;
                     squatter = await ChangeStream.open({ source: lake.source, slot, publication: 'lake', position: position! });
-                    setTimeout(() => void squatter!.close(), 2500);
+                    setTimeout(() => void squatter!.close(), 1800);
                 }
                 return lake.source;
             };
@@ -252,8 +252,8 @@ test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a disk th
             const lake = await ReplicatedLake.open(join(disk, 'lake'), await postgres.newDatabase());
             await lake.replicate();
             const before = readState(lake.paths.state)!;
-            await lake.sql("insert into brands select number, md5(number::text) from generate_series(1, 60000) as number");
-            for (const left of [300_000, 2_500_000, 4_500_000]) {
+            await lake.sql("insert into brands select number, md5(number::text) from generate_series(1, 40000) as number");
+            for (const left of [300_000, 1_200_000]) {
                 const { bavail, bsize } = statfsSync(disk);
                 writeFileSync(join(disk, 'filler'), Buffer.alloc(bavail * bsize - left));
                 const error = await lake.replicate().catch((failure: unknown) => failure as Error);

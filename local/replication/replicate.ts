@@ -26,7 +26,6 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
     for (let failures = 0; !signal.aborted; ) {
         let source: Source | undefined;
         let session: Session | undefined;
-        const began = Date.now();
         try {
             source = await reach();
             session = new Session({ ...props, source });
@@ -38,8 +37,7 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
             // Who calls with a wrong address should hear of it; one that was right a moment ago will be so again.
             hasBegun ||= session?.hasBegun ?? false;
             if (!hasBegun || !isLostConnection(error)) throw described;
-            if (Date.now() - began > LONGEST_PAUSE) failures = 0;
-            if (session?.hasBegun) isOutageTold = false;
+            if (session?.hasBegun) [failures, isOutageTold] = [0, false];
             if (!isOutageTold) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
             isOutageTold = true;
             failures += 1;
