@@ -11,7 +11,7 @@ import { testPostgres, type TestPostgres } from './oracle/test-postgres.js';
 let postgres: TestPostgres;
 
 beforeAll(async () => {
-    postgres = await testPostgres({ wal_sender_timeout: '2s', max_replication_slots: '6', max_wal_senders: '4', max_slot_wal_keep_size: '64MB' });
+    postgres = await testPostgres({ max_replication_slots: '6', max_wal_senders: '4', max_slot_wal_keep_size: '64MB' });
 });
 afterAll(async () => {
     await postgres?.stop();
@@ -148,6 +148,32 @@ describe('before it begins, in one sentence, and goes on when that is mended:', 
             },
             { isLoaded: false },
         );
+    });
+});
+
+test('a source that writes no logical log is refused', async () => {
+    const other = await testPostgres({ wal_level: 'replica' });
+    try {
+        await inFolder(async (folder) => {
+            const lake = await ReplicatedLake.open(join(folder, 'lake'), await other.newDatabase());
+            expect(await lake.refusal()).toBe("The source's wal_level is replica: set it to logical (on Aurora rds.logical_replication = 1) and restart the server.");
+            await lake.close();
+        });
+    } finally {
+        await other.stop();
+    }
+});
+
+test('replication that waits for changes ends at once when it is stopped', async () => {
+    await withLake(async (lake) => {
+        const stop = new AbortController();
+        // The source itself is silent for 30 s, so that nothing else wakes it.
+        const ended = lake.replicate({ isOnce: false, interval: 60_000, signal: stop.signal });
+        await sleep(700);
+        const began = performance.now();
+        stop.abort();
+        await ended;
+        expect(performance.now() - began).toBeLessThan(2000);
     });
 });
 

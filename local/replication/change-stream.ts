@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import pg, { type Client } from 'pg';
 import { type Pgoutput, PgoutputPlugin } from 'pg-logical-replication';
+import { BinaryReader } from 'pg-logical-replication/dist/output-plugins/pgoutput/binary-reader.js';
 import { ExpectedError } from '../errors.js';
 import type { Source } from '../source/source.js';
 import { type LogPosition, readLogPosition, writeLogPosition } from './log-position.js';
@@ -25,6 +26,11 @@ interface Connection extends EventEmitter {
     readonly stream: Socket;
     sendCopyFromChunk(chunk: Buffer): void;
 }
+
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+// The package's own decoder takes U+FEFF from the front of a value, as if it were a file.
+BinaryReader.prototype.decodeText = (bytes: Uint8Array) => UTF_8.decode(bytes);
 
 /** Leaves values as the text that the server sent: numbers and times of JavaScript would not hold them. */
 class TextValues extends PgoutputPlugin {
