@@ -120,7 +120,10 @@ describe('while a transaction stays open', () => {
             await open.query("begin; update brands set brand_name = 'open'");
             lake.reload('brands');
             const { slot } = readState(lake.paths.state)!;
-            expect(await lake.refusal({ giveUpAt: 1 })).toMatch(new RegExp(`^The replication slot ${slot} was given up`));
+            const { ended, notices } = follow(lake, { giveUpAt: 20e6 });
+            await vi.waitUntil(() => notices.length > 0, { timeout: 5000 });
+            await lake.sql(`select pg_logical_emit_message(false, '', repeat('x', 25000000))`);
+            await expect(ended).rejects.toThrow(new RegExp(`^The replication slot ${slot} was given up`));
             await vi.waitUntil(async () => (await slots(lake)).length === 0, { timeout: 1000 });
             await open.query('commit');
             await open.end();
@@ -264,6 +267,7 @@ test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a disk th
                 expect(error).toBeInstanceOf(Error);
                 expect((error as Error).message, String(left)).toMatch(/ENOSPC|No space left on device/);
                 expect(readState(lake.paths.state)).toMatchObject({ number: before.number, slot: before.slot });
+                expect(existsSync(lake.paths.workshop)).toBe(false);
                 rmSync(join(disk, 'filler'));
             }
             await lake.replicate();
