@@ -309,7 +309,8 @@ export class Session {
 
     /** A request that comes meanwhile: the load of a table that is being loaded is done first. */
     #await(requested: readonly string[]): void {
-        if (this.#loading !== null) return;
+        // Not `#loading`: that is known only when the readers have begun, and until then the tables' changes must be followed too.
+        if (Object.values(this.#state.tables).some(({ stage }) => stage === 'loading')) return;
         this.#save({ tables: { ...this.#state.tables, ...Object.fromEntries(requested.map((name) => [name, { stage: 'awaits load' }])) } });
         forgetRequests(this.props.paths.requests, requested);
     }
