@@ -28,7 +28,8 @@ export type Action =
     /** Waits until it has caught up, as long as open transactions let it. */
     | { readonly do: 'await' }
     | { readonly do: 'stop' }
-    | { readonly do: 'reload'; readonly tables: readonly string[] }
+    /** Asks for it; with a start, of a replication that does it and may die there. */
+    | { readonly do: 'reload'; readonly tables: readonly string[]; readonly start: Start | null }
     /** Ends a connection of replication from the server's side. */
     | { readonly do: 'terminate'; readonly which: number }
     | { readonly do: 'clock ahead'; readonly hundredths: number }
@@ -96,22 +97,26 @@ const statements: fc.Arbitrary<string> = fc
 const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
     fc.record({
         of: fc.constant('step' as const),
-        step: fc.oneof(
-            fc.constantFrom('slot', 'start of load', 'load of', 'marker of'),
-            { weight: 2, arbitrary: fc.constantFrom('changes', 'position', 'confirmation') },
-        ),
+        step: fc.constantFrom('changes', 'position', 'confirmation'),
         at: fc.constantFrom('begun' as const, 'ended' as const),
         after: fc.constantFrom(0, 0, 0, 1, 2),
     }),
-    fc.record({ of: fc.constant('file' as const), at: fc.constantFrom('before' as const, 'after' as const), after: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 20 })) }),
+    fc.record({ of: fc.constant('file' as const), at: fc.constantFrom('before' as const, 'after' as const), after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 15 })) }),
 );
 
-const start: fc.Arbitrary<Start> = fc.record({
+const momentOfLoad: fc.Arbitrary<FatalMoment> = fc.record({
+    of: fc.constant('step' as const),
+    step: fc.constantFrom('slot', 'start of load', 'load of', 'load of', 'marker of', 'marker of'),
+    at: fc.constantFrom('begun' as const, 'ended' as const),
+    after: fc.integer({ min: 0, max: 4 }),
+});
+
+const startWith = (moment: fc.Arbitrary<FatalMoment>, freq: number): fc.Arbitrary<Start> => fc.record({
     isOnce: fc.boolean(),
     interval: fc.constantFrom(0, 1, 5, 20),
     fullAt: fc.constantFrom(1, 150, 600, 1e9),
     isPatient: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
-    moment: fc.option(moment, { freq: 3 }),
+    moment: fc.option(moment, { freq }),
 });
 
 const connection = fc.integer({ min: 0, max: 2 });
@@ -125,11 +130,11 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     only(6, 'end all'),
     weighted(6, fc.record({ do: fc.constant('burst' as const), sql: fc.array(statements, { minLength: 2, maxLength: 4 }) })),
     only(1, 'other'),
-    weighted(8, fc.record({ do: fc.constant('start' as const), start })),
+    weighted(8, fc.record({ do: fc.constant('start' as const), start: startWith(moment, 3) })),
     weighted(3, fc.record({ do: fc.constant('pause' as const), milliseconds: fc.integer({ min: 1, max: 40 }) })),
     only(7, 'await'),
     only(1, 'stop'),
-    weighted(1, fc.record({ do: fc.constant('reload' as const), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
+    weighted(2, fc.record({ do: fc.constant('reload' as const), start: fc.option<Start>(startWith(momentOfLoad, 4), { freq: 2 }), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
     weighted(2, fc.record({ do: fc.constant('terminate' as const), which: fc.integer({ min: 0, max: 9 }) })),
     weighted(1, fc.record({ do: fc.constant('clock ahead' as const), hundredths: fc.constantFrom(1, 50, 2_000) })),
 );
@@ -142,12 +147,12 @@ const rareAction: fc.Arbitrary<Action> = fc.oneof(
 );
 
 export interface ArbitraryHistory {
-    /** Was everything replicated before anything happened? */
-    readonly isLoaded: boolean;
+    /** Everything is replicated before anything happens; unless it dies at this moment. */
+    readonly first: FatalMoment | null;
     readonly actions: readonly Action[];
 }
 
 export const arbitraryHistory: fc.Arbitrary<ArbitraryHistory> = fc.record({
-    isLoaded: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
+    first: fc.option(fc.oneof(momentOfLoad, moment), { freq: 1 }),
     actions: fc.array(rareAction, { minLength: 20, maxLength: 50, size: 'max' }),
 });

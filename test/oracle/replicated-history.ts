@@ -77,13 +77,14 @@ class History {
         this.happened.set(name, (this.happened.get(name) ?? 0) + times);
     }
 
-    async open({ isLoaded }: ArbitraryHistory): Promise<void> {
+    async open({ first }: ArbitraryHistory): Promise<void> {
         this.#source = await this.postgres.newDatabase();
         await this.#connect();
         await this.#admin.query(`create table lake.other (n int)`);
         for (const sql of FIRST_ROWS) await this.#admin.query(sql);
         await watchLog(this.#admin);
-        if (isLoaded) await this.#catchUp();
+        await this.#start({ isOnce: true, interval: 0, fullAt: 1, isPatient: true, moment: first });
+        await this.#await();
     }
 
     async #connect(): Promise<void> {
@@ -121,8 +122,7 @@ class History {
             case 'stop':
                 return await this.#stop();
             case 'reload':
-                this.#count('reloads asked for');
-                return requestReload(this.#paths.requests, action.tables);
+                return await this.#reload(action);
             case 'terminate':
                 return await this.#terminate(action.which);
             case 'clock ahead':
@@ -233,6 +233,15 @@ class History {
         if (error instanceof ExpectedError && /is in use/.test(error.message)) return this.#count('found the slot in use');
         if (isDisturbed && !(error instanceof Death)) return this.#count('ended by a lost connection');
         throw error;
+    }
+
+    async #reload({ tables, start }: Action & { do: 'reload' }): Promise<void> {
+        this.#count('reloads asked for');
+        if (start !== null) await this.#stop();
+        requestReload(this.#paths.requests, tables);
+        if (start === null) return;
+        await this.#start(start);
+        await this.#await();
     }
 
     async #terminate(which: number): Promise<void> {
