@@ -7,7 +7,7 @@ import { highestInRaw } from './highest-in-raw.js';
 import { readState, type ReplicationState, type TableState } from './replication-state.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { requestedReloads } from './reload-requests.js';
-import { dropSlot, newSlotName, refuseStrangeSlot, slotStatus } from './slot.js';
+import { dropSlot, dropUnusedSlot, newSlotName, refuseStrangeSlot, slotStatus } from './slot.js';
 
 export interface BeginProps {
     readonly paths: ReplicationPaths;
@@ -45,7 +45,7 @@ export async function beginState({ paths, control, systemIdentifier, database }:
     const status = await slotStatus(control, saved.slot);
     if (saved.position === null) {
         // Broken off while the slot was made; nothing was read from it.
-        if (status !== null) await dropSlot(control, saved.slot);
+        if (status !== null) await dropUnusedSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
     try {

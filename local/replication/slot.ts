@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type Client } from 'pg';
 import { ExpectedError } from '../errors.js';
 import { connect } from '../source/connect.js';
@@ -125,6 +126,25 @@ export async function slotStatus(client: Client, slot: string): Promise<SlotStat
 
 export async function dropSlot(client: Client, slot: string): Promise<void> {
     await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1', [slot]);
+}
+
+/**
+ * Drops a slot of our own that was never read from. Its maker may still be waiting there for others' transactions, since
+ * PostgreSQL does not see that nobody waits for it any more.
+ */
+export async function dropUnusedSlot(client: Client, slot: string): Promise<void> {
+    for (let tries = 0; ; tries++) {
+        await client.query('select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active_pid is not null', [slot]);
+        try {
+            return await dropSlot(client, slot);
+        } catch (error) {
+            // Undefined object: it went with its maker. In use: the maker takes a moment to end.
+            const { code } = error as { code?: unknown };
+            if (code === '42704') return;
+            if (code !== '55006' || tries === 100) throw error;
+            await sleep(50);
+        }
+    }
 }
 
 const RELOAD = 'call `lake replicate --reload all`, which makes a new slot and loads every table anew';
