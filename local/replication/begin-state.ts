@@ -8,7 +8,7 @@ import { highestInRaw } from './highest-in-raw.js';
 import { readState, type ReplicationState, type TableState } from './replication-state.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { requestedReloads } from './reload-requests.js';
-import { dropSlot, newSlotName, refuseStrangeSlot, type SlotStatus, slotStatus } from './slot.js';
+import { dropSlot, dropUnusedSlot, newSlotName, refuseStrangeSlot, type SlotStatus, slotStatus } from './slot.js';
 
 export interface BeginProps {
     readonly paths: ReplicationPaths;
@@ -46,7 +46,7 @@ export async function beginState({ paths, control, systemIdentifier, database }:
     const status = await withPatience(() => slotStatus(control, saved.slot));
     if (saved.position === null) {
         // Broken off while the slot was made; nothing was read from it.
-        if (status?.database === database) await dropSlot(control, saved.slot);
+        if (status?.database === database) await dropUnusedSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
     // A new slot too where the old one can be read: what was wrong may lie in what it stands before.

@@ -102,6 +102,8 @@ const textRows = (file: string, fields: readonly string[]): string =>
         'allow_quoted_nulls = false',
         `new_line = '\\n'`,
         `max_line_size = ${LONGEST_LINE}`,
+        // Else it is 16 such lines, and two loads beside a file of changes have no memory left.
+        'buffer_size = 33554432',
         // Values may have line ends, which readers of one file in pieces could take for ends of rows.
         'parallel = false',
         `columns = {${fields.map((field) => `${literal(field)}: 'varchar'`).join(', ')}}`,

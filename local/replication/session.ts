@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
@@ -53,6 +54,8 @@ export interface SessionProps {
     readonly warnAt: number;
     /** Bytes of log held back at which the slot is given up. */
     readonly giveUpAt: number;
+    /** Time between two looks at the slot and at requests for reloads, in milliseconds. @default 2000 */
+    readonly look?: number;
     /** Does it end when everything that was committed at its begin is in raw? */
     readonly isOnce: boolean;
     readonly signal: AbortSignal;
@@ -79,8 +82,6 @@ export class Session {
     #follower!: ChangeFollower;
     #writing: Promise<void> = Promise.resolve();
     #loading: Promise<void> | null = null;
-    /** A table that were asked for now would be taken for one that this load has. */
-    #isBeginningLoad = false;
     #oldestWaiting: number | null = null;
     #lastSave = Date.now();
     /** When the first transaction was committed whose changes are being written, in microseconds since 1970. */
@@ -322,12 +323,7 @@ export class Session {
     async #reload(): Promise<void> {
         await this.#write();
         await this.#writing;
-        this.#isBeginningLoad = true;
-        try {
-            await this.#load(await this.#takeSnapshot());
-        } finally {
-            this.#isBeginningLoad = false;
-        }
+        await this.#load(await this.#takeSnapshot());
     }
 
     /** Looks after the slot beside the stream, also while that waits for the disk. */
@@ -350,7 +346,7 @@ export class Session {
                     await checkSource(this.#control, this.props.publication);
                     await this.#refuseUntoldChanges();
                 }
-                await pause(MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
+                await pause(this.props.look ?? MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
             }
         } catch (error) {
             this.#fail(error);
@@ -364,7 +360,8 @@ export class Session {
 
     /** A request that comes meanwhile: the load of a table that is being loaded is done first. */
     #await(requested: readonly string[]): void {
-        if (this.#loading !== null || this.#isBeginningLoad) return;
+        // Not `#loading`: that is known only when the readers have begun, and until then the tables' changes must be followed too.
+        if (Object.values(this.#state.tables).some(({ stage }) => stage === 'loading')) return;
         this.#save({ tables: { ...this.#state.tables, ...Object.fromEntries(requested.map((name) => [name, { stage: 'awaits load' }])) } });
         forgetRequests(this.props.paths.requests, requested);
     }
@@ -400,15 +397,5 @@ async function oldestTransaction(client: Client): Promise<string> {
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
 
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-        const end = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', end);
-            resolve();
-        };
-        const timer = setTimeout(end, milliseconds);
-        signal?.addEventListener('abort', end);
-    });
-}
+/** Ends early by the signal, and leaves nothing that listens to it: a session looks for weeks. */
+const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal }).catch(() => {});

@@ -45,6 +45,7 @@ export async function takeSnapshot({ source, control, slot, signal }: SnapshotPr
     const stop = () => void control.query('select pg_terminate_backend($1)', [(client as { processID?: number }).processID]).catch(() => client.end());
     signal.addEventListener('abort', stop);
     try {
+        // Who was stopped while connecting would wait for others' transactions.
         signal.throwIfAborted();
         await withoutTimeouts(client);
         const name = slot ?? newSlotName();
@@ -153,6 +154,25 @@ export async function dropSlot(client: Client, slot: string): Promise<void> {
             return;
         } catch (error) {
             // The server takes a moment to end its reader; a slot that was only being made goes with it.
+            const { code } = error as { code?: unknown };
+            if (code === '42704') return;
+            if (code !== '55006' || tries === 100) throw error;
+            await sleep(50);
+        }
+    }
+}
+
+/**
+ * Drops a slot of our own that was never read from. Its maker may still be waiting there for others' transactions, since
+ * PostgreSQL does not see that nobody waits for it any more.
+ */
+export async function dropUnusedSlot(client: Client, slot: string): Promise<void> {
+    for (let tries = 0; ; tries++) {
+        await client.query('select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active_pid is not null', [slot]);
+        try {
+            return await dropSlot(client, slot);
+        } catch (error) {
+            // Undefined object: it went with its maker. In use: the maker takes a moment to end.
             const { code } = error as { code?: unknown };
             if (code === '42704') return;
             if (code !== '55006' || tries === 100) throw error;
