@@ -29,7 +29,7 @@ export type Action =
     | { readonly do: 'await' }
     | { readonly do: 'stop' }
     /** Asks for it; with a start, of a replication that does it and may die there, while other things change. */
-    | { readonly do: 'reload'; readonly tables: readonly string[]; readonly start: Start | null; readonly meanwhile: readonly string[] }
+    | { readonly do: 'reload'; readonly tables: readonly string[]; readonly start: Start | null; readonly meanwhile: readonly string[]; readonly isAhead: boolean }
     /** Ends a connection of replication from the server's side. */
     | { readonly do: 'terminate'; readonly which: number }
     | { readonly do: 'clock ahead'; readonly hundredths: number }
@@ -132,7 +132,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weighted(3, fc.record({ do: fc.constant('pause' as const), milliseconds: fc.integer({ min: 1, max: 40 }) })),
     only(7, 'await'),
     only(1, 'stop'),
-    weighted(2, fc.record({ do: fc.constant('reload' as const), meanwhile: fc.array(statements, { minLength: 1, maxLength: 5 }), start: fc.option<Start>(startWith(momentOfLoad, 4), { freq: 2 }), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
+    weighted(2, fc.record({ do: fc.constant('reload' as const), isAhead: fc.boolean(), meanwhile: fc.array(statements, { minLength: 1, maxLength: 5 }), start: fc.option<Start>(startWith(momentOfLoad, 4), { freq: 2 }), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
     weighted(2, fc.record({ do: fc.constant('terminate' as const), which: fc.integer({ min: 0, max: 9 }) })),
     weighted(1, fc.record({ do: fc.constant('clock ahead' as const), hundredths: fc.constantFrom(1, 50, 2_000) })),
 );

@@ -244,9 +244,10 @@ class History {
         throw error;
     }
 
-    async #reload({ tables, start, meanwhile }: Action & { do: 'reload' }): Promise<void> {
+    async #reload({ tables, start, meanwhile, isAhead }: Action & { do: 'reload' }): Promise<void> {
         this.#count('reloads asked for');
         if (start !== null) await this.#stop();
+        if (isAhead) await this.#setClockAhead(2_000);
         requestReload(this.#paths.requests, tables);
         if (start === null) return;
         this.#meanwhile = [...meanwhile];
