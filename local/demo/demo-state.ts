@@ -1,0 +1,62 @@
+import { Ages } from './ages.js';
+import type { LakeFigures } from './lake-figures.js';
+import { Pace } from './pace.js';
+
+/** What a comparison of the lake with its source found. */
+export interface VerifyOutcome {
+    readonly isEqual: boolean;
+    /** What was compared, or what differs, in a few words. */
+    readonly text: string;
+}
+
+/** How a demo stands: its stages write here what they do, the screen and the summary read it. Times are epoch milliseconds. */
+export interface DemoState {
+    readonly startedAt: number;
+    stage: 'starts' | 'lives' | 'ends';
+    /** How far the month of history is; null when it is in raw. */
+    history: string | null;
+    shop: { readonly changes: number; readonly transactions: number; readonly since: number | null };
+    readonly pace: Pace;
+    /** Rows that full loads brought, and changes that were written to raw. */
+    loaded: number;
+    replicated: number;
+    lag: { readonly bytes: number; readonly seconds: number } | null;
+    /** What the run does that goes on; null between two. */
+    step: string | null;
+    /** Whom the next run waits for. */
+    waitsFor: string | null;
+    lastRun: { readonly id: number; readonly seconds: number; readonly records: number } | null;
+    /** How long each run took that had something to do. */
+    readonly runTimes: Ages;
+    figures: LakeFigures | null;
+    /** When the newest change was committed that can be read in the lake. */
+    newestCommit: number | null;
+    /** Of each change since the first run, the time from its commit until it could be read. */
+    readonly freshness: Ages;
+    verified: { readonly times: number; readonly unequal: number; readonly last: VerifyOutcome; readonly at: number } | null;
+    /** Is everything in the lake that the source had at the end? */
+    isComplete: boolean;
+    /** The last thing that a person should know. */
+    notice: { readonly at: number; readonly text: string } | null;
+}
+
+export const newState = (startedAt: number): DemoState => ({
+    startedAt,
+    stage: 'starts',
+    history: 'looking whether it is there',
+    shop: { changes: 0, transactions: 0, since: null },
+    pace: new Pace(),
+    loaded: 0,
+    replicated: 0,
+    lag: null,
+    step: null,
+    waitsFor: null,
+    lastRun: null,
+    runTimes: new Ages(),
+    figures: null,
+    newestCommit: null,
+    freshness: new Ages(),
+    verified: null,
+    isComplete: false,
+    notice: null,
+});
