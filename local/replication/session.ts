@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
@@ -333,11 +334,6 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocale
 
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        signal?.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-        });
-    });
+    // This one takes its listener away again, of which there would be one more every two seconds.
+    await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
