@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     replicate: async () => (await import('./replicate/command.js')).registerReplicate,
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
+    verify: async () => (await import('./verify/command.js')).registerVerify,
     query: async () => (await import('./query/command.js')).registerQuery,
     profile: async () => (await import('./profile/command.js')).registerProfile,
     export: async () => (await import('./export/command.js')).registerExport,
