@@ -12,7 +12,7 @@ export function figureLines(state: DemoState, { now, paint }: { readonly now: nu
         ['run', runText(state)],
         ['freshness', freshnessText(state, now)],
         ['quarantine', state.figures === null ? '' : `${formatCount(state.figures.waiting)} records wait (./lake quarantine)`],
-        ...(state.verified === null ? [] : [['verified', verifiedText(state, { now, paint })]]),
+        ['verified', verifiedText(state, { now, paint })],
     ] as const;
     return lines.map(([name, text]) => `${paint.faint(name.padEnd(11))} ${text === '' ? paint.faint('–') : text}`);
 }
@@ -37,13 +37,16 @@ function runText({ step, waitsFor, lastRun, figures }: DemoState): string {
 
 function freshnessText({ newestCommit, freshness }: DemoState, now: number): string {
     if (newestCommit === null) return '';
-    const [p50, p95] = [0.5, 0.95].map((share) => shortTime(freshness.quantile(share)! / 1000));
-    return `the newest change in the funnel is ${shortTime(Math.max(0, now - newestCommit) / 1000)} old; from commit p50 ${p50}, p95 ${p95}`;
+    const newest = `newest change ${shortTime(Math.max(0, now - newestCommit) / 1000)} old`;
+    const [p50, p95] = [freshness.quantile(0.5), freshness.quantile(0.95)];
+    return p50 === null ? newest : `${newest}; from commit to here p50 ${shortTime(p50 / 1000)}, p95 ${shortTime(p95! / 1000)}`;
 }
 
 function verifiedText({ verified }: DemoState, { now, paint }: { readonly now: number; readonly paint: Paint }): string {
-    const { last, at } = verified!;
-    return `${(last.isEqual ? paint.good : paint.bad)(last.text)}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
+    if (verified === null) return '';
+    const { isEqual, rows, differences, at } = verified;
+    const found = isEqual ? paint.good('equal in every layer') : paint.bad(`${count(differences, 'row')} differ: call ./lake verify`);
+    return `${found}, ${count(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
 }
 
 const count = (number: number, thing: string): string => `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;

@@ -4,7 +4,7 @@ import type { Paint } from './paint.js';
 import { shortCount } from './short-count.js';
 
 const SHADES = ['░', '▒', '█'] as const;
-const DAY = 10;
+const DAY = 11;
 const NUMBERS = [9, 9, 9, 13] as const;
 const WIDTH_OF_NUMBERS = NUMBERS.reduce((sum, width) => sum + width, 0);
 const LEAST_BAR = 8;

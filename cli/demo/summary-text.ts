@@ -35,8 +35,9 @@ function freshnessText({ freshness }: DemoState): string[] {
 
 function verifiedText({ verified }: DemoState): string[] {
     if (verified === null) return [];
-    const { times, unequal, last } = verified;
-    return [`Verified ${times === 1 ? 'once' : `${times} times`}, ${unequal === 0 ? 'equal each time' : `${unequal} of them unequal`}; at the end: ${last.text}`];
+    const { times, unequal, isEqual, rows, differences, isWhole, seconds } = verified;
+    const last = isEqual ? `${count(rows, 'row')}${isWhole ? '' : ' of this demo'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify shows them`;
+    return [`Verified ${times === 1 ? 'once' : `${times} times`}${unequal > 0 ? `, ${unequal} of them unequal` : ''}; the last time, in ${shortTime(seconds)}: ${last}`];
 }
 
 const count = (number: number, thing: string): string => `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;

@@ -2,11 +2,18 @@ import { Ages } from './ages.js';
 import type { LakeFigures } from './lake-figures.js';
 import { Pace } from './pace.js';
 
-/** What a comparison of the lake with its source found. */
-export interface VerifyOutcome {
+/** What the verifications came to. */
+export interface Verified {
+    readonly times: number;
+    readonly unequal: number;
+    /** Of the last one. */
+    readonly at: number;
     readonly isEqual: boolean;
-    /** What was compared, or what differs, in a few words. */
-    readonly text: string;
+    readonly rows: number;
+    readonly differences: number;
+    /** Was everything compared, or what was replicated since the demo began? */
+    readonly isWhole: boolean;
+    readonly seconds: number;
 }
 
 /** How a demo stands: its stages write here what they do, the screen and the summary read it. Times are epoch milliseconds. */
@@ -33,7 +40,7 @@ export interface DemoState {
     newestCommit: number | null;
     /** Of each change since the first run, the time from its commit until it could be read. */
     readonly freshness: Ages;
-    verified: { readonly times: number; readonly unequal: number; readonly last: VerifyOutcome; readonly at: number } | null;
+    verified: Verified | null;
     /** Is everything in the lake that the source had at the end? */
     isComplete: boolean;
     /** The last thing that a person should know. */

@@ -62,13 +62,15 @@ async function live(props: LiveDemoProps): Promise<void> {
     const postgres = await OwnPostgres.start(lake, notice);
     props.onStarted?.(() => postgres.stopAtOnce());
     try {
-        const publisher = new Publisher(props);
+        const publisher = new Publisher({ ...props, postgres });
         const failure = new AbortController();
         await liveStages(props, { postgres, publisher, failure });
         failure.signal.throwIfAborted();
-        await followSource({ lake, postgres, state, signal: failure.signal, notice, isOnce: true });
+        const catchUp = () => followSource({ lake, postgres, state, signal: failure.signal, notice, isOnce: true });
+        await catchUp();
         await publisher.publish();
         state.isComplete = true;
+        await publisher.verify({ catchUp: () => catchUp().then(() => true) });
     } finally {
         state.stage = 'ends';
         await postgres.stop();

@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LakeOwner } from '../engine/lake-owner.js';
+import { lakePaths } from '../engine/lake-paths.js';
+import { ExpectedError } from '../errors.js';
 import { Steps } from '../steps.js';
+import { verify } from '../verify/verify.js';
 import type { DemoState } from './demo-state.js';
+import type { OwnPostgres } from './own-postgres.js';
 import { publish } from './publish.js';
 
 /** Days of the funnel that are read; a screen shows as many as it has room for. */
 const DAYS = 31;
 const MILLISECONDS_BETWEEN_LOOKS = 100;
+const MILLISECONDS_BETWEEN_VERIFICATIONS = 30_000;
 
 export interface PublisherProps {
     /** Folder of the lake. */
@@ -14,6 +19,9 @@ export interface PublisherProps {
     readonly state: DemoState;
     /** Milliseconds from one run to the next, at least. */
     readonly every: number;
+    readonly postgres: OwnPostgres;
+    /** Told what a person should know. */
+    readonly notice: (text: string) => void;
 }
 
 /** Runs what is new in raw, turn by turn, so that other commands have the lake between two. */
@@ -26,9 +34,17 @@ export class Publisher {
 
     constructor(private readonly props: PublisherProps) {}
 
-    /** Runs whenever something is new, until the signal. */
+    /** Runs whenever something is new, and now and then compares, until the signal. */
     async goOn(signal: AbortSignal): Promise<void> {
+        let verified = performance.now();
         for (let began = -Infinity; !signal.aborted; ) {
+            if (performance.now() - verified >= MILLISECONDS_BETWEEN_VERIFICATIONS) {
+                // Its files go at a signal, which breaks it off; the last one comes after that.
+                await this.verify({ since: new Date(this.props.state.startedAt) }).catch((error: unknown) => {
+                    if (!signal.aborted) throw error;
+                });
+                verified = performance.now();
+            }
             if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
                 began = performance.now();
                 await this.publish();
@@ -65,6 +81,31 @@ export class Publisher {
         } finally {
             state.step = null;
             state.waitsFor = null;
+        }
+    }
+
+    /**
+     * Compares every layer with the one before, in turn with the runs, as DuckDB's lock does not part a process from itself.
+     *
+     * @param since only what was replicated from then on, which takes less time; without, everything
+     * @param catchUp brings raw up to the source, where nothing else does
+     */
+    async verify({ since, catchUp }: { readonly since?: Date; readonly catchUp?: () => Promise<boolean> }): Promise<void> {
+        const { lake, state, postgres, notice } = this.props;
+        const began = performance.now();
+        state.step = 'verify';
+        try {
+            const { isEqual, rows, tables } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            const { times = 0, unequal = 0 } = state.verified ?? {};
+            const differences = tables.reduce((sum, table) => sum + table.differences, 0);
+            const seconds = (performance.now() - began) / 1000;
+            state.verified = { times: times + 1, unequal: unequal + (isEqual ? 0 : 1), at: Date.now(), isEqual, rows, differences, isWhole: since === undefined, seconds };
+        } catch (error) {
+            // It says that nothing could be compared; the data go on.
+            if (!(error instanceof ExpectedError)) throw error;
+            notice(`Not verified: ${error.message}`);
+        } finally {
+            state.step = null;
         }
     }
 

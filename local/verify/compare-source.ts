@@ -94,7 +94,8 @@ async function refuseOtherSource(props: CompareSourceProps): Promise<void> {
 
 /** A connection on whose transaction the source stands still, and where in the log that is. */
 async function readerAtOnePlace({ source }: CompareSourceProps): Promise<{ readonly client: Client; readonly position: LogPosition }> {
-    const snapshot = await takeSnapshot({ source, signal: new AbortController().signal });
+    const control = await connect(source);
+    const snapshot = await takeSnapshot({ source, control, signal: new AbortController().signal }).finally(() => control.end());
     try {
         const client = await connect(source);
         try {
