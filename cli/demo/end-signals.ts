@@ -8,7 +8,7 @@ export interface EndSignals {
     readonly signal: AbortSignal;
     /** Ends as by the first signal. */
     readonly end: () => void;
-    /** Leaves the signals to others again. */
+    /** Leaves the signals to others again; where the terminal was closed, ends the process by that. */
     readonly forget: () => void;
 }
 
@@ -20,17 +20,28 @@ export interface EndSignals {
 export function endSignals(last: () => void): EndSignals {
     const ending = new AbortController();
     let first = 0;
+    let isHungUp = false;
     const onSignal = (signal: NodeJS.Signals) => {
+        isHungUp ||= signal === 'SIGHUP';
         if (!ending.signal.aborted) {
             first = performance.now();
             return ending.abort();
         }
         if (performance.now() - first < MILLISECONDS_OF_ONE) return;
         last();
-        // Not `process.exit`, which waits for what DuckDB's threads do.
-        for (const one of SIGNALS) process.removeAllListeners(one);
-        process.kill(process.pid, signal);
+        endBy(signal);
     };
     for (const one of SIGNALS) process.on(one, onSignal);
-    return { signal: ending.signal, end: () => ending.abort(), forget: () => void SIGNALS.forEach((one) => process.off(one, onSignal)) };
+    const forget = () => {
+        for (const one of SIGNALS) process.off(one, onSignal);
+        // Node itself aborts at its end where the terminal has gone (`ResetStdio`).
+        if (isHungUp) endBy('SIGHUP');
+    };
+    return { signal: ending.signal, end: () => ending.abort(), forget };
+}
+
+/** Not `process.exit`, which waits for what DuckDB's threads do. */
+function endBy(signal: NodeJS.Signals): void {
+    for (const one of SIGNALS) process.removeAllListeners(one);
+    process.kill(process.pid, signal);
 }

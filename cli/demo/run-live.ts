@@ -34,8 +34,8 @@ export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' 
         show();
         screen?.end();
         stdout.off('error', end);
-        forget();
         if (state.shop.since !== null) tell(`${screen === null ? '' : '\n'}${summaryText(state, Date.now())}`);
+        forget();
     }
     tell(`\nAsk: ./lake query "from funnel_daily order by session_date desc limit 7"${lakeOption(lake)}\nGo on: npm start`);
 }

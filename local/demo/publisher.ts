@@ -11,7 +11,9 @@ import { publish } from './publish.js';
 /** Days of the funnel that are read; a screen shows as many as it has room for. */
 const DAYS = 31;
 const MILLISECONDS_BETWEEN_LOOKS = 100;
-const MILLISECONDS_BETWEEN_VERIFICATIONS = 30_000;
+const LEAST_BETWEEN_VERIFICATIONS = 30_000;
+/** No run begins while layers are compared: of a busy shop's time that takes at most a tenth. */
+const VERIFICATIONS_APART = 10;
 
 export interface PublisherProps {
     /** Folder of the lake. */
@@ -36,14 +38,15 @@ export class Publisher {
 
     /** Runs whenever something is new, and now and then compares, until the signal. */
     async goOn(signal: AbortSignal): Promise<void> {
-        let verified = performance.now();
+        let verification = performance.now() + LEAST_BETWEEN_VERIFICATIONS;
         for (let began = -Infinity; !signal.aborted; ) {
-            if (performance.now() - verified >= MILLISECONDS_BETWEEN_VERIFICATIONS) {
+            if (performance.now() >= verification) {
+                const before = performance.now();
                 // Its files go at a signal, which breaks it off; the last one comes after that.
                 await this.verify({ since: new Date(this.props.state.startedAt) }).catch((error: unknown) => {
                     if (!signal.aborted) throw error;
                 });
-                verified = performance.now();
+                verification = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
             }
             if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
                 began = performance.now();
