@@ -1,3 +1,4 @@
+import { ExpectedError } from '../errors.js';
 import { sumOf } from '../source/shop/count-changes.js';
 import { Rhythm } from '../source/shop/rhythm.js';
 import { simulate } from '../source/shop/simulate.js';
@@ -28,6 +29,9 @@ export async function liveShop({ postgres, state, rate, seed, signal }: LiveShop
             before = sum;
             state.shop = { changes: sum, transactions: committed, since: state.shop.since ?? Date.now() };
         }
+    } catch (error) {
+        // The end came while PostgreSQL was away, which the shop does not wait for then; what was open is rolled back.
+        if (!signal.aborted || !(error instanceof ExpectedError)) throw error;
     } finally {
         await shop.close();
     }
