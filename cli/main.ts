@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     replicate: async () => (await import('./replicate/command.js')).registerReplicate,
     import: async () => (await import('./import/command.js')).registerImport,
     run: async () => (await import('./run/command.js')).registerRun,
+    verify: async () => (await import('./verify/command.js')).registerVerify,
     query: async () => (await import('./query/command.js')).registerQuery,
     profile: async () => (await import('./profile/command.js')).registerProfile,
     export: async () => (await import('./export/command.js')).registerExport,
@@ -25,10 +26,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
 
 /** Reads the arguments, runs the command and sets the exit code: 0, 1 (failed) or 2 (used wrongly). */
 export async function main(argv: readonly string[]): Promise<void> {
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-        // Whoever read our words has gone, as `| head` does; the work goes on to its end.
-        if (error.code !== 'EPIPE') throw error;
-    });
+    for (const stream of [process.stdout, process.stderr]) {
+        stream.on('error', (error: NodeJS.ErrnoException) => {
+            // Whoever read our words has gone, as `| head` does, or the terminal was closed; the work goes on to its end.
+            if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+        });
+    }
     const program = new Command('lake')
         .description("A lakehouse for a shop's behaviour events. Times are in UTC.")
         .version(VERSION)

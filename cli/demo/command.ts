@@ -1,96 +1,57 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { lakePaths } from '../../local/engine/lake-paths.js';
-import type { OnWait } from '../../local/engine/take-turn.js';
-import { writeShopMonth } from '../../local/source/shop-month.js';
 import type { RegisterCommand } from '../command.js';
-import { importFiles } from '../import/command.js';
-import { Progress } from '../output/progress.js';
-import { lakeOption } from '../output/lake-option.js';
-import { tell } from '../output/tell.js';
-import { formatCount } from '../output/text-table.js';
 import { sayWaiting } from '../output/say-waiting.js';
-import { runQuery } from '../query/run-query.js';
-import { runLake } from '../run/command.js';
+import { duration, wholeNumber } from '../simulate/read-options.js';
 
 /** A month that is made, imported and published in well under a minute. */
 const ROWS = 400_000;
+const MOST_SECONDS = 1e6;
 
-const FUNNEL = `
-    select session_date, sessions, sessions_with_view, sessions_with_cart, sessions_with_purchase, revenue
-    from funnel_daily
-    order by session_date
-`;
+interface Options {
+    readonly rows: number;
+    readonly seed: number;
+    readonly rate: number;
+    readonly every: number;
+    readonly seconds?: number;
+}
 
 const help = `
-The month is invented but realistic: few products are popular, sessions lead from views over carts to purchases, and the
-faults of real files are among it. The same --seed gives the same month. Everything stays in the folder of the lake.
+A PostgreSQL of the lake's own, a shop that writes to it, replication to raw/, and runs that publish what is new, while you
+look; and for comparison the month before today, which is invented but realistic: few products are popular, sessions lead from
+views over carts to purchases, and the faults of real files are among it. The same --seed gives the same month.
+
+Ctrl-C ends it in order: what the shop wrote goes to the lake, PostgreSQL is stopped, and a summary says what it came to. A
+second Ctrl-C ends it at once. Called again, it goes on where it was. Everything stays in the folder of the lake.
+
+While it runs, ask in another terminal: ./lake query "from funnel_daily order by session_date desc limit 7". In a pipe there is
+no screen, only the summary.
 `;
 
 /** Adds `lake demo`. */
 export const registerDemo: RegisterCommand = (program, context) => {
     program
         .command('demo')
-        .summary('the whole way on one machine')
-        .description('Makes a month of a shop, imports and runs it, and shows the funnel and the account of every row.')
-        .option('--rows <count>', 'rows of the month', wholeNumber, ROWS)
-        .option('--seed <number>', 'which month', wholeNumber, 1)
+        .summary('the whole way on one machine, live')
+        .description("Runs a shop, its database and the lake, and shows how what happens in the shop comes to the funnel.")
+        .option('--rate <changes>', 'row changes of the shop per second', rate, 50)
+        .option('--every <time>', 'from one run to the next, such as 5s', duration, 5000)
+        .option('--seconds <count>', 'end after so many seconds of the shop; 0 is the month alone, without a shop', wholeNumber(0, MOST_SECONDS))
+        .option('--rows <count>', 'rows of the month', wholeNumber(1, 1e9), ROWS)
+        .option('--seed <number>', 'which month, and which shop', wholeNumber(1, 2 ** 32), 1)
         .addHelpText('after', help)
-        .action(async (options: { rows: number; seed: number }, command) => {
+        .action(async ({ seconds, ...options }: Options, command) => {
             const { lake, isVerbose, say } = context(command);
-            await demo(lake, { ...options, isVerbose, onWait: sayWaiting(say) });
+            if (seconds === 0) {
+                const { showHistory } = await import('./show-history.js');
+                return await showHistory(lake, { ...options, isVerbose, onWait: sayWaiting(say) });
+            }
+            const { runLive } = await import('./run-live.js');
+            await runLive(lake, { ...options, lasts: seconds === undefined ? undefined : seconds * 1000 });
         });
 };
 
-function wholeNumber(text: string): number {
+function rate(text: string): number {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || number < 1 || number > 1e9) throw new InvalidArgumentError('a whole number from 1 to 1,000,000,000 is needed.');
+    if (!/^\d+(\.\d+)?$/.test(text) || number < 0.1 || number > 5000) throw new InvalidArgumentError('a number from 0.1 to 5000 is needed.');
     return number;
-}
-
-interface DemoOptions {
-    readonly rows: number;
-    readonly seed: number;
-    readonly isVerbose: boolean;
-    readonly onWait: OnWait;
-}
-
-async function demo(lake: string, { rows, seed, isVerbose, onWait }: DemoOptions): Promise<void> {
-    const file = join(lake, 'demo', `shop-month-${seed}-${rows}.csv.gz`);
-    if (!existsSync(file)) await makeMonth(file, { lake, rows, seed });
-    tell(`A month of a shop: ${file}\n`);
-    await importFiles(lake, [file], { isVerbose, onWait });
-    tell('');
-    await runLake(lake, { command: 'demo', isVerbose, onWait });
-    tell('\nThe funnel, day by day (UTC):');
-    await runQuery({ lake, sql: FUNNEL, format: 'table', output: undefined, stdout: process.stdout, onWait });
-    tell(`\nAsk your own: ./lake query "from top_brands order by revenue_rank limit 10"${lakeOption(lake)}`);
-}
-
-/** In a workshop of this process, as another demo may make the same month; it is named so that an import clears what is left of it. */
-async function makeMonth(file: string, { lake, rows, seed }: { lake: string; rows: number; seed: number }): Promise<void> {
-    const workshop = join(lakePaths(lake).scratch, `import-month-${process.pid}`);
-    const progress = new Progress();
-    try {
-        const prepared = join(workshop, basename(file));
-        await writeShopMonth(prepared, { rows, seed, faults: true, duplicates: 0.002 }, (written) =>
-            progress.step(`a shop's month: ${formatCount(written)} of ${formatCount(rows)} rows`),
-        );
-        mkdirSync(dirname(file), { recursive: true });
-        putInPlace(prepared, file);
-    } finally {
-        progress.end();
-        rmSync(workshop, { recursive: true, force: true });
-    }
-}
-
-/** Another demo may have put the same month there meanwhile, and be reading it: then that one stays. */
-function putInPlace(prepared: string, file: string): void {
-    try {
-        linkSync(prepared, file);
-    } catch (error) {
-        // Some disks have no links.
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') renameSync(prepared, file);
-    }
 }

@@ -34,6 +34,7 @@ export class Database {
         private readonly path: string,
         private readonly instance: DuckDBInstance,
         readonly connection: DuckDBConnection,
+        private readonly isBeside = false,
     ) {}
 
     /**
@@ -97,10 +98,18 @@ export class Database {
         this.attendants.push(attendant);
     }
 
+    /**
+     * The same database over a connection of its own, with transactions of its own, for work beside this caller's. Closing
+     * it closes no more than that connection.
+     */
+    async beside(): Promise<Database> {
+        return new Database(this.path, this.instance, await this.instance.connect(), true);
+    }
+
     close(): void {
         for (const { before } of this.attendants) before();
         this.connection.closeSync();
-        this.instance.closeSync();
+        if (!this.isBeside) this.instance.closeSync();
         for (const { after } of this.attendants) after();
     }
 }

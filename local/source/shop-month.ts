@@ -48,6 +48,7 @@ export async function writeShopMonth(file: string, month: ShopMonth, onDay?: (ro
     rmSync(partial, { force: true });
     const instance = await DuckDBInstance.create(':memory:');
     const connections = [await instance.connect(), await instance.connect()];
+    let pending: Promise<string>[] = [];
     try {
         await connections[0]!.run(randomNumbers(seed));
         appendFileSync(partial, gzipSync(HEADER));
@@ -62,7 +63,7 @@ export async function writeShopMonth(file: string, month: ShopMonth, onDay?: (ro
                 .run(`copy (${query}) to '${piece.replaceAll("'", "''")}' (format csv, header false, compression gzip)`)
                 .then(() => piece);
         };
-        const pending = connections.map((_, day) => make(day));
+        pending = connections.map((_, day) => make(day));
         for (let day = 0; day < DAYS; day++) {
             const piece = await pending[day]!;
             if (day + connections.length < DAYS) pending.push(make(day + connections.length));
@@ -73,6 +74,8 @@ export async function writeShopMonth(file: string, month: ShopMonth, onDay?: (ro
         if (faults) appendFileSync(partial, gzipSync(BROKEN_LINES.map((line) => `${line}\n`).join('')));
         renameSync(partial, file);
     } finally {
+        // DuckDB does not survive that a connection is closed whose statement runs.
+        await Promise.allSettled(pending);
         for (const connection of connections) connection.closeSync();
         instance.closeSync();
         for (let day = 0; day < DAYS; day++) rmSync(`${file}.day${day}.gz`, { force: true });

@@ -20,15 +20,15 @@ export async function callLake(...args: readonly string[]): Promise<Called> {
             return true;
         }),
     );
-    const before = process.stdout.listeners('error');
+    const before = (['stdout', 'stderr'] as const).map((name) => [process[name], process[name].listeners('error')] as const);
     try {
         await main(['node', 'lake', ...args]);
         return { status: Number(process.exitCode ?? 0), ...written };
     } finally {
         process.exitCode = undefined;
         for (const spy of spies) spy.mockRestore();
-        for (const listener of process.stdout.listeners('error')) {
-            if (!before.includes(listener)) process.stdout.off('error', listener as () => void);
+        for (const [stream, listeners] of before) {
+            for (const listener of stream.listeners('error')) if (!listeners.includes(listener)) stream.off('error', listener as () => void);
         }
     }
 }

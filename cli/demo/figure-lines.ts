@@ -1,0 +1,52 @@
+import type { DemoState } from '../../local/demo/demo-state.js';
+import { formatCount } from '../output/text-table.js';
+import { formatBytes } from '../replicate/read-bytes.js';
+import type { Paint } from './paint.js';
+import { shortTime } from './short-time.js';
+
+/** Live figures, a line each: its name, and what is to be said of it now. */
+export function figureLines(state: DemoState, { now, paint }: { readonly now: number; readonly paint: Paint }): string[] {
+    const lines = [
+        ['shop', shopText(state, now)],
+        ['replication', replicationText(state)],
+        ['run', runText(state)],
+        ['freshness', freshnessText(state, now)],
+        ['quarantine', state.figures === null ? '' : `${formatCount(state.figures.waiting)} records wait (./lake quarantine)`],
+        ['verified', verifiedText(state, { now, paint })],
+    ] as const;
+    return lines.map(([name, text]) => `${paint.faint(name.padEnd(11))} ${text === '' ? paint.faint('–') : text}`);
+}
+
+function shopText({ shop, pace, stage }: DemoState, now: number): string {
+    if (shop.since === null) return stage === 'ends' ? '' : 'opens when replication follows it';
+    if (stage === 'ends') return `closed after ${count(shop.changes, 'change')}`;
+    return `${formatCount(Math.round(pace.perSecond(now, shop.since)))} changes a second, ${count(shop.transactions, 'transaction')}`;
+}
+
+function replicationText({ lag, stage }: DemoState): string {
+    if (lag === null) return stage === 'ends' ? '' : 'begins';
+    return lag.bytes === 0 ? 'has everything' : `${formatBytes(lag.bytes)} of log and ${lag.seconds.toFixed(1)} s behind the shop`;
+}
+
+function runText({ step, waitsFor, lastRun, figures }: DemoState): string {
+    const last = lastRun === null ? '' : `${lastRun.id}: ${count(lastRun.records, 'record')} in ${shortTime(lastRun.seconds)}`;
+    if (waitsFor !== null) return `waits for ${waitsFor}`;
+    // What goes on is worth a word only where nothing is to be seen yet; later it would flicker.
+    return figures === null && step !== null ? step : last;
+}
+
+function freshnessText({ newestCommit, freshness }: DemoState, now: number): string {
+    if (newestCommit === null) return '';
+    const newest = `newest change ${shortTime(Math.max(0, now - newestCommit) / 1000)} old`;
+    const [p50, p95] = [freshness.quantile(0.5), freshness.quantile(0.95)];
+    return p50 === null ? newest : `${newest}; from commit to here p50 ${shortTime(p50 / 1000)}, p95 ${shortTime(p95! / 1000)}`;
+}
+
+function verifiedText({ verified }: DemoState, { now, paint }: { readonly now: number; readonly paint: Paint }): string {
+    if (verified === null) return '';
+    const { isEqual, rows, differences, at } = verified;
+    const found = isEqual ? paint.good('equal in every layer') : paint.bad(`${count(differences, 'row')} differ: call ./lake verify`);
+    return `${found}, ${count(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
+}
+
+const count = (number: number, thing: string): string => `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;

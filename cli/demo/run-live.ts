@@ -1,0 +1,41 @@
+import { newState } from '../../local/demo/demo-state.js';
+import { liveDemo, type LiveDemoProps } from '../../local/demo/live-demo.js';
+import { lakeOption } from '../output/lake-option.js';
+import { tell, warn } from '../output/tell.js';
+import { endSignals } from './end-signals.js';
+import { COLOURED, PLAIN } from './paint.js';
+import { isScreen, Screen } from './screen.js';
+import { screenText } from './screen-text.js';
+import { summaryText } from './summary-text.js';
+
+const MILLISECONDS_BETWEEN_PICTURES = 250;
+
+/** Runs the live demo: on a terminal with its screen, else with notices alone; at the end with a summary. */
+export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
+    const { stdout, env } = process;
+    const state = newState(Date.now());
+    let stopAtOnce = () => {};
+    const { signal, end, forget } = endSignals(() => stopAtOnce());
+    // Whoever closes the window ends the demo, and has nothing more to read.
+    stdout.once('error', end);
+    const screen = isScreen(stdout, env) ? new Screen(stdout) : null;
+    const paint = screen === null || (env.NO_COLOR ?? '') !== '' ? PLAIN : COLOURED;
+    const show = () => screen?.show(screenText(state, { ...screen.size, now: Date.now(), paint }));
+    const pictures = setInterval(show, MILLISECONDS_BETWEEN_PICTURES);
+    const notice = (text: string) => {
+        state.notice = { at: Date.now(), text };
+        if (screen === null) warn(text);
+    };
+    if (screen === null) warn(options.lasts === undefined ? 'A shop and its lake, live; Ctrl-C ends it with a summary.' : 'A shop and its lake, live; a summary comes at the end.');
+    try {
+        await liveDemo({ ...options, lake, state, signal, notice, onStarted: (stop) => (stopAtOnce = stop) });
+    } finally {
+        clearInterval(pictures);
+        show();
+        screen?.end();
+        stdout.off('error', end);
+        if (state.shop.since !== null) tell(`${screen === null ? '' : '\n'}${summaryText(state, Date.now())}`);
+        forget();
+    }
+    tell(`\nAsk: ./lake query "from funnel_daily order by session_date desc limit 7"${lakeOption(lake)}\nGo on: npm start`);
+}

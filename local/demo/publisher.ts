@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LakeOwner } from '../engine/lake-owner.js';
+import { lakePaths } from '../engine/lake-paths.js';
+import { ExpectedError } from '../errors.js';
+import { Steps } from '../steps.js';
+import { verify } from '../verify/verify.js';
+import type { DemoState } from './demo-state.js';
+import type { OwnPostgres } from './own-postgres.js';
+import { publish } from './publish.js';
+
+/** Days of the funnel that are read; a screen shows as many as it has room for. */
+const DAYS = 31;
+const MILLISECONDS_BETWEEN_LOOKS = 100;
+const LEAST_BETWEEN_VERIFICATIONS = 30_000;
+/** No run begins while layers are compared: of a busy shop's time that takes at most a tenth. */
+const VERIFICATIONS_APART = 10;
+
+export interface PublisherProps {
+    /** Folder of the lake. */
+    readonly lake: string;
+    readonly state: DemoState;
+    /** Milliseconds from one run to the next, at least. */
+    readonly every: number;
+    readonly postgres: OwnPostgres;
+    /** Told what a person should know. */
+    readonly notice: (text: string) => void;
+}
+
+/** Runs what is new in raw, turn by turn, so that other commands have the lake between two. */
+export class Publisher {
+    private runsAfter: number | undefined;
+    /** How much was in raw when the last run began. */
+    private taken = -1;
+    /** When the first run was done: changes from before had to wait for the history. */
+    private firstReadable = Infinity;
+
+    constructor(private readonly props: PublisherProps) {}
+
+    /** Runs whenever something is new, and now and then compares, until the signal. */
+    async goOn(signal: AbortSignal): Promise<void> {
+        let verification = performance.now() + LEAST_BETWEEN_VERIFICATIONS;
+        for (let began = -Infinity; !signal.aborted; ) {
+            if (performance.now() >= verification) {
+                const before = performance.now();
+                // Its files go at a signal, which breaks it off; the last one comes after that.
+                await this.verify({ since: new Date(this.props.state.startedAt) }).catch((error: unknown) => {
+                    if (!signal.aborted) throw error;
+                });
+                verification = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
+            }
+            if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
+                began = performance.now();
+                await this.publish();
+            }
+            await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal }).catch(() => {});
+        }
+    }
+
+    /** One turn at the lake, which waits for whoever has it. */
+    async publish(): Promise<void> {
+        const { lake, state } = this.props;
+        const taken = this.inRaw;
+        const onWait = (owner: LakeOwner) => (state.waitsFor = nameOf(owner));
+        const steps = new Steps({
+            begun: (step) => {
+                state.waitsFor = null;
+                state.step = step;
+            },
+        });
+        try {
+            const { run, commits, figures, runsAfter } = await publish({ lake, turn: { command: 'demo', onWait }, steps, days: DAYS, runsAfter: this.runsAfter });
+            const readable = Date.now();
+            this.taken = taken;
+            this.runsAfter = runsAfter;
+            this.firstReadable = Math.min(this.firstReadable, readable);
+            state.figures = figures;
+            for (const { at, changes } of commits) {
+                if (at >= this.firstReadable) state.freshness.add(readable - at, changes);
+                state.newestCommit = Math.max(state.newestCommit ?? 0, at);
+            }
+            if (run === null) return;
+            state.lastRun = run;
+            state.runTimes.add(run.seconds * 1000, 1);
+        } finally {
+            state.step = null;
+            state.waitsFor = null;
+        }
+    }
+
+    /**
+     * Compares every layer with the one before, in turn with the runs, as DuckDB's lock does not part a process from itself.
+     *
+     * @param since only what was replicated from then on, which takes less time; without, everything
+     * @param catchUp brings raw up to the source, where nothing else does
+     */
+    async verify({ since, catchUp }: { readonly since?: Date; readonly catchUp?: () => Promise<boolean> }): Promise<void> {
+        const { lake, state, postgres, notice } = this.props;
+        const began = performance.now();
+        state.step = 'verify';
+        try {
+            const { isEqual, rows, tables } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            const { times = 0, unequal = 0 } = state.verified ?? {};
+            const differences = tables.reduce((sum, table) => sum + table.differences, 0);
+            const seconds = (performance.now() - began) / 1000;
+            state.verified = { times: times + 1, unequal: unequal + (isEqual ? 0 : 1), at: Date.now(), isEqual, rows, differences, isWhole: since === undefined, seconds };
+        } catch (error) {
+            // It says that nothing could be compared; the data go on.
+            if (!(error instanceof ExpectedError)) throw error;
+            notice(`Not verified: ${error.message}`);
+        } finally {
+            state.step = null;
+        }
+    }
+
+    private get inRaw(): number {
+        return this.props.state.loaded + this.props.state.replicated;
+    }
+}
+
+function nameOf({ pid, command }: LakeOwner): string {
+    if (pid === null) return 'another process';
+    return command === null ? `process ${pid}` : `lake ${command} (process ${pid})`;
+}

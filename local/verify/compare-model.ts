@@ -1,0 +1,93 @@
+import { duckdbType } from '../../tables/derive/duckdb-types.js';
+import { type LakeTable, modelTables, sourceTables, cleanTables } from '../../tables/index.js';
+import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
+import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
+import type { Steps } from '../steps.js';
+import { type Compared, compareRows, side } from './compare-rows.js';
+import type { Workbench } from './workbench.js';
+
+export interface CompareModelProps {
+    readonly bench: Workbench;
+    /** 16 digits: only what shows a row of clean that changed from then on. */
+    readonly since?: string;
+    readonly most: number;
+    readonly steps: Steps;
+}
+
+/**
+ * Builds model anew from clean, in the workbench, and compares it with what is published. `run_id()` and `hash_key()` have to be
+ * there.
+ */
+export async function compareModel(props: CompareModelProps): Promise<Compared[]> {
+    const { bench: { lake }, since, steps } = props;
+    await prepareClean(props);
+    const compared: Compared[] = [];
+    for (const table of modelTables.filter(({ name }) => sqlFileNames('model').includes(name))) {
+        await steps.take(`model anew: ${table.name}`, () => build(props, table));
+        const published = `${lake}.model.${table.name}`;
+        const bounded = since === undefined || table.key.join() === 'event_date' || table.name === 'dim_categories' ? published : `(select * from ${published} where ${table.key.join()} in (from touched_${table.key.join()}))`;
+        compared.push(await steps.take(`clean = model: ${table.name}`, () => compareTable(props, table, `model.${table.name}`, bounded), ({ result }) => result.rows[0]));
+    }
+    const freshness = modelTables.find(({ name }) => name === 'freshness')!;
+    compared.push(await compareTable(props, freshness, `(${freshnessAnew(lake)})`, `${lake}.model.freshness`));
+    return compared;
+}
+
+/** The order in which a run builds them; each reads those before. */
+async function prepareClean({ bench: { database, lake }, since }: CompareModelProps): Promise<void> {
+    for (const { name } of cleanTables) await database.run(`create or replace view clean.${name} as select * from ${lake}.clean.${name}`);
+    const view = (name: string, text: string) => database.run(`create or replace temp view ${name} as ${text}`);
+    if (since === undefined) {
+        await view('touched_events', 'select * from clean.events');
+        await view('touched_products', 'select product_id from clean.products');
+        await view('events_of_touched_sessions', 'select * from clean.events where not _is_deleted and not _is_hidden');
+        return;
+    }
+    const table = (name: string, text: string) => database.run(`create or replace temp table ${name} as ${text}`);
+    await table('touched_event_id', `select event_id from clean.events where _change_time >= ${since}`);
+    await table('touched_user_id', `select user_id from clean.users where _change_time >= ${since}`);
+    await table('touched_product_id', `select product_id from clean.products where _change_time >= ${since}`);
+    await table(
+        'touched_session_id',
+        `select session_id from clean.sessions where _change_time >= ${since}
+        union
+        select session_id from clean.events where _change_time >= ${since} and session_id is not null`,
+    );
+    await view('touched_sessions', 'select session_id from touched_session_id');
+    await view('touched_events', `select * from clean.events where _change_time >= ${since}`);
+    await view('touched_products', 'select product_id from touched_product_id');
+    await view('events_of_touched_sessions', sqlFile('model/events_of_touched_sessions.sql'));
+}
+
+async function build({ bench: { database, lake }, since }: CompareModelProps, table: LakeTable): Promise<number> {
+    await database.run(duckdbCreateTable(table));
+    if (table.name === 'fact_user_events') await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
+    if (table.name === 'dim_users') {
+        // Its file chooses the users that a run changed: here all, or those that changed since.
+        const { run } = await database.row<{ run: bigint }>('select run_id() as run');
+        await database.run(`create or replace view clean.users as select * replace (cast(${run} as bigint) as _run_id) from ${lake}.clean.users where ${since === undefined ? 'true' : `_change_time >= ${since}`}`);
+    }
+    const text = sqlFile(`model/${table.name}.sql`);
+    // The calendar depends on the first and the last event alone, which a bounded check does not build.
+    const whole = since !== undefined && table.name === 'dim_time' ? text.replace('model.fact_user_events', `${lake}.model.fact_user_events`) : text;
+    return database.run(`insert into model.${table.name} ${whole}`);
+}
+
+async function compareTable({ bench: { database }, most }: CompareModelProps, table: LakeTable, before: string, after: string): Promise<Compared> {
+    return compareRows({
+        database,
+        comparison: 'clean = model',
+        table: table.name,
+        key: table.key,
+        columns: Object.fromEntries(Object.entries(table.columns).flatMap(([name, { type }]) => (table.key.includes(name) ? [] : [[name, duckdbType(type)]]))),
+        before: side(before),
+        after: side(after),
+        most,
+    });
+}
+
+/** The newest change of each table, and the run that changed it last. */
+const freshnessAnew = (lake: string): string =>
+    sourceTables
+        .map(({ name }) => `select '${name}' as table_name, max(_run_id) as run_id, max(_changed_at) filter (_change_time > 0) as changed_at from ${lake}.clean.${name} having count(*) > 0`)
+        .join(' union all ');

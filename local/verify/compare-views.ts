@@ -1,0 +1,54 @@
+import { duckdbType } from '../../tables/derive/duckdb-types.js';
+import { type View, views } from '../../tables/index.js';
+import { sqlFile } from '../engine/sql-files.js';
+import type { Steps } from '../steps.js';
+import { type Compared, compareRows, side } from './compare-rows.js';
+import type { Difference } from './outcome.js';
+import type { Workbench } from './workbench.js';
+
+export interface CompareViewsProps {
+    readonly bench: Workbench;
+    readonly most: number;
+    readonly steps: Steps;
+}
+
+/** Compares what each view of the lake answers with what its file answers on the model that was built anew. */
+export async function compareViews(props: CompareViewsProps): Promise<Compared[]> {
+    const compared: Compared[] = [];
+    for (const view of views) compared.push(await props.steps.take(`model = views: ${view.name}`, () => compareView(props, view), ({ result }) => result.rows[0]));
+    return compared;
+}
+
+async function compareView({ bench: { database, own, lake }, most }: CompareViewsProps, view: View): Promise<Compared> {
+    await database.run(`create or replace temp table built_answer as ${sqlFile(`athena/${view.name}.sql`)}`);
+    await database.run(`use ${lake}`);
+    try {
+        await database.run(`create or replace temp table published_answer as from ${view.name}`);
+    } finally {
+        await database.run(`use ${own}`);
+    }
+    const found = new Map((await database.rows<{ column_name: string; column_type: string }>('describe published_answer')).map((row) => [row.column_name, row.column_type]));
+    const expected = Object.entries(view.columns).map(([name, { type }]) => [name, duckdbType(type)] as const);
+    const typeText = (type: string) => type.toLowerCase().replaceAll(' ', '');
+    const shapes: Difference[] = expected.flatMap(([name, type]) => {
+        const there = found.get(name);
+        if (there !== undefined && typeText(there) === typeText(type)) return [];
+        const common = { comparison: 'model = views', table: view.name, key: { column: name }, beforeRows: 1 } as const;
+        return [{ ...common, column: there === undefined ? null : 'type', before: type, after: there?.toLowerCase() ?? null, afterRows: there === undefined ? 0 : 1 }];
+    });
+    for (const name of found.keys()) {
+        if (name in view.columns) continue;
+        shapes.push({ comparison: 'model = views', table: view.name, key: { column: name }, column: null, before: null, after: null, beforeRows: 0, afterRows: 1 });
+    }
+    const { result, differences } = await compareRows({
+        database,
+        comparison: 'model = views',
+        table: view.name,
+        key: view.key,
+        columns: Object.fromEntries(expected.filter(([name]) => !view.key.includes(name) && found.has(name))),
+        before: side('built_answer'),
+        after: side('published_answer'),
+        most,
+    });
+    return { result: { ...result, differences: result.differences + shapes.length }, differences: [...shapes, ...differences] };
+}

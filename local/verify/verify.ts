@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../engine/database.js';
+import type { LakePaths } from '../engine/lake-paths.js';
+import { nameRun } from '../engine/run.js';
+import type { OnWait } from '../engine/take-turn.js';
+import { replicationPaths } from '../replication/replication-paths.js';
+import { readState } from '../replication/replication-state.js';
+import type { Source } from '../source/source.js';
+import { readManifests } from '../history/manifest.js';
+import { sourceTables } from '../../tables/index.js';
+import { Steps } from '../steps.js';
+import { compareAccount } from './compare-account.js';
+import { compareClean } from './compare-clean.js';
+import { compareModel } from './compare-model.js';
+import type { Compared } from './compare-rows.js';
+import { compareSource } from './compare-source.js';
+import { compareViews } from './compare-views.js';
+import { givenFiles } from './given-files.js';
+import { COMPARISONS, type Hidden, type VerifyOutcome } from './outcome.js';
+import { filesOf, generationsOf } from './replicated-loads.js';
+import { makeWorkshop, openBench, openBesideLake, openWithinLake, type Workbench } from './workbench.js';
+
+export interface VerifyProps {
+    readonly paths: LakePaths;
+    /**
+     * The source that the lake follows, asked for when it is needed.
+     *
+     * @default - raw is not compared with it
+     */
+    readonly source?: () => Promise<Source>;
+    /**
+     * The lake's database, where this process has it open already; its other connections may write meanwhile.
+     *
+     * @default - opened for reading, when the lake's turn has come
+     */
+    readonly database?: Database;
+    /**
+     * Brings raw up to the source where nobody else does; false if somebody else does.
+     *
+     * @default - somebody does
+     */
+    readonly catchUp?: () => Promise<boolean>;
+    /** Longest time to wait for raw, and for a run within this process, in milliseconds. @default 60000 */
+    readonly wait?: number;
+    /** Only what was replicated from then on. @default - everything */
+    readonly since?: Date;
+    /** So many differing keys of each table are looked at. @default 10 */
+    readonly differences?: number;
+    readonly onWait?: OnWait;
+    /** @default nobody follows */
+    readonly steps?: Steps;
+}
+
+type NotCompared = VerifyOutcome['notCompared'][number];
+
+/**
+ * Compares every layer of a lake with the one before: source, raw, clean, model, views. It changes nothing, and holds the lake
+ * only while clean, model and views are read. docs/decisions/0010-verify.md says what it finds and what it cannot.
+ *
+ * @throws ExpectedError if the source or the lake cannot be read, or raw does not come up to the source in time
+ */
+export async function verify({ paths, source, database, catchUp, wait = 60_000, since, differences: most = 10, onWait, steps = new Steps() }: VerifyProps): Promise<VerifyOutcome> {
+    const workshop = makeWorkshop(paths);
+    const compared: Compared[] = [];
+    const notCompared: NotCompared[] = [];
+    let position: string | null = null;
+    let ofLake: Awaited<ReturnType<typeof verifyLake>> = { compared: [], notCompared: [], hidden: [], waitingFiles: 0 };
+    const from = since?.toISOString().replaceAll(/\D/g, '').slice(0, 16);
+    try {
+        const { state } = replicationPaths(paths);
+        const reason = whyNoSource(paths, state, source !== undefined);
+        if (reason !== null) notCompared.push(reason);
+        else {
+            const bench = await openBench(workshop.folder);
+            try {
+                const result = await compareSource({ source: await source!(), raw: paths.raw, state, database: bench, folder: workshop.folder, catchUp, wait, since: from, most, steps });
+                position = result.position;
+                compared.push(...result.compared);
+            } finally {
+                bench.close();
+            }
+        }
+        if (!existsSync(paths.database)) {
+            notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: 'There is no lake.duckdb yet: lake run makes it.', isFailure: false })));
+        } else {
+            const open = async () => (database === undefined ? openBesideLake(paths, workshop.folder, onWait) : openWithinLake(database, workshop.folder));
+            const bench = await openSettled(open, { wait: database === undefined ? 0 : wait });
+            try {
+                ofLake = await verifyLake({ bench, paths, from, most, steps });
+            } finally {
+                await bench.close();
+            }
+        }
+    } finally {
+        workshop.remove();
+    }
+    compared.push(...ofLake.compared);
+    notCompared.push(...ofLake.notCompared);
+    const tables = compared.map(({ result }) => result);
+    const rows = tables.filter(({ comparison }) => comparison !== 'raw = ledger' && comparison !== 'account').reduce((sum, one) => sum + Math.max(...one.rows), 0);
+    return {
+        tables,
+        differences: compared.flatMap((one) => one.differences),
+        hidden: ofLake.hidden,
+        notCompared,
+        position,
+        waitingFiles: ofLake.waitingFiles,
+        rows,
+        isEqual: rows > 0 && tables.every((table) => table.differences === 0) && notCompared.every(({ isFailure }) => !isFailure),
+    };
+}
+
+/** Why raw is not compared with a source; null if it can be. */
+function whyNoSource({ raw }: LakePaths, state: string, isWanted: boolean): NotCompared | null {
+    const left = (reason: string, isFailure = false) => ({ comparison: 'source = raw' as const, reason, isFailure });
+    if (readState(state) !== null) return isWanted ? null : left('The source was left out.');
+    if (generationsOf(raw).length > 0) return left('raw/ has files of replication, but their state (replication/state.json) is gone, so that it is not known where in the source they stand: call lake replicate --reload all.', isWanted);
+    return left('Nothing was replicated into this lake: its history has no source to be compared with.');
+}
+
+/** A run within this process has clean ahead of model for a while. */
+async function openSettled(open: () => Promise<Workbench>, { wait }: { wait: number }): Promise<Workbench> {
+    const deadline = Date.now() + wait;
+    for (;;) {
+        const bench = await open();
+        try {
+            if (Date.now() >= deadline || (await unfinishedRun(bench))?.stage !== 'applied') return bench;
+        } catch (error) {
+            await bench.close();
+            throw error;
+        }
+        await bench.close();
+        await sleep(100);
+    }
+}
+
+async function unfinishedRun({ database, lake }: Workbench): Promise<{ run_id: bigint; stage: string } | null> {
+    const [run] = await database.rows<{ run_id: bigint; stage: string }>(`select run_id, stage from ${lake}.state.runs where stage <> 'finished'`);
+    return run ?? null;
+}
+
+interface LakeProps {
+    readonly bench: Workbench;
+    readonly paths: LakePaths;
+    readonly from: string | undefined;
+    readonly most: number;
+    readonly steps: Steps;
+}
+
+async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps) {
+    const { database, lake } = bench;
+    const { raw } = paths;
+    const notCompared: NotCompared[] = [];
+    const compared: Compared[] = [];
+    const given = await steps.take('files of raw', () => givenFiles({ database, lake, raw, since, most }));
+    compared.push(given);
+    const clean = await compareClean({ bench, raw, files: given.files, since, most, steps });
+    compared.push(...clean.compared);
+    compared.push(await steps.take('account', () => compareAccount({ bench, most })));
+    const unfinished = await unfinishedRun(bench);
+    if (unfinished?.stage === 'applied') {
+        const reason = `Run ${unfinished.run_id} was broken off before it built model: call lake run, which finishes it, and verify again.`;
+        notCompared.push(...(['clean = model', 'model = views'] as const).map((comparison) => ({ comparison, reason, isFailure: true })));
+    } else {
+        // A lake whose key is gone has other hashes; verification makes none.
+        if (existsSync(paths.hashKey)) await nameRun({ paths, database }, 1);
+        else await database.run(`create or replace temp macro run_id() as cast(1 as bigint); create or replace temp macro hash_key() as ''`);
+        compared.push(...(await compareModel({ bench, since, most, steps })));
+        if (since === undefined) compared.push(...(await compareViews({ bench, most, steps })));
+        else notCompared.push({ comparison: 'model = views', reason: 'The views answer over all times and are compared only without --since.', isFailure: false });
+    }
+    return { compared, notCompared, hidden: clean.hidden as readonly Hidden[], waitingFiles: waiting(raw, new Set(given.files.map(({ path }) => path))) };
+}
+
+/** How many files of raw no run has taken to clean yet. */
+function waiting(raw: string, given: ReadonlySet<string>): number {
+    const replicated = generationsOf(raw).flatMap((generation) => sourceTables.flatMap(({ name }) => filesOf(raw, generation, name)));
+    const imported = readManifests(raw).flatMap(({ files }) => files.map(({ path }) => path));
+    return [...replicated, ...imported].filter((path) => !given.has(path)).length;
+}
