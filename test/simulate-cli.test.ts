@@ -66,7 +66,7 @@ describe('lake simulate', () => {
 
     test.each([
         [['--rate', 'fast'], 'a number from 0.001 to 1000000 is needed, or max.'],
-        [[], 'call ./lake source first.'],
+        [[], 'call ./lake source for it first.'],
     ])('%j is wrong use where there is no shop: one sentence and exit code 2', async (args, sentence) => {
         const { status, stdout, stderr } = await simulate(await postgres.newEmptyDatabase(), args);
         expect([status, stdout]).toEqual([2, '']);

@@ -58,7 +58,8 @@ async function runSimulation(lake: string, { source, passwordFile, for: span, ..
     const { simulate } = await import('../../local/source/shop/simulate.js');
     const stop = new AbortController();
     const end = () => stop.abort();
-    for (const signal of SIGNALS) process.on(signal, end);
+    // A second Ctrl-C ends it at once, should somebody hold a lock for long; PostgreSQL then rolls back.
+    for (const signal of SIGNALS) process.once(signal, end);
     const progress = new Progress();
     progress.step('simulate: opening the source');
     try {
@@ -75,7 +76,7 @@ async function runSimulation(lake: string, { source, passwordFile, for: span, ..
                 },
             });
             try {
-                if (options.from !== undefined && shop.now > options.from) say(`The shop goes on at ${shop.now.toISOString()}, behind its last event.`);
+                if (shop.now > (options.from ?? new Date())) say(`The shop goes on at ${shop.now.toISOString()}, behind its last event.`);
                 for await (const { transaction } of shop) {
                     isAway = false;
                     if (process.stderr.isTTY && transaction % 10 === 0) progress.step(`simulate: ${shop.now.toISOString().slice(0, 19)}Z, ${countsText(shop.counts)}`);

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { SourceTable } from '../../tables/index.js';
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { type Database, literal } from '../engine/database.js';
 import { readJsonLines } from '../engine/duckdb-path.js';
+import { moveDurably } from '../durable-files.js';
 import { ExpectedError } from '../errors.js';
 import { wholeRecord } from './set-aside.js';
 
@@ -35,18 +36,11 @@ export function writeDropped(raw: string, records: readonly DroppedRecord[]): vo
     const prepared = join(folder, `.${randomUUID()}`);
     try {
         writeFileSync(prepared, records.map((record) => `${JSON.stringify(record)}\n`).join(''), { flag: 'wx', mode: 0o600 });
-        for (const path of [prepared, folder]) sync(path);
-        renameSync(prepared, join(folder, `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomUUID().slice(0, 8)}.jsonl`));
+        moveDurably(prepared, join(folder, `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomUUID().slice(0, 8)}.jsonl`));
     } catch (error) {
         rmSync(prepared, { force: true });
         throw error;
     }
-}
-
-function sync(path: string): void {
-    const file = openSync(path, 'r');
-    fsyncSync(file);
-    closeSync(file);
 }
 
 /**

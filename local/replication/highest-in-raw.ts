@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { generationOf } from '../../tables/derive/raw-layout.js';
+import { generationOf, type LoadMarker } from '../../tables/derive/raw-layout.js';
 import { readParquet } from '../engine/duckdb-path.js';
 import { type Hundredths, type Sequence } from './sequence.js';
 
@@ -17,13 +17,12 @@ export interface Highest extends Sequence {
  */
 export async function highestInRaw(raw: string): Promise<Highest> {
     const folders = existsSync(raw) ? readdirSync(raw).filter((name) => generationOf(name) !== null) : [];
-    const files = folders.flatMap((folder) =>
-        readdirSync(join(raw, folder), { recursive: true, encoding: 'utf8' })
-            .filter((name) => name.endsWith('.parquet'))
-            .map((name) => join(raw, folder, name)),
-    );
+    const all = folders.flatMap((folder) => readdirSync(join(raw, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(raw, folder, name)));
+    const files = all.filter((name) => name.endsWith('.parquet'));
+    // The load of an empty table has a marker and no file.
+    const marked = Math.max(0, ...all.filter((name) => name.endsWith('.json')).map((name) => timeOf((JSON.parse(readFileSync(name, 'utf8')) as LoadMarker).start.replace(/\D/g, ''))));
     const generation = Math.max(0, ...folders.map((folder) => generationOf(folder)!));
-    if (files.length === 0) return { time: 0, number: 0, generation };
+    if (files.length === 0) return { time: marked, number: 0, generation };
     const instance = await DuckDBInstance.create(':memory:');
     try {
         const connection = await instance.connect();
@@ -33,7 +32,7 @@ export async function highestInRaw(raw: string): Promise<Highest> {
                 max(case when _dms_seq <> '' then cast(right(_dms_seq, 19) as bigint) else 0 end) as number
             from ${readParquet(files, 'union_by_name = true')}`);
         const [[time, number]] = answer.getRowsJS() as [[string, bigint]];
-        return { time: timeOf(time), number: Number(number), generation };
+        return { time: Math.max(marked, timeOf(time)), number: Number(number), generation };
     } finally {
         instance.closeSync();
     }

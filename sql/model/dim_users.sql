@@ -14,7 +14,7 @@ final as (
     select
         user_id,
         -- the secret stands twice, so that the hash cannot be carried on from a known one
-        sha2(hash_key() || sha2(hash_key() || lower(trim(email)), 256), 256) as email_hash,
+        sha2(hash_key() || sha2(hash_key() || lower(trim(both ' ' from email)), 256), 256) as email_hash,
         created_at
     from users
     where

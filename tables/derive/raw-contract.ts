@@ -15,7 +15,9 @@ export const HISTORY_LIMIT = '10000000000000';
  * @param raw relation of the raw rows, such as `read_parquet(...)`
  */
 export function duckdbRecords(table: SourceTable, raw: string): string {
-    const columns = Object.entries(table.columns).map(([name, column]) => `    cast(${name} as ${duckdbType(column.type)}) as ${name},`);
+    // DMS writes microseconds; all times of the lake are to the millisecond.
+    const typed = (name: string, type: string) => (type === 'timestamp' ? `make_timestamp_ms(epoch_ms(cast(${name} as timestamp)))` : `cast(${name} as ${type})`);
+    const columns = Object.entries(table.columns).map(([name, column]) => `    ${typed(name, duckdbType(column.type))} as ${name},`);
     const [key] = table.key;
     const keyType = duckdbType(table.columns[key!]!.type);
     const historyTime =

@@ -72,5 +72,5 @@ const keyOf = (table: TableName): string => sourceTables.find(({ name }) => name
 
 async function requireTables(client: pg.Client): Promise<void> {
     const { rows } = await client.query<{ name: string }>('select name from unnest($1::text[]) as tables(name) where to_regclass(\'public.\' || name) is null', [sourceTables.map(({ name }) => name)]);
-    if (rows.length > 0) throw new UsageError(`There is no shop in this database, the table public.${rows[0]!.name} is missing: call ./lake source first.`);
+    if (rows.length > 0) throw new UsageError(`There is no shop in this database, the table public.${rows[0]!.name} is missing: call ./lake source for it first.`);
 }

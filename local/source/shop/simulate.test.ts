@@ -1,4 +1,5 @@
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../connect.js';
 import type { Source } from '../source.js';
@@ -104,6 +105,13 @@ describe('a simulated shop', () => {
         expect(new Set(keys).size).toBe(keys.length);
     });
 
+    it('does not wait for a shop that has run ahead, and opens one without users', async () => {
+        const source = await postgres.newDatabase();
+        const ahead = await lived(source, { ...SMALL, users: 0, products: 20, from: new Date('2089-01-01T00:00:00Z') });
+        const { counts } = await lived(source, { transactions: 20 });
+        expect([ahead.counts.refused, counts.committed + counts.rolledBack]).toEqual([0, 20]);
+    });
+
     it('goes on when somebody else has changed what it remembers', async () => {
         const source = await postgres.newDatabase();
         const { counts } = await lived(source, SMALL, async (steps) => {
@@ -127,9 +135,27 @@ describe('a simulated shop', () => {
         expect(sorted(await readShopRows(source))).toEqual(expected([...steps, last]));
     });
 
+    it('writes an open transaction again from its beginning when its end has waited too long for a lock', async () => {
+        const source = await postgres.newDatabase();
+        const impatient = { ...source, config: { ...source.config, options: `${source.config.options} -c lock_timeout=60ms` } };
+        const stop = new AbortController();
+        const shop = await simulate(impatient, { ...SMALL, signal: stop.signal });
+        const steps: PlannedStep[] = [];
+        while (steps.at(-1)?.part !== 'beginning') steps.push((await shop.next())!);
+        stop.abort();
+        const other = await connect(source);
+        await other.query('begin');
+        await other.query('select from products for update skip locked');
+        const [last] = await Promise.all([shop.next(), sleep(200).then(() => other.query('commit'))]);
+        await Promise.all([shop.close(), other.end()]);
+        expect(last).toMatchObject({ part: 'end' });
+        expect(shop.counts.refused).toBe(0);
+        expect(sorted(await readShopRows(source))).toEqual(expected([...steps, last!]));
+    });
+
     it('is refused without the tables, and beside another simulator', async () => {
         const empty = simulate(await postgres.newEmptyDatabase(), SMALL);
-        await expect(empty).rejects.toThrow('call ./lake source first.');
+        await expect(empty).rejects.toThrow('call ./lake source for it first.');
         await expect(empty).rejects.toThrow(UsageError);
         const source = await postgres.newDatabase();
         const shop = await simulate(source, SMALL);

@@ -98,7 +98,9 @@ export class Simulation {
         this.changesPerSecond = (rate === 'max' ? BUSIEST : rate) / (speed === 'max' ? 1 : speed);
         this.batch = batch ?? (rate === 'max' ? 500 : Math.min(500, Math.max(1, Math.round(rate / 50))));
         this.until = state.clock + span;
-        this.pace = { startedAt: Date.now(), simulatedFrom: state.clock, speed: rate === 'max' ? 'max' : speed, staysBehindNow: from === undefined && rate !== 'max' };
+        // A shop that has run ahead is not waited for.
+        const staysBehindNow = from === undefined && rate !== 'max' && state.clock <= Date.now();
+        this.pace = { startedAt: Date.now(), simulatedFrom: state.clock, speed: rate === 'max' ? 'max' : speed, staysBehindNow };
         this.plan = this.newPlan();
     }
 

@@ -83,13 +83,15 @@ export class TransactionWriter {
                 if (step.part !== 'beginning') {
                     isCommitting = step.outcome === 'commit';
                     await open.client.query(step.outcome);
-                    this.forget(step.transaction, open.client);
+                    this.release(step.transaction, open.client);
+                    this.beginnings.delete(step.transaction);
                 }
                 return;
             } catch (error) {
                 if (!isLost(error)) {
                     await this.rollBack(step.transaction);
                     if (isPassing(error) && tries < MOST_TRIES) continue;
+                    this.beginnings.delete(step.transaction);
                     throw expectedPostgresError(error, this.source);
                 }
                 this.open.delete(step.transaction);
@@ -107,6 +109,7 @@ export class TransactionWriter {
     /** Rolls back whatever is open. */
     async rollBackAll(): Promise<void> {
         for (const transaction of [...this.open.keys()]) await this.rollBack(transaction);
+        this.beginnings.clear();
     }
 
     /** Ends the connections; PostgreSQL rolls back what is open. */
@@ -128,9 +131,8 @@ export class TransactionWriter {
         return open;
     }
 
-    private forget(transaction: number, client: Client): void {
+    private release(transaction: number, client: Client): void {
         this.open.delete(transaction);
-        this.beginnings.delete(transaction);
         if (client !== this.main) this.idle.push(client);
     }
 
@@ -138,7 +140,7 @@ export class TransactionWriter {
         const open = this.open.get(transaction);
         if (open === undefined) return;
         await open.client.query('rollback').then(
-            () => this.forget(transaction, open.client),
+            () => this.release(transaction, open.client),
             () => this.open.delete(transaction),
         );
     }

@@ -1,0 +1,128 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Database } from '../local/engine/database.js';
+import { openLake, type Lake } from '../local/engine/lake.js';
+import { run } from '../local/engine/run.js';
+import { dropRecords } from '../local/quarantine/drop.js';
+import { arbitraryRecords } from '../test/oracle/arbitrary-raw.js';
+import { contiguousFiles } from '../test/oracle/arbitrary-lines.js';
+import { writeCsvFiles } from '../test/oracle/kaggle-file.js';
+import { change, imported, START } from '../test/oracle/made-records.js';
+import { importAll, inFolder, withLake } from '../test/oracle/temporary-lake.js';
+import { writeImport } from '../test/oracle/write-raw.js';
+import { applied } from './applied.js';
+import { compareLake } from './compare-lake.js';
+import { differences } from './differences.js';
+import { readRaw } from './read-raw.js';
+import type { RawRecord, Row } from './raw-record.js';
+
+let writer: Database;
+beforeAll(async () => {
+    writer = await Database.open(':memory:', '');
+});
+afterAll(() => writer.close());
+
+/** How the lake that DuckDB made differs from the specification. */
+const compared = ({ paths, database }: Lake) =>
+    compareLake({ folder: paths.folder, rows: (table) => database.rows<Row>(`select cast(columns(*) as varchar) from ${table}`), most: 3 });
+
+/** How the sums of the accounts of all runs differ from the account of the records as a set. */
+async function comparedAccounts({ paths, database }: Lake) {
+    const { accounts } = applied(await readRaw(paths.raw));
+    const expected = [...accounts].map(([table, { records, quarantined, inForce, supersededOrDuplicate }]) => ({
+        table_name: table,
+        records: String(records),
+        quarantined: String(quarantined),
+        others: String(inForce + supersededOrDuplicate),
+    }));
+    const found = await database.rows<Row>(`
+        select cast(columns(*) as varchar)
+        from (
+            select table_name, sum(records) as records, sum(quarantined) as quarantined, sum(applied) + sum(superseded) + sum(duplicate) as others
+            from model.run_accounts
+            group by table_name
+        )`);
+    return differences({ table: 'model.run_accounts', key: ['table_name'], expected, found });
+}
+
+/** The records as files that come one after another, with a run after each. */
+async function inRuns<T>(folder: string, batches: readonly (readonly RawRecord[])[], work: (lake: Lake) => Promise<T>): Promise<T> {
+    mkdirSync(join(folder, 'raw'), { recursive: true });
+    const lake = await openLake(folder);
+    try {
+        for (const [place, batch] of batches.entries()) {
+            if (batch.length === 0) continue;
+            await writeImport(writer, join(folder, 'raw'), `batch-${place}`, batch);
+            await run(lake);
+        }
+        return await work(lake);
+    } finally {
+        lake.database.close();
+    }
+}
+
+/** Records in any order, some of them again, cut into runs. */
+const arrivals = arbitraryRecords(120).chain((records) =>
+    fc.tuple(fc.shuffledSubarray(records, { minLength: records.length }), fc.subarray(records, { maxLength: Math.min(8, records.length) }), fc.uniqueArray(fc.nat(160), { maxLength: 2 })).map(([all, again, cuts]) => {
+        const arrived = [...all, ...again];
+        const bounds = [0, ...cuts.filter((cut) => cut < arrived.length).sort((one, other) => one - other), arrived.length];
+        return bounds.slice(1).map((until, place) => arrived.slice(bounds[place], until));
+    }),
+);
+
+describe('a lake on DuckDB', () => {
+    test('has the rows that the specification tells, of any changes in any order, repeated and cut into any runs', async () => {
+        await fc.assert(
+            fc.asyncProperty(arrivals, (batches) =>
+                inFolder(async (folder) => {
+                    expect(await inRuns(folder, batches, async (lake) => [...(await compared(lake)), ...(await comparedAccounts(lake))])).toEqual([]);
+                }),
+            ),
+            { numRuns: 2 },
+        );
+    });
+
+    test('has them after records were given up, in a run that follows and when it is built anew', async () => {
+        await inFolder(async (folder) => {
+            const bad = { event_id: 1, session_id: 2, product_id: 3, event_type: 'look', event_time: '2020-04-01 00:00:00.5', price: '1.5000', quantity: 1 };
+            const first = [change('events', bad, { at: 1, number: 1 }), change('events', { ...bad, event_id: 4, event_type: 'a"b\\u00ab\n\u001f' }, { at: 1, number: 2 }), imported('events', { ...bad, event_id: '158570000000012345678901234567' }, START)];
+            const copy = [first[0]!, change('events', { event_id: 4 }, { op: 'D', at: 2, number: 3 }), change('brands', { brand_name: 'no key' }, { at: 1, number: 4 })];
+            const found = await inRuns(join(folder, 'lake'), [first], async (lake) => {
+                expect(await dropRecords(lake, 'true', 'a test')).toBe(3);
+                return await compared(lake);
+            });
+            expect(found).toEqual([]);
+            await writeImport(writer, join(folder, 'lake', 'raw'), 'copy', copy);
+            expect(await inRuns(join(folder, 'lake'), [], async (lake) => (await run(lake), compared(lake)))).toEqual([]);
+            rmSync(join(folder, 'lake', 'lake.duckdb'));
+            expect(await inRuns(join(folder, 'lake'), [], async (lake) => (await run(lake), compared(lake)))).toEqual([]);
+        });
+    });
+
+    test('is told to differ where it does', async () => {
+        await inFolder(async (folder) => {
+            const brand = change('brands', { brand_id: 1, brand_name: 'acme' }, { at: 1, number: 1 });
+            const found = await inRuns(folder, [[brand]], async (lake) => {
+                await lake.database.run(`update clean.brands set brand_name = 'acne'; delete from model.freshness`);
+                return await compared(lake);
+            });
+            expect(found).toEqual([
+                { table: 'clean.brands', key: ['1'], column: 'brand_name', expected: 'acme', found: 'acne' },
+                { table: 'model.freshness', key: ['brands'], column: null, expected: 'a row', found: 'no row' },
+            ]);
+        });
+    });
+
+    test('has them of any imported files', async () => {
+        await fc.assert(
+            fc.asyncProperty(contiguousFiles, (files) =>
+                inFolder(async (folder) => {
+                    expect(await withLake(join(folder, 'lake'), importAll(writeCsvFiles(folder, files)), compared)).toEqual([]);
+                }),
+            ),
+            { numRuns: 1 },
+        );
+    });
+});
