@@ -33,8 +33,10 @@ export async function compareClean(props: CompareCleanProps): Promise<ComparedCl
     const hidden: Hidden[] = [];
     for (const table of sourceTables) {
         await props.steps.take(`raw = clean: ${table.name}`, async () => {
+            const started = performance.now();
             const prepared = await judge(props, table);
-            compared.push(await compareQuarantine(props, table));
+            const { result, differences } = await compareQuarantine(props, table);
+            compared.push({ result: { ...result, seconds: (performance.now() - started) / 1000 }, differences });
             compared.push(await compareTable(props, table, prepared));
             if (table.name === 'products') compared.push(await compareVersions(props, table, prepared));
             hidden.push(...(await hiddenRows(props, table, prepared)));

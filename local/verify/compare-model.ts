@@ -23,10 +23,12 @@ export async function compareModel(props: CompareModelProps): Promise<Compared[]
     await prepareClean(props);
     const compared: Compared[] = [];
     for (const table of modelTables.filter(({ name }) => sqlFileNames('model').includes(name))) {
+        const started = performance.now();
         await steps.take(`model anew: ${table.name}`, () => build(props, table));
         const published = `${lake}.model.${table.name}`;
         const bounded = since === undefined || table.key.join() === 'event_date' || table.name === 'dim_categories' ? published : `(select * from ${published} where ${table.key.join()} in (from touched_${table.key.join()}))`;
-        compared.push(await steps.take(`clean = model: ${table.name}`, () => compareTable(props, table, `model.${table.name}`, bounded), ({ result }) => result.rows[0]));
+        const { result, differences } = await steps.take(`clean = model: ${table.name}`, () => compareTable(props, table, `model.${table.name}`, bounded), (one) => one.result.rows[0]);
+        compared.push({ result: { ...result, seconds: (performance.now() - started) / 1000 }, differences });
     }
     const freshness = modelTables.find(({ name }) => name === 'freshness')!;
     compared.push(await compareTable(props, freshness, `(${freshnessAnew(lake)})`, `${lake}.model.freshness`));

@@ -9,7 +9,7 @@ import { readParquet } from '../engine/duckdb-path.js';
 import { ExpectedError } from '../errors.js';
 import type { LogPosition } from '../replication/log-position.js';
 import { readState, type ReplicationState } from '../replication/replication-state.js';
-import { systemIdentifier, takeSnapshot } from '../replication/slot.js';
+import { systemIdentifier, takeSnapshot, withoutTimeouts } from '../replication/slot.js';
 import { connect } from '../source/connect.js';
 import type { Source } from '../source/source.js';
 import type { Steps } from '../steps.js';
@@ -59,7 +59,7 @@ export async function compareSource(props: CompareSourceProps): Promise<{ readon
     // A table that is being loaded has no place in the log yet at which it could be compared.
     await reach(props, '', deadline);
     for (let tries = 1; ; tries++) {
-        const { client, position } = await props.steps.take('source at one place', () => readerAtOnePlace(props));
+        const { client, position } = await props.steps.take('source at one place', () => readerAtOnePlace(props, deadline));
         try {
             if (props.since === undefined) await readTables({ ...props, client });
             await reach(props, position, deadline);
@@ -92,22 +92,28 @@ async function refuseOtherSource(props: CompareSourceProps): Promise<void> {
     );
 }
 
-/** A connection on whose transaction the source stands still, and where in the log that is. */
-async function readerAtOnePlace({ source }: CompareSourceProps): Promise<{ readonly client: Client; readonly position: LogPosition }> {
-    const control = await connect(source);
-    const snapshot = await takeSnapshot({ source, control, signal: new AbortController().signal }).finally(() => control.end());
+/**
+ * A connection on whose transaction the source stands still, and where in the log that is.
+ *
+ * @throws ExpectedError if transactions stay open for so long that there is no such place in time
+ */
+async function readerAtOnePlace({ source, wait }: CompareSourceProps, deadline: number): Promise<{ readonly client: Client; readonly position: LogPosition }> {
+    const client = await connect(source);
+    const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     try {
-        const client = await connect(source);
+        await withoutTimeouts(client);
+        const snapshot = await takeSnapshot({ source, control: client, signal });
         try {
             await client.query('begin transaction isolation level repeatable read read only');
             await client.query(`set transaction snapshot ${literal(snapshot.name)}`);
-            return { client, position: snapshot.position };
-        } catch (error) {
-            await client.end();
-            throw error;
+        } finally {
+            await snapshot.close();
         }
-    } finally {
-        await snapshot.close();
+        return { client, position: snapshot.position };
+    } catch (error) {
+        await client.end().catch(() => {});
+        if (!signal.aborted) throw error;
+        throw new ExpectedError(`The source had a transaction open for the whole ${Math.round(wait / 1000)} s, so that there was no place in its log to compare it at: end it, or allow more time with --wait.`);
     }
 }
 

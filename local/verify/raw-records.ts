@@ -30,7 +30,11 @@ export function recordsOf(table: SourceTable, raw: string, paths: readonly strin
         'filename = true',
         'file_row_number = true',
     );
-    const typed = (column: string, name: string) => `cast(${column} as ${duckdbType(table.columns[name]!.type)})`;
+    // AWS DMS writes microseconds; the lake's times end with the millisecond.
+    const typed = (column: string, name: string) => {
+        const type = duckdbType(table.columns[name]!.type);
+        return type === 'timestamp' ? `date_trunc('millisecond', cast(${column} as timestamp))` : `cast(${column} as ${type})`;
+    };
     // 2026-11-01 10:20:30.123456 → 2026110110203012
     const loadTime = [
         [1, 4],

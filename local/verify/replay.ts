@@ -56,8 +56,8 @@ export function replay({ table, judged, floor, isSource = false, isBounded = fal
         _file_row
     from (select * exclude (${key}), ${key} as _new_key from ${judged} where _old_key is not null)
     where _old_key is distinct from _new_key`;
-    // Two records of one place: the one that is not hidden was released.
-    const place = '(cast(_change_time as hugeint) * 10000000000000000000 + _change_number) * 2 + if(_is_hidden, 0, 1)';
+    // Of two at one place the one that shows the row stands, as a released record, then the one that deletes it.
+    const place = '(cast(_change_time as hugeint) * 10000000000000000000 + _change_number) * 4 + if(_is_hidden, 0, if(_is_deleted, 1, 2))';
     const leftOut = [...(isSource ? ['_is_deleted'] : []), ...(isBounded ? ['_change_number = -1'] : [])].join(' or ') || 'false';
     return {
         rows: (condition) => `

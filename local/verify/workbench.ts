@@ -9,7 +9,7 @@ import { isAlive } from '../source/embedded/postmaster.js';
 import { quoted } from './compare-rows.js';
 
 /** DuckDB's own memory; Node and what it reads come on top, to less than 1 GB in all. */
-const MEMORY = '600MB';
+const MEMORY = '500MB';
 
 /** A database in the lake's scratch folder in which things are built anew, and the lake beside it. */
 export interface Workbench {
