@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../../local/errors.js';
 import type { RegisterCommand } from '../command.js';
 import { duration } from '../simulate/read-options.js';
 import { addSourceOptions, type SourceOptions } from '../source/source-option.js';
@@ -31,15 +32,16 @@ export const registerReplicate: RegisterCommand = (program, context) => {
         .description("Carries the shop's database to raw/ by logical replication, a full load first and then every change.")
         .option('--once', 'end when everything that is committed now is in raw/')
         .option('--reload <tables>', 'load these tables anew: names divided by commas, or all', tables)
-        .option('--interval <time>', 'longest time that a change waits for its file, such as 1s', duration, 5000)
+        .addOption(new Option('--interval <time>', 'longest time that a change waits for its file, from 100ms to 1h').argParser(interval).default(5000, '5s'))
         .option('--publication <name>', 'the publication of the six tables at the source', 'lake')
-        .option('--warn-log <size>', 'say so when the source keeps this much log for the lake', bytes, 1e9)
-        .option('--give-up-log <size>', 'drop the slot when it keeps this much', bytes, 10e9)
+        .addOption(new Option('--warn-log <size>', 'say so when the source keeps this much log for the lake').argParser(bytes).default(1e9, '1GB'))
+        .addOption(new Option('--give-up-log <size>', 'drop the slot when it keeps this much and it does not become less').argParser(bytes).default(10e9, '10GB'))
         .option('--status', 'show how far each table has come and how much log is held back, and end')
         .addHelpText('after', help)
         .action(async (options: SourceOptions & ReplicateOptions & { status?: boolean }, command) => {
             const { lake, say } = context(command);
             if (options.status) {
+                if (options.once || options.reload) throw new UsageError('--status shows how far replication is and does nothing: leave out --once and --reload.');
                 const { showStatus } = await import('./show-status.js');
                 return await showStatus(lake, options);
             }
@@ -48,10 +50,17 @@ export const registerReplicate: RegisterCommand = (program, context) => {
         });
 };
 
+/** @throws InvalidArgumentError */
+function interval(text: string): number {
+    const milliseconds = /^\d+ms$/.test(text) ? Number(text.slice(0, -2)) : duration(text);
+    if (milliseconds < 100 || milliseconds > 3_600_000) throw new InvalidArgumentError('a time from 100ms to 1h is needed.');
+    return milliseconds;
+}
+
 function tables(text: string): string[] {
     const all = sourceTables.map(({ name }) => name);
-    if (text === 'all') return all;
     const names = text.split(',').map((name) => name.trim());
+    if (names.includes('all')) return all;
     const unknown = names.find((name) => !all.includes(name));
     if (unknown !== undefined) throw new InvalidArgumentError(`${JSON.stringify(unknown)} is no table of the source: name some of ${all.join(',')}, or all.`);
     return names;

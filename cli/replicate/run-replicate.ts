@@ -3,6 +3,7 @@ import { exclusively } from '../../local/engine/exclusively.js';
 import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import { requestReload } from '../../local/replication/reload-requests.js';
 import { replicate } from '../../local/replication/replicate.js';
+import { readState } from '../../local/replication/replication-state.js';
 import { replicationPaths } from '../../local/replication/replication-paths.js';
 import { Steps } from '../../local/steps.js';
 import { lakeOption } from '../output/lake-option.js';
@@ -11,6 +12,8 @@ import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
 import { openSource, type OpenedSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';
+import { refuseOwnSource } from './refuse-own-source.js';
+import { replicateLog } from './replicate-log.js';
 
 export interface ReplicateOptions {
     readonly once?: boolean;
@@ -37,11 +40,14 @@ export async function runReplicate(lake: string, options: SourceOptions & Replic
     const paths = replicationPaths(at);
     requestReload(paths.requests, options.reload ?? []);
     try {
+        const state = readState(paths.state);
+        if (state !== null) refuseOwnSource(lake, state, options);
         await exclusively({ ...at, lock: paths.lock }, () => follow(lake, paths, options), ({ pid }) => {
             throw new IsReplicated(`${pid === null ? 'Another process' : `Process ${pid}`} replicates into this lake; stop it first, or let it go on.`);
         });
     } catch (error) {
         if (!(error instanceof IsReplicated) || options.reload === undefined) throw error;
+        if (options.once) throw new ExpectedError(`${error.message} It was asked to load ${options.reload.join(', ')} anew; --once cannot wait for that here.`);
         say(`The process that replicates into this lake was asked to load ${options.reload.join(', ')} anew: lake replicate --status${lakeOption(lake)} shows how far it is.`);
     }
 }
@@ -53,6 +59,7 @@ async function follow(lake: string, paths: ReturnType<typeof replicationPaths>, 
     for (const signal of SIGNALS) process.once(signal, end);
     const progress = new Progress();
     const opened: OpenedSource[] = [];
+    const log = replicateLog(lakePaths(lake).logs);
     const loads = new Map<string, number>();
     let loaded = 0;
     let changes = 0;
@@ -77,23 +84,36 @@ async function follow(lake: string, paths: ReturnType<typeof replicationPaths>, 
                 return source;
             },
             observer: {
-                notice: (text) => progress.line(text),
+                begun: log.begun,
+                notice: (text) => {
+                    log.notice?.(text);
+                    progress.line(text);
+                },
                 loading: (table, rows) => {
                     loads.set(table, rows);
                     show();
                 },
                 loaded: (table) => {
+                    log.loaded?.(table);
                     loaded += loads.get(table) ?? 0;
                     loads.delete(table);
                     show();
                 },
                 written: (rows) => {
+                    log.written?.(rows);
                     changes += rows;
                     show();
                 },
-                lag: ({ bytes, seconds }) => show(`, ${bytes === 0 ? 'nothing' : formatBytes(bytes)} and ${seconds.toFixed(1)} s behind`),
+                lag: (lag) => {
+                    log.lag?.(lag);
+                    show(`, ${lag.bytes === 0 ? 'nothing' : formatBytes(lag.bytes)} and ${lag.seconds.toFixed(1)} s behind`);
+                },
             },
         });
+        log.ended();
+    } catch (error) {
+        log.ended(error);
+        throw error;
     } finally {
         progress.end();
         for (const signal of SIGNALS) process.off(signal, end);

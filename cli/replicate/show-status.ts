@@ -1,9 +1,9 @@
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { ExpectedError } from '../../local/errors.js';
-import { replicationPaths } from '../../local/replication/replication-paths.js';
+import { replicationPaths, statePath } from '../../local/replication/replication-paths.js';
 import { readState } from '../../local/replication/replication-state.js';
 import { commitTimestamp } from '../../local/replication/sequence.js';
-import { slotStatus } from '../../local/replication/slot.js';
+import { slotStatus, systemIdentifier } from '../../local/replication/slot.js';
 import { requestedReloads } from '../../local/replication/reload-requests.js';
 import { connect } from '../../local/source/connect.js';
 import { tell } from '../output/tell.js';
@@ -11,14 +11,17 @@ import { lakeOption } from '../output/lake-option.js';
 import { textTable } from '../output/text-table.js';
 import { openSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';
+import { refuseOwnSource } from './refuse-own-source.js';
 
 const STAGES = { 'awaits load': 'awaits its load', loading: 'is being loaded', follows: 'follows' } as const;
 
 /** Shows how far replication has come. @throws ExpectedError if this lake was never replicated to */
 export async function showStatus(lake: string, options: SourceOptions): Promise<void> {
-    const paths = replicationPaths(lakePaths(lake));
-    const state = readState(paths.state);
+    const at = lakePaths(lake);
+    const state = readState(statePath(at));
     if (state === null) throw new ExpectedError(`Nothing was replicated into ${JSON.stringify(lake)} yet: call lake replicate${lakeOption(lake)}.`);
+    const paths = replicationPaths(at);
+    refuseOwnSource(lake, state, options);
     const requested = requestedReloads(paths.requests);
     const rows = Object.entries(state.tables).map(([name, table]) => [
         name,
@@ -32,6 +35,10 @@ export async function showStatus(lake: string, options: SourceOptions): Promise<
     try {
         const client = await connect(source);
         try {
+            const found = await systemIdentifier(source);
+            if (found !== state.systemIdentifier || source.config.database !== state.database) {
+                throw new ExpectedError(`This lake follows ${state.source ?? `the database ${state.database}`} (system identifier ${state.systemIdentifier}), and ${source.name} is another one (${found}): name the right one with --source.`);
+            }
             const status = await slotStatus(client, state.slot);
             if (status === null) return tell(`The slot ${state.slot} is not at the source: call lake replicate --reload all${lakeOption(lake)}.`);
             const { activePid, lag, retained, walStatus } = status;

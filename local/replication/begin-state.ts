@@ -5,6 +5,7 @@ import { generationOf } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { highestInRaw } from './highest-in-raw.js';
+import { refuseMissingLoads } from './refuse-missing-loads.js';
 import { readState, type ReplicationState, type TableState } from './replication-state.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { requestedReloads } from './reload-requests.js';
@@ -39,7 +40,7 @@ export async function beginState({ paths, control, systemIdentifier, database }:
     const isThisSource = saved.systemIdentifier === systemIdentifier && saved.database === database;
     if (!isThisSource && !isReloadOfAll) {
         throw new ExpectedError(
-            `This lake follows the database ${saved.database} of the server with the system identifier ${saved.systemIdentifier}, and this is ${database} of ${systemIdentifier}: name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+            `This lake follows ${saved.source ?? `the database ${saved.database}`} (system identifier ${saved.systemIdentifier}), and this is the database ${database} of another server or another one of it (${systemIdentifier}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
         );
     }
     if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database });
@@ -59,6 +60,7 @@ export async function beginState({ paths, control, systemIdentifier, database }:
         const state = saved.tables[name];
         return [name, state?.stage === 'follows' && !requested.includes(name) ? state : { stage: 'awaits load' }];
     });
+    await refuseMissingLoads(paths.raw, tables);
     return { ...saved, tables: Object.fromEntries(tables) };
 }
 

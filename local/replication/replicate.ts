@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExpectedError } from '../errors.js';
 import { expectedPostgresError } from '../source/describe-postgres-error.js';
 import type { Source } from '../source/source.js';
 import { isLostConnection } from './is-lost-connection.js';
@@ -23,12 +22,17 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
     const { signal, observer } = props;
     let hasBegun = false;
     let isOutageTold = false;
+    const begun = () => {
+        if (isOutageTold) observer.notice?.('It is back; replication goes on.');
+        isOutageTold = false;
+        observer.begun?.();
+    };
     for (let failures = 0; !signal.aborted; ) {
         let source: Source | undefined;
         let session: Session | undefined;
         try {
             source = await reach();
-            session = new Session({ ...props, source });
+            session = new Session({ ...props, source, observer: { ...observer, begun } });
             await session.run();
             return;
         } catch (error) {
@@ -37,13 +41,16 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
             // Who calls with a wrong address should hear of it; one that was right a moment ago will be so again.
             hasBegun ||= session?.hasBegun ?? false;
             if (!hasBegun || !isLostConnection(error)) throw described;
-            if (session?.hasBegun) [failures, isOutageTold] = [0, false];
-            if (!isOutageTold) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            if (session?.hasBegun) failures = 0;
+            if (!isOutageTold) observer.notice?.(`${isAltered(error) ? (error as Error).message : `The connection to ${source?.name ?? 'the source'} was lost.`} Trying again until it is back.`);
             isOutageTold = true;
             failures += 1;
             await sleep(Math.min(LONGEST_PAUSE, 200 * 2 ** failures), undefined, { signal }).catch(() => {});
         }
     }
 }
+
+/** A table that was altered just when its load began is no lost connection, and is tried again like one. */
+const isAltered = (error: unknown): boolean => ((error as Error).cause as { code?: unknown } | undefined)?.code === '40001';
 
 const isAborted = (error: unknown): boolean => isLostConnection(error) || (error as { name?: unknown } | null)?.name === 'AbortError';

@@ -14,12 +14,17 @@ export interface ReplicationPaths {
     readonly lock: string;
 }
 
-export function replicationPaths({ folder, raw, scratch }: LakePaths): ReplicationPaths {
+/** Where the state stands, if there is one. */
+export const statePath = ({ folder }: LakePaths): string => join(folder, 'replication', 'state.json');
+
+/** Makes the folders too. */
+export function replicationPaths(lake: LakePaths): ReplicationPaths {
+    const { folder, raw, scratch } = lake;
     const replication = join(folder, 'replication');
     mkdirSync(join(replication, 'requests'), { recursive: true });
     return {
         raw,
-        state: join(replication, 'state.json'),
+        state: statePath(lake),
         requests: join(replication, 'requests'),
         workshop: join(scratch, 'replication'),
         lock: join(replication, 'lock'),

@@ -27,6 +27,8 @@ export interface ReplicationState {
     readonly slot: string;
     readonly systemIdentifier: string;
     readonly database: string;
+    /** The source's name when it was last reached, for people; it has no password. */
+    readonly source?: string;
     /** Every transaction that committed before is in raw; null until the slot is made. */
     readonly position: LogPosition | null;
     /** Time and number of the last change before `position`, or the start of a later load. */

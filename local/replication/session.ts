@@ -35,6 +35,8 @@ export interface Lag {
 export interface ReplicationObserver {
     /** Something that a person should know: one sentence. */
     readonly notice?: (text: string) => void;
+    /** Changes are being followed, at the begin or after a connection was made again. */
+    readonly begun?: () => void;
     readonly lag?: (lag: Lag) => void;
     readonly loading?: (table: string, rows: number) => void;
     readonly loaded?: (table: string) => void;
@@ -103,6 +105,7 @@ export class Session {
             await withoutTimeouts(this.#control);
             await checkSource(this.#control, publication);
             this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database! });
+            this.#state = { ...this.#state, source: source.name };
             await this.#refuseUntoldChanges();
             this.#writer = await RawWriter.open(paths.workshop);
             this.#files = new ChangeFiles(this.#writer, paths.raw);
@@ -117,6 +120,7 @@ export class Session {
             this.#stream = await ChangeStream.open({ source, publication, slot: this.#state.slot, position: this.#state.position! });
             this.props.signal.addEventListener('abort', this.#wake);
             this.hasBegun = true;
+            this.props.observer.begun?.();
             if (snapshot !== null) await this.#load(snapshot);
             monitor = this.#watch();
             await this.#followUntilEnd();
@@ -178,7 +182,19 @@ export class Session {
     /** Saves the slot's name first, so that one that was made before a crash is known as ours. */
     async #makeSlot(): Promise<Snapshot> {
         this.#save({});
+        await this.#tellForgottenSlots();
         return await this.props.steps.take('slot', () => this.#takeSnapshot(this.#state.slot));
+    }
+
+    /** A slot whose lake is gone, or whose state is, would hold back the log for ever. */
+    async #tellForgottenSlots(): Promise<void> {
+        const { rows } = await this.#control.query<{ slot_name: string }>(
+            "select slot_name from pg_replication_slots where database = current_database() and not active and slot_name ~ '^lake_[0-9a-f]{12}$' and slot_name <> $1",
+            [this.#state.slot],
+        );
+        for (const { slot_name: slot } of rows) {
+            this.#tell(`The source has the replication slot ${slot}, which nobody follows and which holds back its log. If no other lake needs it: select pg_drop_replication_slot('${slot}') there.`);
+        }
     }
 
     /** @param slot to make; else the snapshot has one for itself */
@@ -329,13 +345,16 @@ export class Session {
     /** Looks after the slot beside the stream, also while that waits for the disk. */
     async #watch(): Promise<void> {
         let hasWarned = false;
+        let before = 0;
         try {
             for (let look = 1; !this.#failure.signal.aborted; look++) {
                 const status = await slotStatus(this.#control, this.#state.slot);
                 if (status === null) throw new ExpectedError(`The replication slot ${this.#state.slot} was dropped at the source: call \`lake replicate --reload all\`.`);
                 if (status.walStatus === 'lost') refuseStrangeSlot(this.#state, { ...status, activePid: null });
                 this.props.observer.lag?.(this.#lagOf(status));
-                if (status.retained >= this.props.giveUpAt) return await this.#giveUp(status);
+                // What becomes less is being read: who comes back after a long time is given the time to.
+                if (status.retained >= this.props.giveUpAt && look > 1 && status.retained >= before) return await this.#giveUp(status);
+                before = status.retained;
                 if (status.retained >= this.props.warnAt && !hasWarned) {
                     this.#tell(`The source keeps ${megabytes(status.retained)} of log for this lake; at ${megabytes(this.props.giveUpAt)} the slot is given up, and every table has to be loaded anew.`);
                 }
