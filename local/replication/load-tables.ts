@@ -67,8 +67,12 @@ export async function loadTables(props: LoadProps): Promise<{ readonly done: Pro
             await client.query(`set transaction snapshot ${literal(props.snapshot.name)}`);
         }
         const parts = await partsOf(clients[0]!, props);
-        const done = Promise.all(clients.map((client, reader) => readParts(client, `load-${reader}`, parts, props)));
-        return { done: done.then(() => {}).finally(() => closeAll(clients)) };
+        const done = Promise.all(clients.map((client, reader) => readParts(client, `load-${reader}`, parts, props)))
+            .then(() => {})
+            .finally(() => closeAll(clients));
+        // It can fail before the caller, who still closes the snapshot, listens to it.
+        done.catch(() => {});
+        return { done };
     } catch (error) {
         await closeAll(clients);
         throw error;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
@@ -51,6 +52,8 @@ export interface SessionProps {
     readonly warnAt: number;
     /** Bytes of log held back at which the slot is given up. */
     readonly giveUpAt: number;
+    /** Time between two looks at the slot and at requests for reloads, in milliseconds. @default 2000 */
+    readonly look?: number;
     /** Does it end when everything that was committed at its begin is in raw? */
     readonly isOnce: boolean;
     readonly signal: AbortSignal;
@@ -292,7 +295,7 @@ export class Session {
                 const requested = requestedReloads(this.props.paths.requests);
                 if (requested.length > 0) this.#await(requested);
                 if (look % LOOKS_BETWEEN_CHECKS === 0) await checkSource(this.#control, this.props.publication);
-                await pause(MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
+                await pause(this.props.look ?? MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
             }
         } catch (error) {
             this.#fail(error);
@@ -306,7 +309,8 @@ export class Session {
 
     /** A request that comes meanwhile: the load of a table that is being loaded is done first. */
     #await(requested: readonly string[]): void {
-        if (this.#loading !== null) return;
+        // Not `#loading`: that is known only when the readers have begun, and until then the tables' changes must be followed too.
+        if (Object.values(this.#state.tables).some(({ stage }) => stage === 'loading')) return;
         this.#save({ tables: { ...this.#state.tables, ...Object.fromEntries(requested.map((name) => [name, { stage: 'awaits load' }])) } });
         forgetRequests(this.props.paths.requests, requested);
     }
@@ -331,15 +335,5 @@ export class Session {
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
 
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-        const end = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', end);
-            resolve();
-        };
-        const timer = setTimeout(end, milliseconds);
-        signal?.addEventListener('abort', end);
-    });
-}
+/** Ends early by the signal, and leaves nothing that listens to it: a session looks for weeks. */
+const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal }).catch(() => {});

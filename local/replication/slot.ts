@@ -41,6 +41,8 @@ export async function takeSnapshot({ source, slot, signal }: SnapshotProps): Pro
     const stop = () => void client.end();
     signal.addEventListener('abort', stop);
     try {
+        // Who was stopped while connecting would wait for others' transactions.
+        signal.throwIfAborted();
         const name = slot ?? newSlotName();
         const { rows } = await client.query<{ consistent_point: string; snapshot_name: string }>(
             `CREATE_REPLICATION_SLOT ${pg.escapeIdentifier(name)}${slot === undefined ? ' TEMPORARY' : ''} LOGICAL pgoutput EXPORT_SNAPSHOT`,
