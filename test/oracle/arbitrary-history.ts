@@ -90,8 +90,8 @@ const statement: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Each is tried by itself, so that one that the tables refuse does not undo the others. */
-export const together = (statement: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-    fc.array(statement, { minLength: 1, maxLength: 4 }).map((list) => list.map((sql) => `do $$ begin ${sql}; exception when others then null; end $$`).join('; '));
+export const together = (statement: fc.Arbitrary<string>, most = 4): fc.Arbitrary<string> =>
+    fc.array(statement, { minLength: 1, maxLength: most, size: 'max' }).map((list) => list.map((sql) => `do $$ begin ${sql}; exception when others then null; end $$`).join('; '));
 
 export const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
     fc.record({

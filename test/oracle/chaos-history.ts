@@ -3,13 +3,14 @@ import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../../local/engine/database.js';
 import { type Lake, openLake } from '../../local/engine/lake.js';
+import { hashKey } from '../../local/engine/hash-key.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { run } from '../../local/engine/run.js';
 import { importFile } from '../../local/history/import-file.js';
 import { dropRecords } from '../../local/quarantine/drop.js';
 import { releaseRecords } from '../../local/quarantine/release.js';
 import { type StepObserver, Steps } from '../../local/steps.js';
-import type { ChaosAction, ChaosHistory } from './arbitrary-chaos.js';
+import { type ChaosAction, type ChaosHistory, MORE_ROWS } from './arbitrary-chaos.js';
 import { compareAccounts, compareRebuilt, compareWithSource, compareWithSpecification } from './chaos-checks.js';
 import { Deliveries } from './deliveries.js';
 import { Death } from './fatal-moments.js';
@@ -27,11 +28,11 @@ export interface ChaosWorld {
     readonly database: Database;
 }
 
-/** Makes an empty lake in a folder. */
+/** Makes an empty lake in a folder, with the key of its hashes. */
 export async function makeEmptyLake(folder: string): Promise<void> {
     const lake = await openLake(folder);
     try {
-        await run(lake);
+        hashKey(lake.paths.hashKey);
     } finally {
         lake.database.close();
     }
@@ -89,6 +90,7 @@ class History {
         cpSync(this.world.emptyLake, this.#paths.folder, { recursive: true });
         mkdirSync(this.#paths.raw, { recursive: true });
         await this.#source.open({ first, actions: [] });
+        await this.#source.take({ do: 'burst', sql: MORE_ROWS });
     }
 
     async take(action: ChaosAction): Promise<void> {
@@ -206,7 +208,6 @@ class History {
         const folder = join(this.#folder.path, `anew-${(this.#names += 1)}`);
         cpSync(this.world.emptyLake, folder, { recursive: true });
         symlinkSync(this.#paths.raw, join(folder, 'raw'));
-        cpSync(this.#paths.hashKey, join(folder, 'hash.key'));
         const anew = await openLake(folder);
         try {
             await run(anew);
