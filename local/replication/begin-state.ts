@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { generationOf } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
@@ -7,7 +8,7 @@ import { highestInRaw } from './highest-in-raw.js';
 import { readState, type ReplicationState, type TableState } from './replication-state.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { requestedReloads } from './reload-requests.js';
-import { dropSlot, newSlotName, refuseStrangeSlot, slotStatus } from './slot.js';
+import { dropSlot, dropUnusedSlot, newSlotName, refuseStrangeSlot, type SlotStatus, slotStatus } from './slot.js';
 
 export interface BeginProps {
     readonly paths: ReplicationPaths;
@@ -42,17 +43,16 @@ export async function beginState({ paths, control, systemIdentifier, database }:
         );
     }
     if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database });
-    const status = await slotStatus(control, saved.slot);
+    const status = await withPatience(() => slotStatus(control, saved.slot));
     if (saved.position === null) {
         // Broken off while the slot was made; nothing was read from it.
-        if (status !== null) await dropSlot(control, saved.slot);
+        if (status?.database === database) await dropUnusedSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
-    try {
-        refuseStrangeSlot(saved, status);
-    } catch (error) {
-        if (!isReloadOfAll || status?.activePid != null) throw error;
-        if (status !== null && status.database === database) await dropSlot(control, saved.slot);
+    // A new slot too where the old one can be read: what was wrong may lie in what it stands before.
+    if (!isReloadOfAll || status?.activePid != null) refuseStrangeSlot(saved, status);
+    if (isReloadOfAll) {
+        if (status?.database === database) await dropSlot(control, saved.slot);
         return await withNewSlot(saved, { paths, systemIdentifier, database });
     }
     const tables = ALL.map((name): [string, TableState] => {
@@ -60,6 +60,15 @@ export async function beginState({ paths, control, systemIdentifier, database }:
         return [name, state?.stage === 'follows' && !requested.includes(name) ? state : { stage: 'awaits load' }];
     });
     return { ...saved, tables: Object.fromEntries(tables) };
+}
+
+/** A process that was killed a moment ago may still have its reader at the source. */
+async function withPatience(look: () => Promise<SlotStatus | null>): Promise<SlotStatus | null> {
+    for (let looks = 0; ; looks++) {
+        const status = await look();
+        if (status === null || status.activePid === null || looks === 10) return status;
+        await sleep(100);
+    }
 }
 
 /** What was written and not saved stands higher than what was saved, and will not be read again to be numbered as before. */

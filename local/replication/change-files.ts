@@ -6,7 +6,7 @@ import { ChangeText, csvValue } from './change-text.js';
 import type { RawColumn } from './raw-columns.js';
 import type { RawWriter } from './raw-writer.js';
 
-/** A table whose changes are written, with the columns that it has in the stream at present. */
+/** A table whose changes are written, with the columns that it has in the stream at present: another object when they change. */
 export interface FollowedTable {
     readonly table: SourceTable;
     readonly columns: readonly RawColumn[];
@@ -88,7 +88,7 @@ export class ChangeFiles {
 
     /** Forgets what was collected and not written. */
     discard(): void {
-        for (const { text } of this.#pieces.values()) text.close();
+        for (const { text } of this.#pieces.values()) text.abandon();
         this.#pieces = new Map();
     }
 
@@ -96,7 +96,9 @@ export class ChangeFiles {
         const hour = `${committedAt.slice(0, 10).replaceAll('-', '/')}/${committedAt.slice(11, 13)}`;
         const name = `${followed.table.name} ${hour}`;
         const there = this.#pieces.get(name);
-        if (there !== undefined) return there.text;
+        if (there?.followed === followed) return there.text;
+        // A file has one set of columns: what came before the change of the table is a piece of its own.
+        if (there !== undefined) this.#pieces.set(`${name} ${this.#number}`, there);
         const text = new ChangeText(this.writer.place(`changes-${++this.#number}.csv`));
         this.#pieces.set(name, { followed, hour, text });
         return text;

@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Client } from 'pg';
+import pg, { type Client } from 'pg';
 import { type Pgoutput, PgoutputPlugin } from 'pg-logical-replication';
+import { BinaryReader } from 'pg-logical-replication/dist/output-plugins/pgoutput/binary-reader.js';
 import { ExpectedError } from '../errors.js';
-import { connect } from '../source/connect.js';
 import type { Source } from '../source/source.js';
 import { type LogPosition, readLogPosition, writeLogPosition } from './log-position.js';
-import { REPLICATION } from './slot.js';
+import { connectForLog, slotInUse } from './slot.js';
 
 /** One message of the stream; a `caught up` says that nothing was committed before `position` that has not been sent. */
 export type StreamMessage = Pgoutput.Message | { readonly tag: 'caught up'; readonly position: LogPosition };
@@ -14,7 +14,7 @@ export type StreamMessage = Pgoutput.Message | { readonly tag: 'caught up'; read
 /** Messages that may wait before the server is made to wait. One chunk of the socket, at most 64 KB, comes on top. */
 const WAITING = 10_000;
 /** A server drops a client that it has not heard of for `wal_sender_timeout`, 60 s unless said. */
-const MILLISECONDS_BETWEEN_SIGNS_OF_LIFE = 5_000;
+const MILLISECONDS_BETWEEN_SIGNS_OF_LIFE = 1_000;
 
 const XLOG_DATA = 0x77;
 const KEEPALIVE = 0x6b;
@@ -26,6 +26,11 @@ interface Connection extends EventEmitter {
     readonly stream: Socket;
     sendCopyFromChunk(chunk: Buffer): void;
 }
+
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+// The package's own decoder takes U+FEFF from the front of a value, as if it were a file.
+BinaryReader.prototype.decodeText = (bytes: Uint8Array) => UTF_8.decode(bytes);
 
 /** Leaves values as the text that the server sent: numbers and times of JavaScript would not hold them. */
 class TextValues extends PgoutputPlugin {
@@ -69,9 +74,14 @@ export class ChangeStream {
 
     /** @throws ExpectedError if the server refuses */
     static async open({ source, slot, publication, position }: ChangeStreamProps): Promise<ChangeStream> {
-        const client = await connect(source, REPLICATION);
+        const client = await connectForLog(source);
         const stream = new ChangeStream(client, position);
-        const plugin = new TextValues({ protoVersion: 1, publicationNames: [publication] });
+        // A name without quotes would be taken in lower case; the package puts it between single ones.
+        const plugin = new TextValues({ protoVersion: 1, publicationNames: [pg.escapeIdentifier(publication).replaceAll("'", "''")] });
+        client.on('notice', (notice) => {
+            const reason = describeNotice(notice, slot, publication);
+            if (reason !== null) stream.#fail(reason);
+        });
         stream.#connection.on('copyData', ({ chunk }: { chunk: Buffer }) => stream.#receive(chunk, plugin));
         client.on('error', (error) => stream.#fail(error));
         await new Promise<void>((resolve, reject) => {
@@ -113,6 +123,11 @@ export class ChangeStream {
         const messages = this.#waiting.splice(0);
         this.#connection.stream.resume();
         return messages;
+    }
+
+    /** Lets whoever waits for messages go on without one. */
+    wake(): void {
+        this.#wake();
     }
 
     /** Tells the server that it may forget what lies before; it has to be durable here. */
@@ -172,14 +187,25 @@ export class ChangeStream {
 function describeRefusal(error: unknown, slot: string, publication: string): ExpectedError | null {
     switch ((error as { code?: unknown }).code) {
         case '42704':
-            return new ExpectedError(
-                `The publication ${JSON.stringify(publication)} was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`lake replicate --reload all\`.`,
-            );
+            return publicationWasAway(slot, publication);
         case '55006':
-            return new ExpectedError(`The replication slot ${slot} is in use: another \`lake replicate\` follows it, perhaps of a copy of this lake.`);
+            return slotInUse(slot, null);
         case '55000':
             return new ExpectedError(`The source cannot go on from the replication slot ${slot} (${(error as Error).message}): call \`lake replicate --reload all\`.`);
         default:
             return null;
     }
+}
+
+const publicationWasAway = (slot: string, publication: string): ExpectedError =>
+    new ExpectedError(
+        `The publication ${JSON.stringify(publication)} was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`lake replicate --reload all\`.`,
+    );
+
+/**
+ * Since version 18 PostgreSQL passes over changes that were made while there was no such publication, with a warning and
+ * nothing else: https://github.com/postgres/postgres/commit/7c99dc587a010a0c40d72a0e435111ca7a371c02
+ */
+function describeNotice({ severity, message, code }: { severity?: string; message?: string; code?: string }, slot: string, publication: string): ExpectedError | null {
+    return code === '55000' && severity === 'WARNING' && message?.includes('publication') ? publicationWasAway(slot, publication) : null;
 }

@@ -31,6 +31,11 @@ export class ChangeText {
         closeSync(this.#descriptor);
     }
 
+    /** Closes it without what waits: nobody will read it, and the disk may be full. */
+    abandon(): void {
+        closeSync(this.#descriptor);
+    }
+
     /** It waits for the disk, so that a slow one slows the reading from the source too. */
     #write(): void {
         const bytes = Buffer.from(this.#waiting);

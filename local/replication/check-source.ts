@@ -14,6 +14,10 @@ interface CatalogTable {
     readonly identity: string;
     readonly key: string[] | null;
     readonly may_read: boolean;
+    /** Do policies hide rows from this user? */
+    readonly hides_rows: boolean;
+    /** Is it a part of another table, or has it parts? */
+    readonly inherits: boolean;
 }
 
 /**
@@ -40,7 +44,8 @@ async function checkTables(client: Client): Promise<void> {
     const { rows } = await client.query<CatalogTable>(
         `select
             tables.relname as name, tables.relkind as kind, tables.relpersistence as persistence, tables.relreplident as identity,
-            has_table_privilege(tables.oid, 'select') as may_read,
+            has_table_privilege(tables.oid, 'select') as may_read, row_security_active(tables.oid) as hides_rows,
+            exists (select from pg_inherits where tables.oid in (inhrelid, inhparent)) as inherits,
             (
                 select array_agg(columns.attname::text order by columns.attnum)
                 from pg_index as keys
@@ -58,26 +63,30 @@ async function checkTables(client: Client): Promise<void> {
     }
 }
 
-function whatIsWrong(table: SourceTable, { kind, persistence, identity, key, may_read: mayRead }: CatalogTable): string | null {
+function whatIsWrong(table: SourceTable, { kind, persistence, identity, key, may_read: mayRead, hides_rows: hidesRows, inherits }: CatalogTable): string | null {
     if (kind !== 'r') return `is ${kind === 'p' ? 'partitioned' : 'no ordinary table'}, which cannot be replicated`;
+    if (inherits) return 'inherits from another table or has one that inherits from it, whose rows would be missing';
     if (persistence !== 'p') return 'is unlogged, so that its changes are not in the log: alter table … set logged';
     if (key === null) return `has no primary key, without which changes and deletions cannot be followed: give it one on (${table.key.join(', ')})`;
     if (key.join() !== table.key.join()) return `has the primary key (${key.join(', ')}) instead of (${table.key.join(', ')})`;
     if (identity !== 'd' && identity !== 'f') return 'has a replica identity other than its primary key: alter table … replica identity default';
     if (!mayRead) return 'may not be read by this user: grant select on it';
+    if (hidesRows) return 'has policies that hide rows from this user: alter role … bypassrls';
     return null;
 }
 
 async function checkPublication(client: Client, publication: string, major: number): Promise<void> {
-    const { rows } = await client.query<{ pubinsert: boolean; pubupdate: boolean; pubdelete: boolean }>(
-        'select pubinsert, pubupdate, pubdelete from pg_publication where pubname = $1',
+    const { rows } = await client.query<{ is_whole: boolean }>(
+        'select pubinsert and pubupdate and pubdelete and pubtruncate as is_whole from pg_publication where pubname = $1',
         [publication],
     );
     const name = JSON.stringify(publication);
     const [found] = rows;
     if (found === undefined) throw new ExpectedError(`The source has no publication ${name}: \`lake source\` makes it, or create publication … for table ${tableList}.`);
-    if (!found.pubinsert || !found.pubupdate || !found.pubdelete) {
-        throw new ExpectedError(`The source's publication ${name} leaves out insertions, updates or deletions: alter publication … set (publish = 'insert, update, delete').`);
+    if (!found.is_whole) {
+        throw new ExpectedError(
+            `The source's publication ${name} leaves out insertions, updates, deletions or TRUNCATE: alter publication … set (publish = 'insert, update, delete, truncate'), then call \`lake replicate --reload all\`.`,
+        );
     }
     // Filters and lists of columns came with version 15.
     const narrowed = major < 15 ? 'false' : `rowfilter is not null or exists (
@@ -91,7 +100,7 @@ async function checkPublication(client: Client, publication: string, major: numb
     for (const { name: table } of sourceTables) {
         const entry = published.find(({ tablename }) => tablename === table);
         if (entry === undefined) throw new ExpectedError(`The source's publication ${name} lacks the table public.${table}: alter publication … add table public.${table}, then call \`lake replicate --reload ${table}\`.`);
-        if (entry.narrowed) throw new ExpectedError(`The source's publication ${name} leaves out rows or columns of public.${table}: publish the whole table.`);
+        if (entry.narrowed) throw new ExpectedError(`The source's publication ${name} leaves out rows or columns of public.${table}: publish the whole table, then call \`lake replicate --reload ${table}\`.`);
     }
 }
 

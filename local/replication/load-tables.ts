@@ -7,16 +7,19 @@ import { type LoadMarker, loadFile, markerFile } from '../../tables/derive/raw-l
 import type { SourceTable } from '../../tables/index.js';
 import { moveDurably } from '../durable-files.js';
 import { literal } from '../engine/database.js';
+import { ExpectedError } from '../errors.js';
 import { connect } from '../source/connect.js';
 import type { Source } from '../source/source.js';
 import { columnsOf } from './check-source.js';
-import { type RawColumn, rawColumns } from './raw-columns.js';
+import { type PostgresColumn, type RawColumn, rawColumns } from './raw-columns.js';
 import { NULL_TEXT, type RawWriter } from './raw-writer.js';
-import type { Snapshot } from './slot.js';
+import { type Snapshot, withoutTimeouts } from './slot.js';
+import { type TableIdentity, tableIdentities } from './table-identity.js';
 import type { Steps } from '../steps.js';
 
 export interface LoadProps {
     readonly source: Source;
+    readonly publication: string;
     readonly snapshot: Snapshot;
     readonly tables: readonly SourceTable[];
     readonly generation: number;
@@ -27,6 +30,8 @@ export interface LoadProps {
     readonly steps: Steps;
     /** Called with the rows written so far. */
     readonly onRows: (table: string, rows: number) => void;
+    /** Called with a table's columns and what it is, before the first row is read. */
+    readonly onBegun: (table: SourceTable, columns: readonly RawColumn[], identity: TableIdentity) => void;
     /** Called when all rows of a table are in raw, and its marker. */
     readonly onLoaded: (table: string) => void;
     readonly signal: AbortSignal;
@@ -59,34 +64,71 @@ interface TableLoad {
  */
 export async function loadTables(props: LoadProps): Promise<{ readonly done: Promise<void> }> {
     const clients: Client[] = [];
+    // A wait for a lock ends with its connection.
+    const stop = () => void closeAll(clients);
+    props.signal.addEventListener('abort', stop);
     try {
         for (let reader = 0; reader < READERS; reader++) {
             const client = await connect(props.source);
             clients.push(client);
-            await client.query('begin transaction isolation level repeatable read read only');
-            await client.query(`set transaction snapshot ${literal(props.snapshot.name)}`);
+            await withoutTimeouts(client);
         }
-        const parts = await partsOf(clients[0]!, props);
-        const done = Promise.all(clients.map((client, reader) => readParts(client, `load-${reader}`, parts, props)))
-            .then(() => {})
-            .finally(() => closeAll(clients));
-        // It can fail before the caller, who still closes the snapshot, listens to it.
-        done.catch(() => {});
-        return { done };
+        const [first, second] = clients as [Client, Client];
+        await takeView(first, props);
+        // From here on to the end of the load nobody alters the tables; what was altered since the snapshot is seen only from outside.
+        await first.query(`lock table ${props.tables.map(({ name }) => `only public.${pg.escapeIdentifier(name)}`).join(', ')} in access share mode`);
+        const [seen, now] = [await lookAt(first, props), await lookAt(second, props)];
+        await takeView(second, props);
+        for (const { name } of props.tables) if (JSON.stringify(seen.get(name)) !== JSON.stringify(now.get(name))) throw alteredMeanwhile(name);
+        const parts = await partsOf(first, seen, props);
+        const done = Promise.all(clients.map((client, reader) => readParts(client, `load-${reader}`, parts, props)));
+        const closed = done.then(() => {}).finally(() => closeAll(clients));
+        // It may fail before the caller looks at it.
+        closed.catch(() => {});
+        return { done: closed };
     } catch (error) {
         await closeAll(clients);
+        props.signal.throwIfAborted();
         throw error;
+    } finally {
+        props.signal.removeEventListener('abort', stop);
     }
 }
+
+async function takeView(client: Client, { snapshot }: LoadProps): Promise<void> {
+    await client.query('begin transaction isolation level repeatable read read only');
+    await client.query(`set transaction snapshot ${literal(snapshot.name)}`);
+}
+
+interface Seen {
+    readonly identity: TableIdentity;
+    readonly columns: readonly PostgresColumn[];
+}
+
+async function lookAt(client: Client, { tables, publication }: LoadProps): Promise<Map<string, Seen>> {
+    const identities = await tableIdentities(client, publication);
+    const seen = new Map<string, Seen>();
+    for (const { name } of tables) {
+        const identity = identities.get(name);
+        if (identity !== undefined) seen.set(name, { identity, columns: await columnsOf(client, name) });
+    }
+    return seen;
+}
+
+/** A table that was written anew looks empty to those who came before, so that its load would empty it in the lake. */
+const alteredMeanwhile = (table: string): ExpectedError =>
+    new ExpectedError(`The source's table public.${table} was altered just when its load began.`, { cause: Object.assign(new Error('Altered meanwhile.'), { code: '40001' }) });
 
 async function closeAll(clients: readonly Client[]): Promise<void> {
     await Promise.all(clients.map((client) => client.end().catch(() => {})));
 }
 
-async function partsOf(client: Client, { tables }: LoadProps): Promise<Part[]> {
+async function partsOf(client: Client, seen: ReadonlyMap<string, Seen>, { tables, onBegun }: LoadProps): Promise<Part[]> {
     const parts: Part[] = [];
     for (const table of tables) {
-        const load: TableLoad = { table, columns: rawColumns(table, await columnsOf(client, table.name)), parts: 0, files: 0, rows: 0 };
+        const { identity, columns } = seen.get(table.name)!;
+        const load: TableLoad = { table, columns: rawColumns(table, columns), parts: 0, files: 0, rows: 0 };
+        onBegun(table, load.columns, identity);
         const { rows } = await client.query<{ pages: string }>(`select pg_relation_size(format('public.%I', $1::text)::regclass) / current_setting('block_size')::bigint as pages`, [
             table.name,
         ]);
@@ -113,7 +155,7 @@ async function readPart(client: Client, file: string, { load, rows }: Part, prop
     const copy = client.query(
         copyTo(`copy (
             select ${fields.map((field) => pg.escapeIdentifier(field)).join(', ')}
-            from public.${pg.escapeIdentifier(table.name)}
+            from only public.${pg.escapeIdentifier(table.name)}
             where ${rows}
         ) to stdout (format csv, null ${literal(NULL_TEXT)})`),
     );

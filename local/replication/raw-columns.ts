@@ -24,12 +24,15 @@ export interface RawColumn {
 }
 
 /** Object identifiers of built-in types: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
-const OID = { bool: 16, int8: 20, int2: 21, int4: 23, text: 25, bpchar: 1042, varchar: 1043, date: 1082, timestamp: 1114, timestamptz: 1184, numeric: 1700 };
+const OID = {
+    bool: 16, bytea: 17, int8: 20, int2: 21, int4: 23, text: 25, bpchar: 1042, varchar: 1043, date: 1082, timestamp: 1114, timestamptz: 1184, numeric: 1700,
+    float4: 700, float8: 701, json: 114, jsonb: 3802, uuid: 2950, interval: 1186, time: 1083,
+};
 
 const INTEGER_BITS: Readonly<Record<number, number>> = { [OID.int2]: 16, [OID.int4]: 32, [OID.int8]: 64 };
 
-/** Columns that replication adds; one of the shop's own with such a name could not be told apart. */
-const ADDED = /^(op|bi_.*|_dms_.*)$/i;
+/** Columns that replication adds, and those that reading its files does; one of the shop's own with such a name could not be told apart. */
+const ADDED = /^(op|bi_.*|_dms_.*|filename|file_row_number)$/i;
 
 /**
  * The columns of a table's raw files, in the order of the source, from what the source has now. The policy for a source that
@@ -39,24 +42,35 @@ const ADDED = /^(op|bi_.*|_dms_.*)$/i;
  * - a wider or other type passes as long as the lake's type holds each of its values, and is refused otherwise;
  * - a column that was renamed or dropped is refused: it would become null in silence.
  *
+ * What changes values without sending them, such as a column that is dropped and added again, is seen by `untoldChange`.
+ * All of it, for people: docs/replication.md, "When the source's schema changes".
+ *
  * @throws ExpectedError where it is refused, naming table, column and types
  */
 export function rawColumns(table: SourceTable, columns: readonly PostgresColumn[]): RawColumn[] {
     const there = new Set(columns.map(({ name }) => name));
     const missing = Object.keys(table.columns).find((name) => !there.has(name));
     if (missing !== undefined) {
-        const extra = columns.map(({ name }) => name).filter((name) => !(name in table.columns));
+        const extra = columns.map(({ name }) => name).filter((name) => !Object.hasOwn(table.columns, name));
         throw refused(
             `The source's table ${table.name} has no column ${missing} any more${extra.length > 0 ? ` (was it renamed to ${extra.join(' or ')}?)` : ''}; it would become null in the lake.`,
             'Give the column back, or take it out of tables/',
             table,
         );
     }
+    const lowerCase = new Map<string, string>();
+    for (const { name } of columns) {
+        const other = lowerCase.get(name.toLowerCase());
+        if (other !== undefined) {
+            throw refused(`The source's table ${table.name} has the columns ${JSON.stringify(other)} and ${JSON.stringify(name)}, which readers of Parquet do not tell apart.`, 'Rename one that is not in tables/', table);
+        }
+        lowerCase.set(name.toLowerCase(), name);
+    }
     return columns.map((column) => {
-        const known = table.columns[column.name];
+        const known = Object.hasOwn(table.columns, column.name) ? table.columns[column.name] : undefined;
         if (known === undefined) {
             if (ADDED.test(column.name)) {
-                throw refused(`The source's table ${table.name} has a column ${JSON.stringify(column.name)}, a name that replication itself adds.`, 'Rename the column', table);
+                throw refused(`The source's table ${table.name} has a column ${JSON.stringify(column.name)}, a name that the lake itself adds.`, 'Rename the column', table);
             }
             return { name: column.name, type: extraType(column), isExtra: true, isBoolean: column.typeOid === OID.bool };
         }
@@ -117,6 +131,12 @@ function extraType({ typeOid, typeModifier }: PostgresColumn): string {
             return 'integer';
         case OID.int8:
             return 'bigint';
+        case OID.float4:
+            return 'real';
+        case OID.float8:
+            return 'double';
+        case OID.bytea:
+            return 'blob';
         case OID.date:
             return 'date';
         case OID.timestamp:

@@ -11,6 +11,9 @@ import type { RawColumn } from './raw-columns.js';
 /** How null stands in the texts between PostgreSQL and Parquet; a value that reads so is quoted. */
 export const NULL_TEXT = '\\N';
 
+/** Bytes of one record as text; DuckDB holds several at once. */
+const LONGEST_LINE = 16_777_216;
+
 /** Text with a row per record, as PostgreSQL's COPY writes csv, that is to become a file of raw. */
 export interface RecordText {
     readonly table: SourceTable;
@@ -57,7 +60,7 @@ export class RawWriter {
             const { rowsChanged } = await connection
                 .run(`copy (${recordsOf(text)}) to ${literal(prepared)} (format parquet, parquet_version v2)`)
                 .catch(async (error: unknown) => {
-                    throw (await unfit(connection, text)) ?? error;
+                    throw tooLong(error, text) ?? (await unfit(connection, text)) ?? error;
                 });
             if (rowsChanged !== text.rows) throw new Error(`${rowsChanged} of ${text.rows} records of ${text.table.name} came through the text.`);
             moveDurably(prepared, target);
@@ -98,7 +101,9 @@ const textRows = (file: string, fields: readonly string[]): string =>
         `nullstr = ${literal(NULL_TEXT)}`,
         'allow_quoted_nulls = false',
         `new_line = '\\n'`,
-        'max_line_size = 16777216',
+        `max_line_size = ${LONGEST_LINE}`,
+        // Else it is 16 such lines, and two loads beside a file of changes have no memory left.
+        'buffer_size = 33554432',
         // Values may have line ends, which readers of one file in pieces could take for ends of rows.
         'parallel = false',
         `columns = {${fields.map((field) => `${literal(field)}: 'varchar'`).join(', ')}}`,
@@ -107,6 +112,8 @@ const textRows = (file: string, fields: readonly string[]): string =>
 /** The value of a column in its type. Times are UTC and lose their zone, as with DMS. */
 function typed({ name, type, isBoolean }: RawColumn): string {
     if (isBoolean) return `case ${quoted(name)} when 't' then 'true' when 'f' then 'false' end`;
+    // As `\x` and hexadecimal digits, which is how Source has the server write them.
+    if (type === 'blob') return `from_hex(substr(${quoted(name)}, 3))`;
     // DuckDB reads a wide decimal two hundred times slower than the whole number that it is.
     if (/^decimal\((19|[23]\d), 0\)$/.test(type)) return `cast(cast(${quoted(name)} as hugeint) as ${type})`;
     if (type === 'timestamp' || type === 'date') return `if(${isInfinite(name)}, error('infinite'), cast(${quoted(name)} as ${type}))`;
@@ -116,10 +123,17 @@ function typed({ name, type, isBoolean }: RawColumn): string {
 /** PostgreSQL's infinite times would be other times in other readers of Parquet. */
 const isInfinite = (name: string): string => `${quoted(name)} in ('infinity', '-infinity')`;
 
+function tooLong(error: unknown, { table }: RecordText): ExpectedError | null {
+    if (!/max(imum)?[ _]line[ _]size/i.test((error as Error).message)) return null;
+    return new ExpectedError(
+        `The source's ${table.name} has a row of more than 16 MB, which cannot be carried; nothing was lost, replication stands before it. Shorten its values at the source, then call \`lake replicate --reload ${table.name}\`.`,
+    );
+}
+
 /** The first value that does not fit its column, for people; null if each does. */
 async function unfit(connection: DuckDBConnection, { table, columns, fields, file }: RecordText): Promise<ExpectedError | null> {
     const [key] = table.key;
-    for (const { name, type } of columns.filter((column) => column.type !== 'varchar')) {
+    for (const { name, type } of columns.filter((column) => column.type !== 'varchar' && column.type !== 'blob')) {
         const answer = await connection
             .runAndReadAll(`select ${quoted(key!)}, ${quoted(name)} from ${textRows(file, fields)} where ${quoted(name)} is not null and (try_cast(${quoted(name)} as ${type}) is null or ${isInfinite(name)}) limit 1`)
             .catch(() => null);

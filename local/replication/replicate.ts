@@ -22,10 +22,10 @@ const LONGEST_PAUSE = 15_000;
 export async function replicate({ reach, ...props }: ReplicateProps): Promise<void> {
     const { signal, observer } = props;
     let hasBegun = false;
+    let isOutageTold = false;
     for (let failures = 0; !signal.aborted; ) {
         let source: Source | undefined;
         let session: Session | undefined;
-        const began = Date.now();
         try {
             source = await reach();
             session = new Session({ ...props, source });
@@ -37,8 +37,9 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
             // Who calls with a wrong address should hear of it; one that was right a moment ago will be so again.
             hasBegun ||= session?.hasBegun ?? false;
             if (!hasBegun || !isLostConnection(error)) throw described;
-            if (Date.now() - began > LONGEST_PAUSE) failures = 0;
-            if (failures === 0) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            if (session?.hasBegun) [failures, isOutageTold] = [0, false];
+            if (!isOutageTold) observer.notice?.(`${described instanceof ExpectedError ? described.message : String(described)} Trying again until it comes back.`);
+            isOutageTold = true;
             failures += 1;
             await sleep(Math.min(LONGEST_PAUSE, 200 * 2 ** failures), undefined, { signal }).catch(() => {});
         }

@@ -3,6 +3,7 @@ import { writeDurably } from '../durable-files.js';
 import { ExpectedError } from '../errors.js';
 import type { LogPosition } from './log-position.js';
 import type { Hundredths } from './sequence.js';
+import type { TableIdentity } from './table-identity.js';
 
 /** How far a table has come. */
 export type TableState =
@@ -15,6 +16,8 @@ export type TableState =
           readonly start: Hundredths;
           /** Transactions that committed before are in the load; later ones are changes. */
           readonly from: LogPosition;
+          /** What was loaded; null until the load has looked. */
+          readonly identity: TableIdentity | null;
       };
 
 /** What replication has to know to go on. It is saved whole, after the files that it speaks of. */
@@ -39,13 +42,29 @@ export function readState(file: string): ReplicationState | null {
     if (!existsSync(file)) return null;
     const text = readFileSync(file, 'utf8');
     try {
-        const state = JSON.parse(text) as ReplicationState;
-        if (state.format === 1) return state;
+        const state: unknown = JSON.parse(text);
+        if (isState(state)) return state;
     } catch {
         // Falls through: what it says cannot be taken for a state.
     }
     throw new ExpectedError(
         `${JSON.stringify(file)} is no state of replication that this version knows: put the right one back, or remove it and call \`lake replicate --reload all\`.`,
+    );
+}
+
+/** Every part of it is needed: one that is missing would be taken for a beginning. */
+function isState(found: unknown): found is ReplicationState {
+    const state = (found ?? {}) as { readonly [name in keyof ReplicationState]?: unknown };
+    const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+    return (
+        state.format === 1 &&
+        [state.slot, state.systemIdentifier, state.database].every((text) => typeof text === 'string' && text !== '') &&
+        (state.position === null || (typeof state.position === 'string' && /^[0-9A-F]{8}\/[0-9A-F]{8}$/.test(state.position))) &&
+        [state.time, state.number, state.generation].every(isCount) &&
+        typeof state.tables === 'object' && state.tables !== null &&
+        Object.values(state.tables as Record<string, Partial<TableState & { stage: 'follows' }> | null>).every(
+            (table) => (table?.stage as string) === 'awaits load' || (['loading', 'follows'].includes(table?.stage ?? '') && isCount(table?.generation) && isCount(table?.start) && typeof table?.from === 'string'),
+        )
     );
 }
 

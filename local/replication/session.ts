@@ -8,16 +8,18 @@ import type { Steps } from '../steps.js';
 import { beginState } from './begin-state.js';
 import { ChangeFiles } from './change-files.js';
 import { ChangeStream } from './change-stream.js';
-import { checkSource } from './check-source.js';
+import { checkSource, columnsOf } from './check-source.js';
 import { ChangeFollower } from './follow-changes.js';
 import { loadTables } from './load-tables.js';
 import { type LogPosition, logPosition } from './log-position.js';
+import { rawColumns } from './raw-columns.js';
 import { RawWriter } from './raw-writer.js';
 import { forgetRequests, requestedReloads } from './reload-requests.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { type ReplicationState, saveState, type TableState } from './replication-state.js';
 import { commitTimestamp, hundredthsOf } from './sequence.js';
-import { dropSlot, type SlotStatus, slotStatus, type Snapshot, systemIdentifier, takeSnapshot } from './slot.js';
+import { dropSlot, refuseStrangeSlot, type SlotStatus, slotStatus, type Snapshot, systemIdentifier, takeSnapshot, withoutTimeouts } from './slot.js';
+import { type TableIdentity, tableIdentities, untoldChange } from './table-identity.js';
 
 /** How far raw is behind the source. */
 export interface Lag {
@@ -66,6 +68,7 @@ const LOOKS_BETWEEN_CHECKS = 15;
 /** A place in the log without changes is saved so often at most. */
 const MILLISECONDS_BETWEEN_IDLE_SAVES = 10_000;
 const MILLISECONDS_BETWEEN_QUESTIONS = 100;
+const MILLISECONDS_OF_WAITING_WORTH_TELLING = 1_000;
 const SKEW_WORTH_TELLING = 60_000_000n;
 
 /** Replicates over one set of connections, until it is stopped, has caught up, or a connection is lost. */
@@ -97,8 +100,10 @@ export class Session {
         this.#control = await connect(source);
         let monitor: Promise<void> = Promise.resolve();
         try {
+            await withoutTimeouts(this.#control);
             await checkSource(this.#control, publication);
             this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database! });
+            await this.#refuseUntoldChanges();
             this.#writer = await RawWriter.open(paths.workshop);
             this.#files = new ChangeFiles(this.#writer, paths.raw);
             const snapshot = this.#state.position === null ? await this.#makeSlot() : null;
@@ -110,13 +115,18 @@ export class Session {
             this.#follow();
             this.#target = await this.#sourcePosition();
             this.#stream = await ChangeStream.open({ source, publication, slot: this.#state.slot, position: this.#state.position! });
+            this.props.signal.addEventListener('abort', this.#wake);
             this.hasBegun = true;
             if (snapshot !== null) await this.#load(snapshot);
             monitor = this.#watch();
             await this.#followUntilEnd();
             await this.#write();
             await this.#writing;
+        } catch (error) {
+            // What fails after a failure does so because of it.
+            throw this.#failure.signal.aborted ? this.#failure.signal.reason : error;
         } finally {
+            this.props.signal.removeEventListener('abort', this.#wake);
             this.#fail(new ExpectedError('The session has ended.'));
             await this.#stream?.close();
             await Promise.allSettled([monitor, this.#loading, this.#writing]);
@@ -125,6 +135,8 @@ export class Session {
             this.#writer?.close();
         }
     }
+
+    readonly #wake = () => this.#stream.wake();
 
     #fail(error: unknown): void {
         if (this.#failure.signal.aborted) return;
@@ -165,10 +177,40 @@ export class Session {
 
     /** Saves the slot's name first, so that one that was made before a crash is known as ours. */
     async #makeSlot(): Promise<Snapshot> {
-        const { source, steps } = this.props;
         this.#save({});
-        const snapshot = await steps.take('slot', () => takeSnapshot({ source, slot: this.#state.slot, signal: this.props.signal }));
-        return snapshot;
+        return await this.props.steps.take('slot', () => this.#takeSnapshot(this.#state.slot));
+    }
+
+    /** @param slot to make; else the snapshot has one for itself */
+    async #takeSnapshot(slot?: string): Promise<Snapshot> {
+        const { source, signal } = this.props;
+        const [control, names] = [this.#control, this.#awaiting().join(', ')];
+        const notice = setTimeout(() => {
+            void oldestTransaction(control).then((oldest) => this.#tell(`Waiting until the transactions have ended that are open at the source now${oldest}, to load ${names}.`));
+        }, MILLISECONDS_OF_WAITING_WORTH_TELLING);
+        try {
+            return await takeSnapshot({ source, control, slot, signal: AbortSignal.any([this.#failure.signal, signal]) });
+        } finally {
+            clearTimeout(notice);
+        }
+    }
+
+    /** @throws ExpectedError if a table changed in a way that its changes do not tell */
+    async #refuseUntoldChanges(): Promise<void> {
+        const found = await tableIdentities(this.#control, this.props.publication);
+        const seen: Record<string, TableState> = {};
+        for (const { name } of sourceTables) {
+            const [state, now] = [this.#state.tables[name]!, found.get(name)];
+            if (state.stage === 'awaits load' || now === undefined) continue;
+            const wrong = state.identity && untoldChange(name, state.identity, now);
+            if (wrong) {
+                // A column that is missing or has another type is the better reason.
+                rawColumns(sourceTables.find((table) => table.name === name)!, await columnsOf(this.#control, name));
+                throw new ExpectedError(wrong);
+            }
+            if (JSON.stringify(state.identity) !== JSON.stringify(now)) seen[name] = { ...state, identity: now };
+        }
+        if (Object.keys(seen).length > 0) this.#save({ tables: { ...this.#state.tables, ...seen } });
     }
 
     async #tellSkew(): Promise<void> {
@@ -195,11 +237,12 @@ export class Session {
 
     /** Loads what awaits it from a snapshot; changes behind it are followed meanwhile. */
     async #load(snapshot: Snapshot): Promise<void> {
-        const { source, paths, observer, steps } = this.props;
+        const { source, publication, paths, observer, steps } = this.props;
         const names = this.#awaiting();
         const time = Math.max(this.#state.time, this.#follower?.standing.time ?? 0, hundredthsOf(await this.#clock())) + 1;
         const generation = this.#state.generation + 1;
-        const loading: TableState = { stage: 'loading', generation, start: time, from: snapshot.position };
+        const loading: TableState = { stage: 'loading', generation, start: time, from: snapshot.position, identity: null };
+        const identities = new Map<string, TableIdentity>();
         await steps.take('start of load', async () =>
             this.#save({ time, generation, tables: { ...this.#state.tables, ...Object.fromEntries(names.map((name) => [name, loading])) } }),
         );
@@ -207,6 +250,7 @@ export class Session {
         if (snapshot.position > this.#target) this.#target = snapshot.position;
         const { done } = await loadTables({
             source,
+            publication,
             snapshot,
             tables: sourceTables.filter(({ name }) => names.includes(name)),
             generation,
@@ -216,11 +260,17 @@ export class Session {
             steps,
             signal: AbortSignal.any([this.#failure.signal, this.props.signal]),
             onRows: (table, rows) => observer.loading?.(table, rows),
+            onBegun: (table, columns, identity) => {
+                identities.set(table.name, identity);
+                // In memory alone: a load that is broken off begins again.
+                this.#state = { ...this.#state, tables: { ...this.#state.tables, [table.name]: { ...loading, identity } } };
+                this.#follower.tellExtra(table, columns);
+            },
             onLoaded: (table) => {
-                this.#save({ tables: { ...this.#state.tables, [table]: { ...loading, stage: 'follows' } } });
+                this.#save({ tables: { ...this.#state.tables, [table]: { ...loading, stage: 'follows', identity: identities.get(table)! } } });
                 observer.loaded?.(table);
             },
-        }).finally(() => snapshot.close());
+        }).finally(() => snapshot.close().catch(() => {}));
         this.#loading = done.then(
             () => {
                 this.#loading = null;
@@ -273,10 +323,7 @@ export class Session {
     async #reload(): Promise<void> {
         await this.#write();
         await this.#writing;
-        this.#tell(`Waiting for a place in the source's log where no transaction is open, to load ${this.#awaiting().join(', ')} anew.`);
-        const signal = AbortSignal.any([this.#failure.signal, this.props.signal]);
-        const snapshot = await takeSnapshot({ source: this.props.source, signal });
-        await this.#load(snapshot);
+        await this.#load(await this.#takeSnapshot());
     }
 
     /** Looks after the slot beside the stream, also while that waits for the disk. */
@@ -286,15 +333,19 @@ export class Session {
             for (let look = 1; !this.#failure.signal.aborted; look++) {
                 const status = await slotStatus(this.#control, this.#state.slot);
                 if (status === null) throw new ExpectedError(`The replication slot ${this.#state.slot} was dropped at the source: call \`lake replicate --reload all\`.`);
+                if (status.walStatus === 'lost') refuseStrangeSlot(this.#state, { ...status, activePid: null });
                 this.props.observer.lag?.(this.#lagOf(status));
-                if (status.retained >= this.props.giveUpAt) await this.#giveUp(status);
+                if (status.retained >= this.props.giveUpAt) return await this.#giveUp(status);
                 if (status.retained >= this.props.warnAt && !hasWarned) {
                     this.#tell(`The source keeps ${megabytes(status.retained)} of log for this lake; at ${megabytes(this.props.giveUpAt)} the slot is given up, and every table has to be loaded anew.`);
                 }
                 hasWarned = status.retained >= this.props.warnAt;
                 const requested = requestedReloads(this.props.paths.requests);
                 if (requested.length > 0) this.#await(requested);
-                if (look % LOOKS_BETWEEN_CHECKS === 0) await checkSource(this.#control, this.props.publication);
+                if (look % LOOKS_BETWEEN_CHECKS === 0) {
+                    await checkSource(this.#control, this.props.publication);
+                    await this.#refuseUntoldChanges();
+                }
                 await pause(this.props.look ?? MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
             }
         } catch (error) {
@@ -315,22 +366,33 @@ export class Session {
         forgetRequests(this.props.paths.requests, requested);
     }
 
-    async #giveUp({ retained }: SlotStatus): Promise<never> {
-        await this.#stream.close();
-        for (let tries = 0; ; tries++) {
-            try {
-                await dropSlot(this.#control, this.#state.slot);
-                break;
-            } catch (error) {
-                // The server takes a moment to see that its reader has gone.
-                if (tries === 100) throw error;
-                await pause(100);
-            }
-        }
-        throw new ExpectedError(
-            `The replication slot ${this.#state.slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(this.props.giveUpAt)}. raw/ stands at ${this.#state.position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`.`,
+    async #giveUp({ retained }: SlotStatus): Promise<void> {
+        // Said first: without its slot the stream ends too, and that is not the reason.
+        this.#fail(
+            new ExpectedError(
+                `The replication slot ${this.#state.slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(this.props.giveUpAt)}. raw/ stands at ${this.#state.position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`.`,
+            ),
+        );
+        await dropSlot(this.#control, this.#state.slot).catch((error: unknown) =>
+            this.#tell(`The replication slot ${this.#state.slot} could not be dropped (${(error as Error).message}) and goes on holding back the source's log: select pg_drop_replication_slot('${this.#state.slot}') there.`),
         );
     }
+}
+
+/** Which transaction a wait is for, as far as this user may know it. */
+async function oldestTransaction(client: Client): Promise<string> {
+    const { rows } = await client
+        .query<{ who: string; since: string }>(
+            `select * from (
+                select 'process ' || pid as who, to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS') || ' UTC' as since, xact_start as began from pg_stat_activity where backend_xid is not null
+                union all
+                select 'the prepared transaction ' || gid, to_char(prepared, 'YYYY-MM-DD HH24:MI:SS') || ' UTC', prepared from pg_prepared_xacts
+            ) as transactions
+            order by began
+            limit 1`,
+        )
+        .catch(() => ({ rows: [] }));
+    return rows.map(({ who, since }) => ` (${who} since ${since})`).join('');
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type Client } from 'pg';
 import { ExpectedError } from '../errors.js';
 import { connect } from '../source/connect.js';
@@ -24,6 +25,8 @@ export interface Snapshot {
 
 export interface SnapshotProps {
     readonly source: Source;
+    /** Another connection of the same user, to end the waiting with. */
+    readonly control: Client;
     /** The slot to make, which stays. @default one that goes with the snapshot */
     readonly slot?: string;
     /** Ends the waiting. */
@@ -36,13 +39,15 @@ export interface SnapshotProps {
  *
  * @throws ExpectedError if the source has no slot left or the user may not replicate
  */
-export async function takeSnapshot({ source, slot, signal }: SnapshotProps): Promise<Snapshot> {
-    const client = await connect(source, REPLICATION);
-    const stop = () => void client.end();
+export async function takeSnapshot({ source, control, slot, signal }: SnapshotProps): Promise<Snapshot> {
+    const client = await connectForLog(source);
+    // A server that waits does not notice that its client has gone, and would make the slot when the wait is over.
+    const stop = () => void control.query('select pg_terminate_backend($1)', [(client as { processID?: number }).processID]).catch(() => client.end());
     signal.addEventListener('abort', stop);
     try {
         // Who was stopped while connecting would wait for others' transactions.
         signal.throwIfAborted();
+        await withoutTimeouts(client);
         const name = slot ?? newSlotName();
         const { rows } = await client.query<{ consistent_point: string; snapshot_name: string }>(
             `CREATE_REPLICATION_SLOT ${pg.escapeIdentifier(name)}${slot === undefined ? ' TEMPORARY' : ''} LOGICAL pgoutput EXPORT_SNAPSHOT`,
@@ -50,7 +55,7 @@ export async function takeSnapshot({ source, slot, signal }: SnapshotProps): Pro
         const { consistent_point: point, snapshot_name: snapshot } = rows[0]!;
         return { position: logPosition(point), name: snapshot, close: () => client.end() };
     } catch (error) {
-        await client.end();
+        await client.end().catch(() => {});
         throw describeRefusal(error, source) ?? error;
     } finally {
         signal.removeEventListener('abort', stop);
@@ -58,9 +63,13 @@ export async function takeSnapshot({ source, slot, signal }: SnapshotProps): Pro
 }
 
 function describeRefusal(error: unknown, { name }: Source): ExpectedError | null {
-    switch ((error as { code?: unknown }).code) {
+    switch ((error as { code?: unknown } | undefined)?.code) {
         case '53400':
             return new ExpectedError(`${name} has no replication slot left: drop one that nobody uses, or raise its max_replication_slots.`);
+        case '53300':
+            return (error as Error).message.includes('max_wal_senders')
+                ? new ExpectedError(`${name} lets no more connections read its log: end one that nobody needs, or raise its max_wal_senders (a lake takes two).`, { cause: error })
+                : null;
         case '42501':
             return new ExpectedError(`${name}: this user may not replicate: alter role … replication (on Aurora: grant rds_replication to …).`);
         default:
@@ -68,11 +77,24 @@ function describeRefusal(error: unknown, { name }: Source): ExpectedError | null
     }
 }
 
-/** Which cluster of databases a server has; a copy that was restored from a backup keeps it. */
-export async function systemIdentifier(source: Source): Promise<string> {
-    const client = await connect(source, REPLICATION).catch((error: unknown) => {
+/** @throws ExpectedError if the user may not replicate, or too many do */
+export async function connectForLog(source: Source): Promise<Client> {
+    return await connect(source, REPLICATION).catch((error: unknown) => {
         throw describeRefusal((error as Error).cause, source) ?? error;
     });
+}
+
+/** Limits that were set for a database or its user are not meant for work that takes as long as the source is large. */
+export async function withoutTimeouts(client: Client): Promise<void> {
+    await client.query(
+        `select set_config(name, '0', false) from pg_settings
+        where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`,
+    );
+}
+
+/** Which cluster of databases a server has; a copy that was restored from a backup keeps it. */
+export async function systemIdentifier(source: Source): Promise<string> {
+    const client = await connectForLog(source);
     try {
         const { rows } = await client.query<{ systemid: string }>('IDENTIFY_SYSTEM');
         return rows[0]!.systemid;
@@ -123,8 +145,40 @@ export async function slotStatus(client: Client, slot: string): Promise<SlotStat
     };
 }
 
+/** Drops a slot of this lake's, also from under a reader that was broken off and has not noticed. */
 export async function dropSlot(client: Client, slot: string): Promise<void> {
-    await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1', [slot]);
+    for (let tries = 0; ; tries++) {
+        try {
+            await client.query('select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active_pid is not null', [slot]);
+            await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1', [slot]);
+            return;
+        } catch (error) {
+            // The server takes a moment to end its reader; a slot that was only being made goes with it.
+            const { code } = error as { code?: unknown };
+            if (code === '42704') return;
+            if (code !== '55006' || tries === 100) throw error;
+            await sleep(50);
+        }
+    }
+}
+
+/**
+ * Drops a slot of our own that was never read from. Its maker may still be waiting there for others' transactions, since
+ * PostgreSQL does not see that nobody waits for it any more.
+ */
+export async function dropUnusedSlot(client: Client, slot: string): Promise<void> {
+    for (let tries = 0; ; tries++) {
+        await client.query('select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active_pid is not null', [slot]);
+        try {
+            return await dropSlot(client, slot);
+        } catch (error) {
+            // Undefined object: it went with its maker. In use: the maker takes a moment to end.
+            const { code } = error as { code?: unknown };
+            if (code === '42704') return;
+            if (code !== '55006' || tries === 100) throw error;
+            await sleep(50);
+        }
+    }
 }
 
 const RELOAD = 'call `lake replicate --reload all`, which makes a new slot and loads every table anew';
@@ -144,6 +198,13 @@ export function refuseStrangeSlot(state: ReplicationState, status: SlotStatus | 
         throw new ExpectedError(`${slot} has been read up to ${status.confirmed} by someone else, this lake only up to ${state.position}; what lies between would be missing: ${RELOAD}.`);
     }
     if (status.activePid !== null) {
-        throw new ExpectedError(`${slot} is in use by process ${status.activePid} of the source: another \`lake replicate\` follows it, perhaps of a copy of this lake.`);
+        throw slotInUse(state.slot, status.activePid);
     }
 }
+
+/** It passes when the other is a connection of our own that was lost, and that the source has not given up yet. */
+export const slotInUse = (slot: string, pid: number | null): ExpectedError =>
+    new ExpectedError(
+        `The replication slot ${slot} is in use${pid === null ? '' : ` by process ${pid} of the source`}: another \`lake replicate\` follows it, perhaps of a copy of this lake, or was broken off less than a minute ago.`,
+        { cause: Object.assign(new Error('The slot is active.'), { code: '55006' }) },
+    );
