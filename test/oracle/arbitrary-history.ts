@@ -28,8 +28,8 @@ export type Action =
     /** Waits until it has caught up, as long as open transactions let it. */
     | { readonly do: 'await' }
     | { readonly do: 'stop' }
-    /** Asks for it; with a start, of a replication that does it and may die there. */
-    | { readonly do: 'reload'; readonly tables: readonly string[]; readonly start: Start | null }
+    /** Asks for it; with a start, of a replication that does it and may die there, while other things change. */
+    | { readonly do: 'reload'; readonly tables: readonly string[]; readonly start: Start | null; readonly meanwhile: readonly string[]; readonly isAhead: boolean }
     /** Ends a connection of replication from the server's side. */
     | { readonly do: 'terminate'; readonly which: number }
     | { readonly do: 'clock ahead'; readonly hundredths: number }
@@ -103,12 +103,10 @@ export const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
     fc.record({ of: fc.constant('file' as const), at: fc.constantFrom('before' as const, 'after' as const), after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 15 })) }),
 );
 
-export const momentOfLoad: fc.Arbitrary<FatalMoment> = fc.record({
-    of: fc.constant('step' as const),
-    step: fc.constantFrom('slot', 'start of load', 'load of', 'load of', 'marker of', 'marker of'),
-    at: fc.constantFrom('begun' as const, 'ended' as const),
-    after: fc.integer({ min: 0, max: 4 }),
-});
+export const momentOfLoad: fc.Arbitrary<FatalMoment> = fc.oneof(
+    { weight: 1, arbitrary: fc.record({ of: fc.constant('step' as const), step: fc.constantFrom('slot', 'start of load'), at: fc.constantFrom('begun' as const, 'ended' as const), after: fc.constant(0) }) },
+    { weight: 4, arbitrary: fc.record({ of: fc.constant('step' as const), step: fc.constantFrom('load of', 'marker of'), at: fc.constantFrom('begun' as const, 'ended' as const), after: fc.constantFrom(0, 0, 1, 1, 2, 3, 4) }) },
+);
 
 export const startWith = (moment: fc.Arbitrary<FatalMoment>, freq: number): fc.Arbitrary<Start> => fc.record({
     isOnce: fc.boolean(),
@@ -134,7 +132,7 @@ export const actionWith = (statements: fc.Arbitrary<string>): fc.Arbitrary<Actio
     weighted(3, fc.record({ do: fc.constant('pause' as const), milliseconds: fc.integer({ min: 1, max: 40 }) })),
     only(7, 'await'),
     only(1, 'stop'),
-    weighted(2, fc.record({ do: fc.constant('reload' as const), start: fc.option<Start>(startWith(momentOfLoad, 4), { freq: 2 }), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
+    weighted(2, fc.record({ do: fc.constant('reload' as const), isAhead: fc.boolean(), meanwhile: fc.array(statements, { minLength: 1, maxLength: 5 }), start: fc.option<Start>(startWith(momentOfLoad, 4), { freq: 2 }), tables: fc.oneof({ weight: 1, arbitrary: fc.constant(TABLES) }, { weight: 3, arbitrary: fc.subarray(TABLES, { minLength: 1, maxLength: 2 }) }) })),
     weighted(2, fc.record({ do: fc.constant('terminate' as const), which: fc.integer({ min: 0, max: 9 }) })),
     weighted(1, fc.record({ do: fc.constant('clock ahead' as const), hundredths: fc.constantFrom(1, 50, 2_000) })),
 );
@@ -153,6 +151,6 @@ export interface ArbitraryHistory {
 }
 
 export const arbitraryHistory: fc.Arbitrary<ArbitraryHistory> = fc.record({
-    first: fc.option(fc.oneof(momentOfLoad, moment), { freq: 1 }),
+    first: fc.option(fc.oneof({ weight: 3, arbitrary: momentOfLoad }, { weight: 1, arbitrary: moment }), { freq: 1 }),
     actions: fc.array(rareAction, { minLength: 20, maxLength: 50, size: 'max' }),
 });

@@ -235,6 +235,8 @@ const CLAIMS: Readonly<Record<string, string>> = {
             window before as (order by position rows between unbounded preceding and 1 preceding)
         )
         where first <= last_before or first_number <= last_number_before`,
+    'a change of a generation is not of a transaction that is in its load': `
+        select file || ' has ' || seq as what from records inner join markers using ("table", generation) where not is_load and records.position < markers.position`,
     'a change of a generation is not below its load': `
         select file || ' has ' || seq as what
         from records inner join (select "table", generation, max(floor) as floor from whole_loads group by all) as loads using ("table", generation)
