@@ -133,10 +133,12 @@ const wholeWay: fc.Arbitrary<ChaosAction[]> = fc
 const one = (weight: number, arbitrary: fc.Arbitrary<ChaosAction>) => ({ weight, arbitrary: arbitrary.map((action) => [action]) });
 const reload: fc.Arbitrary<Action> = fc.record({
     do: fc.constant('reload' as const),
+    isAhead: fc.boolean(),
+    meanwhile: fc.array(statements, { maxLength: 2 }),
     start: fc.option<Start>(startWith(momentOfLoad, 1), { freq: 3 }),
     tables: fc.oneof(
-        { weight: 1, arbitrary: fc.constant(['users', 'brands', 'categories', 'products', 'sessions', 'events']) },
-        { weight: 2, arbitrary: fc.subarray(['events', 'products', 'sessions', 'brands'], { minLength: 1, maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.constant<string[]>(['users', 'brands', 'categories', 'products', 'sessions', 'events']) },
+        { weight: 2, arbitrary: fc.subarray<string>(['events', 'products', 'sessions', 'brands'], { minLength: 1, maxLength: 3 }) },
     ),
 });
 
