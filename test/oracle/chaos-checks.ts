@@ -1,10 +1,12 @@
 import type { Lake } from '../../local/engine/lake.js';
 import { HISTORY_LIMIT } from '../../tables/derive/raw-contract.js';
+import { markerFile } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import { applied } from '../../specification/applied.js';
 import { compareLake } from '../../specification/compare-lake.js';
+import { keyOf } from '../../specification/key.js';
 import { readRaw } from '../../specification/read-raw.js';
-import type { Row } from '../../specification/raw-record.js';
+import { compareSequences, type Raw, type RawRecord, type Row } from '../../specification/raw-record.js';
 import { allRows } from './lake-rows.js';
 
 /** Clean, model and views as the specification has them. */
@@ -52,7 +54,7 @@ export async function compareWithSource({ database }: Lake, expected: Readonly<R
     return wrong;
 }
 
-/** What was built little by little is what one run makes of the same raw; and the account of that run is the specification's. */
+/** What was built little by little is what one run makes of the same raw. */
 export async function compareRebuilt(lake: Lake, anew: Lake): Promise<string[]> {
     const [found, expected] = [await allRows(lake.database), await allRows(anew.database)];
     const wrong = Object.keys(expected).flatMap((table) =>
@@ -60,56 +62,65 @@ export async function compareRebuilt(lake: Lake, anew: Lake): Promise<string[]> 
             ? []
             : [`rebuild: ${table} is ${found[table]!.filter((row) => !expected[table]!.includes(row)).join(' ') || 'no more'} and anew ${expected[table]!.filter((row) => !found[table]!.includes(row)).join(' ') || 'no more'}`],
     );
-    for (const account of await accounts(anew)) {
-        const { table, inForce, supersededOrDuplicate } = account;
-        if (account.applied !== inForce || account.superseded + account.duplicate !== supersededOrDuplicate) {
-            wrong.push(`rebuild: the account of ${table} is ${JSON.stringify(account)}`);
+    return [...wrong, ...(await compareAccounts(anew, { isAnyReplaced: false }))];
+}
+
+const COUNTS = ['records', 'applied', 'superseded', 'duplicate', 'quarantined'] as const;
+type Counts = Record<(typeof COUNTS)[number], number>;
+
+/**
+ * The account of each run is what the specification says of the files that it and the runs before it were given: a record
+ * that breaks a rule, that a later one outdates, that was there already, or that is in force through this run.
+ *
+ * @param isAnyReplaced did a path get another content, so that what earlier runs were given is there no more? Then the accounts
+ *        have to close by themselves, and to say no less than what is there
+ */
+export async function compareAccounts({ paths, database }: Lake, { isAnyReplaced }: { readonly isAnyReplaced: boolean }): Promise<string[]> {
+    const found = await database.rows<Counts & { run_id: number; table_name: string }>(
+        `select run_id::double as run_id, table_name, ${COUNTS.map((name) => `${name}::double as ${name}`).join(', ')} from model.run_accounts`,
+    );
+    const wrong = found.flatMap((account) =>
+        account.records === account.applied + account.superseded + account.duplicate + account.quarantined && COUNTS.every((name) => account[name] >= 0) ? [] : [`account: ${JSON.stringify(account)} does not close`],
+    );
+    const raw = await readRaw(paths.raw);
+    if (isAnyReplaced) {
+        const counted = new Map<string, number>();
+        for (const { table_name, records } of found) counted.set(table_name, (counted.get(table_name) ?? 0) + records);
+        const isShort = ({ name }: { name: string }) => raw.records.filter(({ table }) => table === name).length > (counted.get(name) ?? 0);
+        return [...wrong, ...sourceTables.filter(isShort).map(({ name }) => `account: of ${name} less than what is there was counted`)];
+    }
+    const given = await database.rows<{ path: string; run_id: number }>('select path, run_id::double as run_id from state.ledger');
+    const runs = new Map(given.map(({ path, run_id }) => [path, run_id]));
+    for (const run of [...new Set(runs.values())].sort((one, other) => one - other)) {
+        const isGiven = (path: string) => (runs.get(path) ?? Infinity) <= run;
+        const until = { ...raw, records: raw.records.filter(({ place }) => isGiven(place.file)), markers: raw.markers.filter(({ table, generation }) => isGiven(markerFile(generation, table))) };
+        const due = dueAccounts(until, (record) => runs.get(record.place.file) === run);
+        for (const { name } of sourceTables) {
+            const account = found.find(({ run_id, table_name }) => run_id === run && table_name === name);
+            const differing = COUNTS.filter((count) => account?.[count] !== due.get(name)![count]);
+            if (differing.length > 0) wrong.push(`account: run ${run} says of ${name} ${JSON.stringify(account)}, and has to say ${JSON.stringify(due.get(name))}`);
         }
     }
     return wrong;
 }
 
-interface ComparedAccount {
-    readonly table: string;
-    readonly records: number;
-    readonly applied: number;
-    readonly superseded: number;
-    readonly duplicate: number;
-    readonly quarantined: number;
-    readonly dueRecords: number;
-    readonly dueQuarantined: number;
-    readonly inForce: number;
-    readonly supersededOrDuplicate: number;
-}
-
-/** The sums over all runs beside what the specification says of raw. */
-async function accounts({ paths, database }: Lake): Promise<ComparedAccount[]> {
-    const due = applied(await readRaw(paths.raw)).accounts;
-    const names = ['records', 'applied', 'superseded', 'duplicate', 'quarantined'];
-    const sums = await database.rows<Record<string, number> & { table: string }>(
-        `select table_name as "table", ${names.map((name) => `sum(${name})::double as ${name}`).join(', ')} from model.run_accounts group by table_name`,
-    );
-    return [...due].map(([table, account]) => {
-        const sum = sums.find((one) => one.table === table) ?? Object.fromEntries(names.map((name) => [name, 0]));
-        return { ...(sum as unknown as ComparedAccount), table, dueRecords: account.records, dueQuarantined: account.quarantined, inForce: account.inForce, supersededOrDuplicate: account.supersededOrDuplicate };
-    });
-}
-
-/**
- * Every account closes by itself, and all of them together count each record once.
- *
- * @param isAnyReplaced did a path get another content, so that records of the earlier one were counted too?
- */
-export async function compareAccounts(lake: Lake, { isAnyReplaced }: { readonly isAnyReplaced: boolean }): Promise<string[]> {
-    const open = await lake.database.rows(
-        'select * from model.run_accounts where records <> applied + superseded + duplicate + quarantined or least(applied, superseded, duplicate, quarantined) < 0',
-    );
-    const wrong = open.map((account) => `account: ${JSON.stringify(account, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))} does not close`);
-    for (const account of await accounts(lake)) {
-        const { table, records, applied: applications, quarantined, dueRecords, dueQuarantined, inForce } = account;
-        const { rows } = await lake.database.row<{ rows: number }>(`select coalesce(sum(rows), 0)::double as rows from state.ledger where table_name = '${table}'`);
-        const isTold = isAnyReplaced ? records >= dueRecords && quarantined >= dueQuarantined : records === dueRecords && quarantined === dueQuarantined;
-        if (records !== rows || !isTold || applications < inForce) wrong.push(`account: of ${table} is ${JSON.stringify({ ...account, rows })}`);
+/** What became of the records of a run, by what it and all runs before it were given. */
+function dueAccounts(raw: Raw, isOfRun: (record: RawRecord) => boolean): Map<string, Counts> {
+    const { tables, quarantine } = applied(raw);
+    const broken = new Set(quarantine.map(({ record }) => record));
+    const accounts = new Map(sourceTables.map(({ name }): [string, Counts] => [name, { records: 0, applied: 0, superseded: 0, duplicate: 0, quarantined: 0 }]));
+    const nameOf = (record: RawRecord) => [record.table, keyOf(record), record.sequence.time, record.sequence.number].join(' ');
+    const before = new Set(raw.records.filter((record) => !isOfRun(record) && !broken.has(record)).map(nameOf));
+    for (const record of raw.records.filter(isOfRun)) {
+        const account = accounts.get(record.table)!;
+        account.records += 1;
+        if (broken.has(record)) account.quarantined += 1;
+        else if (compareSequences(tables.get(record.table)!.get(keyOf(record)!)!.sequence, record.sequence) > 0) account.superseded += 1;
+        else if (before.has(nameOf(record))) account.duplicate += 1;
+        else {
+            account.applied += 1;
+            before.add(nameOf(record));
+        }
     }
-    return wrong;
+    return accounts;
 }

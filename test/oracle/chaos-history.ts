@@ -60,6 +60,10 @@ export async function takeChaos(world: ChaosWorld, planned: ChaosHistory, happen
     }
 }
 
+function refuse(differences: readonly string[]): void {
+    if (differences.length > 0) throw new Error(differences.slice(0, 40).join('\n'));
+}
+
 class History {
     readonly #folder = temporaryFolder();
     readonly #source: ReplicatedHistory;
@@ -113,7 +117,7 @@ class History {
             case 'release':
                 return await this.#release();
             case 'check':
-                return await this.#check(action.isRebuilt);
+                return refuse(await this.#check(action.isRebuilt));
         }
     }
 
@@ -193,7 +197,7 @@ class History {
         return lake;
     }
 
-    async #check(isRebuilt: boolean): Promise<void> {
+    async #check(isRebuilt: boolean): Promise<string[]> {
         const lake = await this.#runAll();
         const differences = [
             ...(await compareWithSpecification(lake)),
@@ -201,7 +205,7 @@ class History {
             ...(isRebuilt ? await this.#compareRebuilt(lake) : []),
         ];
         this.#count(isRebuilt ? 'comparisons with a lake built anew' : 'comparisons on the way');
-        if (differences.length > 0) throw new Error(differences.slice(0, 40).join('\n'));
+        return differences;
     }
 
     async #compareRebuilt(lake: Lake): Promise<string[]> {
@@ -222,9 +226,8 @@ class History {
         await this.#deliveries.prepare(EVERYTHING);
         if (this.#isBrokenOff) await this.#runAll();
         await this.#deliveries.all();
-        await this.#check(true);
-        const differences = await compareWithSource(await this.#opened(), await this.#source.rows());
-        if (differences.length > 0) throw new Error(differences.slice(0, 40).join('\n'));
+        const differences = await this.#check(true);
+        refuse([...(await compareWithSource(await this.#opened(), await this.#source.rows())), ...differences]);
     }
 
     async close(): Promise<void> {
