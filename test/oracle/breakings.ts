@@ -29,6 +29,7 @@ export const BREAKINGS: readonly Breaking[] = [
     { name: '9 the limit of event_time is of today', edits: [['sql/clean/events.sql', "event_time > _changed_at + interval '1' day", "event_time > cast(current_timestamp at time zone 'UTC' as timestamp) + interval '1' day"]] },
     { name: '10 a floor by the marker alone', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'true']] },
     { name: '10 a floor at the first file', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'coalesce(sum(files.rows), 0) >= least(loads.rows, 1)']] },
+    { name: '10 a load is complete when its files first came', edits: [[FLOORS, 'max(run_id) as run_id\n', 'min(run_id) as run_id\n']] },
     { name: '10 a marker without a floor', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'false']] },
     { name: '10 no floor for what arrives later', edits: [[MERGE, 'const isOvertaken = floor === undefined ?', 'const isOvertaken = true ?'], [MERGE, "const raised = (column: string, value: string) => (floor === undefined", "const raised = (column: string, value: string) => (value !== '~'"]] },
     { name: '10 a floor deletes nothing that is there', edits: [['local/engine/apply-changes.ts', 'if (floor?.isNew)', 'if (floor?.isNew && false)']] },

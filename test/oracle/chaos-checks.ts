@@ -5,7 +5,6 @@ import { sourceTables } from '../../tables/index.js';
 import { applied } from '../../specification/applied.js';
 import { compareLake } from '../../specification/compare-lake.js';
 import { keyOf } from '../../specification/key.js';
-import { readRaw } from '../../specification/read-raw.js';
 import { compareSequences, type Raw, type RawRecord, type Row } from '../../specification/raw-record.js';
 import { allRows } from './lake-rows.js';
 
@@ -55,14 +54,14 @@ export async function compareWithSource({ database }: Lake, expected: Readonly<R
 }
 
 /** What was built little by little is what one run makes of the same raw. */
-export async function compareRebuilt(lake: Lake, anew: Lake): Promise<string[]> {
+export async function compareRebuilt(lake: Lake, anew: Lake, raw: Raw): Promise<string[]> {
     const [found, expected] = [await allRows(lake.database), await allRows(anew.database)];
     const wrong = Object.keys(expected).flatMap((table) =>
         JSON.stringify(found[table]) === JSON.stringify(expected[table])
             ? []
             : [`rebuild: ${table} is ${found[table]!.filter((row) => !expected[table]!.includes(row)).join(' ') || 'no more'} and anew ${expected[table]!.filter((row) => !found[table]!.includes(row)).join(' ') || 'no more'}`],
     );
-    return [...wrong, ...(await compareAccounts(anew, { isAnyReplaced: false }))];
+    return [...wrong, ...(await compareAccounts(anew, { raw, isAnyReplaced: false }))];
 }
 
 const COUNTS = ['records', 'applied', 'superseded', 'duplicate', 'quarantined'] as const;
@@ -72,17 +71,17 @@ type Counts = Record<(typeof COUNTS)[number], number>;
  * The account of each run is what the specification says of the files that it and the runs before it were given: a record
  * that breaks a rule, that a later one outdates, that was there already, or that is in force through this run.
  *
+ * @param raw what is there
  * @param isAnyReplaced did a path get another content, so that what earlier runs were given is there no more? Then the accounts
  *        have to close by themselves, and to say no less than what is there
  */
-export async function compareAccounts({ paths, database }: Lake, { isAnyReplaced }: { readonly isAnyReplaced: boolean }): Promise<string[]> {
+export async function compareAccounts({ database }: Lake, { raw, isAnyReplaced }: { readonly raw: Raw; readonly isAnyReplaced: boolean }): Promise<string[]> {
     const found = await database.rows<Counts & { run_id: number; table_name: string }>(
         `select run_id::double as run_id, table_name, ${COUNTS.map((name) => `${name}::double as ${name}`).join(', ')} from model.run_accounts`,
     );
     const wrong = found.flatMap((account) =>
         account.records === account.applied + account.superseded + account.duplicate + account.quarantined && COUNTS.every((name) => account[name] >= 0) ? [] : [`account: ${JSON.stringify(account)} does not close`],
     );
-    const raw = await readRaw(paths.raw);
     if (isAnyReplaced) {
         const counted = new Map<string, number>();
         for (const { table_name, records } of found) counted.set(table_name, (counted.get(table_name) ?? 0) + records);

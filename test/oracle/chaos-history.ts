@@ -10,6 +10,8 @@ import { importFile } from '../../local/history/import-file.js';
 import { dropRecords } from '../../local/quarantine/drop.js';
 import { releaseRecords } from '../../local/quarantine/release.js';
 import { type StepObserver, Steps } from '../../local/steps.js';
+import type { Raw } from '../../specification/raw-record.js';
+import { readRaw } from '../../specification/read-raw.js';
 import { type ChaosAction, type ChaosHistory, MORE_ROWS } from './arbitrary-chaos.js';
 import { compareAccounts, compareRebuilt, compareWithSource, compareWithSpecification } from './chaos-checks.js';
 import { Deliveries } from './deliveries.js';
@@ -199,23 +201,24 @@ class History {
 
     async #check(isRebuilt: boolean): Promise<string[]> {
         const lake = await this.#runAll();
+        const raw = await readRaw(this.#paths.raw);
         const differences = [
             ...(await compareWithSpecification(lake)),
-            ...(await compareAccounts(lake, { isAnyReplaced: this.#deliveries.isAnyReplaced })),
-            ...(isRebuilt ? await this.#compareRebuilt(lake) : []),
+            ...(await compareAccounts(lake, { raw, isAnyReplaced: this.#deliveries.isAnyReplaced })),
+            ...(isRebuilt ? await this.#compareRebuilt(lake, raw) : []),
         ];
         this.#count(isRebuilt ? 'comparisons with a lake built anew' : 'comparisons on the way');
         return differences;
     }
 
-    async #compareRebuilt(lake: Lake): Promise<string[]> {
+    async #compareRebuilt(lake: Lake, raw: Raw): Promise<string[]> {
         const folder = join(this.#folder.path, `anew-${(this.#names += 1)}`);
         cpSync(this.world.emptyLake, folder, { recursive: true });
         symlinkSync(this.#paths.raw, join(folder, 'raw'));
         const anew = await openLake(folder);
         try {
             await run(anew);
-            return await compareRebuilt(lake, anew);
+            return await compareRebuilt(lake, anew, raw);
         } finally {
             anew.database.close();
         }
