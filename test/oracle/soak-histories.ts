@@ -36,10 +36,12 @@ const HISTORIES_OF_A_SERVER = 100;
 /** Takes one random history after another; whatever is left behind by them is removed. */
 export async function soak({ seed, seconds, most, secondsToShrink, path, mostDifferences = 1, onHistory, onDifference }: Soak): Promise<{ histories: number; happened: Happened }> {
     const happened: Happened = new Map();
-    const end = Date.now() + seconds * 1000;
+    // Counted from when there is a server.
+    let end = Infinity;
     let [histories, differences] = [0, 0];
     while (histories < most && Date.now() < end && differences < mostDifferences) {
         await inWorld(async (world) => {
+            end = Math.min(end, Date.now() + seconds * 1000);
             for (let of = 0; of < HISTORIES_OF_A_SERVER && histories < most && Date.now() < end && differences < mostDifferences; of++) {
                 const found = await takeOne({ world, seed: seed + histories, path: histories === 0 ? path : undefined, secondsToShrink, happened });
                 histories += 1;
