@@ -15,7 +15,7 @@ export interface TableFloor extends Floor {
 export async function readFloors(database: Database, runId: number): Promise<ReadonlyMap<string, TableFloor>> {
     const rows = await database.rows<{ table_name: string; start_time: bigint; started_at: string; is_new: boolean }>(`
         with files as (
-            select path, table_name, max_by(rows, run_id) as rows, min(run_id) as run_id
+            select path, table_name, max_by(rows, run_id) as rows, max(run_id) as run_id
             from state.ledger
             group by path, table_name
         ),

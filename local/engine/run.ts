@@ -76,13 +76,13 @@ async function apply(options: { database: Database; raw: string; plan: Plan; has
     });
 }
 
-/** A file that was imported anew has its records at other places: those that wait from its earlier content come again. */
+/** A file that was imported anew has its records at other places: those of its earlier content come again, those that were given up too. */
 async function forgetReplaced(database: Database, { runId, files }: Plan): Promise<void> {
     if (files.length === 0) return;
     await database.run(`
         delete from clean.quarantine
         where
-            status = 'open'
+            status <> 'released'
             and file in (
                 select earlier.path
                 from state.ledger as earlier

@@ -35,7 +35,7 @@ export type Action =
     | { readonly do: 'clock ahead'; readonly hundredths: number }
     | { readonly do: 'lose slot' | 'lose state' | 'kill server' | 'restart server' };
 
-const KEYS = 4;
+export const KEYS = 4;
 const TABLES = sourceTables.map(({ name }) => name);
 
 /** Values of a row that are not its key, by a number. Null, and texts that a format could take for something else. */
@@ -52,9 +52,9 @@ const TEXTS = ['', '\\N', 'a,b', '"', 'two\nlines', 'NULL', "it's", '\r\n', 'ÃŸâ
 const textOf = (n: number): string | null => (n % 4 === 0 ? null : n % 4 === 1 ? TEXTS[n % TEXTS.length]! : `text ${n}`);
 const timeOf = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 86_399_999).toISOString();
 
-const literal = (value: string | number | null): string => (value === null ? 'null' : typeof value === 'number' ? String(value) : pg.escapeLiteral(value));
+export const literal = (value: string | number | null): string => (value === null ? 'null' : typeof value === 'number' ? String(value) : pg.escapeLiteral(value));
 
-const keyOf = (table: string): string => sourceTables.find(({ name }) => name === table)!.key[0]!;
+export const keyOf = (table: string): string => sourceTables.find(({ name }) => name === table)!.key[0]!;
 
 const insertion = (table: string, key: number, n: number): string => {
     const values = { [keyOf(table)]: key, ...VALUES[table]!(n) };
@@ -90,11 +90,10 @@ const statement: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Each is tried by itself, so that one that the tables refuse does not undo the others. */
-const statements: fc.Arbitrary<string> = fc
-    .array(statement, { minLength: 1, maxLength: 4 })
-    .map((list) => list.map((sql) => `do $$ begin ${sql}; exception when others then null; end $$`).join('; '));
+export const together = (statement: fc.Arbitrary<string>, most = 4): fc.Arbitrary<string> =>
+    fc.array(statement, { minLength: 1, maxLength: most, size: 'max' }).map((list) => list.map((sql) => `do $$ begin ${sql}; exception when others then null; end $$`).join('; '));
 
-const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
+export const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
     fc.record({
         of: fc.constant('step' as const),
         step: fc.constantFrom('changes', 'position', 'confirmation'),
@@ -104,12 +103,12 @@ const moment: fc.Arbitrary<FatalMoment> = fc.oneof(
     fc.record({ of: fc.constant('file' as const), at: fc.constantFrom('before' as const, 'after' as const), after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 15 })) }),
 );
 
-const momentOfLoad: fc.Arbitrary<FatalMoment> = fc.oneof(
+export const momentOfLoad: fc.Arbitrary<FatalMoment> = fc.oneof(
     { weight: 1, arbitrary: fc.record({ of: fc.constant('step' as const), step: fc.constantFrom('slot', 'start of load'), at: fc.constantFrom('begun' as const, 'ended' as const), after: fc.constant(0) }) },
     { weight: 4, arbitrary: fc.record({ of: fc.constant('step' as const), step: fc.constantFrom('load of', 'marker of'), at: fc.constantFrom('begun' as const, 'ended' as const), after: fc.constantFrom(0, 0, 1, 1, 2, 3, 4) }) },
 );
 
-const startWith = (moment: fc.Arbitrary<FatalMoment>, freq: number): fc.Arbitrary<Start> => fc.record({
+export const startWith = (moment: fc.Arbitrary<FatalMoment>, freq: number): fc.Arbitrary<Start> => fc.record({
     isOnce: fc.boolean(),
     interval: fc.constantFrom(0, 1, 5, 20),
     fullAt: fc.constantFrom(1, 150, 600, 1e9),
@@ -122,7 +121,8 @@ const connection = fc.integer({ min: 0, max: 2 });
 const weighted = (weight: number, arbitrary: fc.Arbitrary<Action>) => ({ weight, arbitrary });
 const only = (weight: number, name: 'end all' | 'other' | 'await' | 'stop') => weighted(weight, fc.constant<Action>({ do: name }));
 
-const action: fc.Arbitrary<Action> = fc.oneof(
+/** What may happen, where the source changes by such statements. */
+export const actionWith = (statements: fc.Arbitrary<string>): fc.Arbitrary<Action> => fc.oneof(
     weighted(14, fc.record({ do: fc.constant('change' as const), connection, sql: statements, mode: fc.constantFrom('plain', 'kept', 'kept', 'undone') })),
     weighted(6, fc.record({ do: fc.constant('end' as const), connection, how: fc.constantFrom('commit', 'commit', 'commit', 'rollback') })),
     only(6, 'end all'),
@@ -139,7 +139,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 
 /** What ends a server takes a second, and what makes all anew leaves nothing of what was tried before. */
 const rareAction: fc.Arbitrary<Action> = fc.oneof(
-    { weight: 400, arbitrary: action },
+    { weight: 400, arbitrary: actionWith(together(statement)) },
     { weight: 2, arbitrary: fc.constantFrom<Action>({ do: 'lose slot' }, { do: 'lose state' }) },
     { weight: 1, arbitrary: fc.constantFrom<Action>({ do: 'kill server' }, { do: 'restart server' }) },
 );

@@ -43,7 +43,7 @@ interface Running {
  * @throws Error with what differs, and what was done
  */
 export async function takeHistory(postgres: TestPostgres, planned: ArbitraryHistory, happened: Happened): Promise<void> {
-    const history = new History(postgres, happened);
+    const history = new ReplicatedHistory(postgres, happened);
     try {
         await history.open(planned);
         for (const action of planned.actions) await history.take(action);
@@ -55,7 +55,8 @@ export async function takeHistory(postgres: TestPostgres, planned: ArbitraryHist
     }
 }
 
-class History {
+/** A database, a lake beside it, and whatever is done to both; the lake has raw only. */
+export class ReplicatedHistory {
     readonly trace: string[] = [];
     readonly #folder = temporaryFolder();
     readonly #paths: ReplicationPaths = replicationPaths(lakePaths(this.#folder.path));
@@ -74,6 +75,15 @@ class History {
         private readonly postgres: TestPostgres,
         private readonly happened: Happened,
     ) {}
+
+    get raw(): string {
+        return this.#paths.raw;
+    }
+
+    /** The rows that the source has now. */
+    rows(): Promise<Record<string, string[]>> {
+        return sourceRows(this.#admin);
+    }
 
     #count(name: string, times = 1): void {
         this.happened.set(name, (this.happened.get(name) ?? 0) + times);
