@@ -11,5 +11,5 @@ import { namedSource, type SourceOptions } from '../source/source-option.js';
  */
 export function refuseOwnSource(lake: string, { source }: ReplicationState, options: SourceOptions): void {
     if (namedSource(options) !== null || existsSync(embeddedPaths(lake).data)) return;
-    throw new UsageError(`This lake follows ${source ?? 'another database than one of its own'}: name it with --source (or LAKE_SOURCE).`);
+    throw new UsageError(`This lake follows ${source}: name it with --source (or LAKE_SOURCE).`);
 }

@@ -37,7 +37,7 @@ export async function showStatus(lake: string, options: SourceOptions): Promise<
         try {
             const found = await systemIdentifier(source);
             if (found !== state.systemIdentifier || source.config.database !== state.database) {
-                throw new ExpectedError(`This lake follows ${state.source ?? `the database ${state.database}`} (system identifier ${state.systemIdentifier}), and ${source.name} is another one (${found}): name the right one with --source.`);
+                throw new ExpectedError(`This lake follows ${state.source} (system identifier ${state.systemIdentifier}), and ${source.name} is another one (${found}): name the right one with --source.`);
             }
             const status = await slotStatus(client, state.slot);
             if (status === null) return tell(`The slot ${state.slot} is not at the source: call lake replicate --reload all${lakeOption(lake)}.`);

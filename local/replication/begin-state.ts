@@ -16,6 +16,8 @@ export interface BeginProps {
     readonly control: Client;
     readonly systemIdentifier: string;
     readonly database: string;
+    /** The source's name, for people. */
+    readonly source: string;
 }
 
 const ALL = sourceTables.map(({ name }) => name);
@@ -26,7 +28,7 @@ const ALL = sourceTables.map(({ name }) => name);
  *
  * @throws ExpectedError if the slot or the source are not those of this lake and no reload of all tables is asked for
  */
-export async function beginState({ paths, control, systemIdentifier, database }: BeginProps): Promise<ReplicationState> {
+export async function beginState({ paths, control, systemIdentifier, database, source }: BeginProps): Promise<ReplicationState> {
     const saved = readState(paths.state);
     const requested = requestedReloads(paths.requests);
     const isReloadOfAll = ALL.every((table) => requested.includes(table));
@@ -35,33 +37,33 @@ export async function beginState({ paths, control, systemIdentifier, database }:
         if (isThere && !isReloadOfAll) {
             throw new ExpectedError(`${JSON.stringify(paths.raw)} has files of replication, but the state that they belong to (${JSON.stringify(paths.state)}) is gone: call \`lake replicate --reload all\`.`);
         }
-        return await withNewSlot({ time: 0, number: 0, generation: 0 }, { paths, systemIdentifier, database });
+        return await withNewSlot({ time: 0, number: 0, generation: 0 }, { paths, systemIdentifier, database, source });
     }
     const isThisSource = saved.systemIdentifier === systemIdentifier && saved.database === database;
     if (!isThisSource && !isReloadOfAll) {
         throw new ExpectedError(
-            `This lake follows ${saved.source ?? `the database ${saved.database}`} (system identifier ${saved.systemIdentifier}), and this is the database ${database} of another server or another one of it (${systemIdentifier}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+            `This lake follows ${saved.source} (system identifier ${saved.systemIdentifier}), and this is the database ${database} of another server or another one of it (${systemIdentifier}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
         );
     }
-    if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database });
+    if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database, source });
     const status = await withPatience(() => slotStatus(control, saved.slot));
     if (saved.position === null) {
         // Broken off while the slot was made; nothing was read from it.
         if (status?.database === database) await dropUnusedSlot(control, saved.slot);
-        return await withNewSlot(saved, { paths, systemIdentifier, database });
+        return await withNewSlot(saved, { paths, systemIdentifier, database, source });
     }
     // A new slot too where the old one can be read: what was wrong may lie in what it stands before.
     if (!isReloadOfAll || status?.activePid != null) refuseStrangeSlot(saved, status);
     if (isReloadOfAll) {
         if (status?.database === database) await dropSlot(control, saved.slot);
-        return await withNewSlot(saved, { paths, systemIdentifier, database });
+        return await withNewSlot(saved, { paths, systemIdentifier, database, source });
     }
     const tables = ALL.map((name): [string, TableState] => {
         const state = saved.tables[name];
         return [name, state?.stage === 'follows' && !requested.includes(name) ? state : { stage: 'awaits load' }];
     });
     await refuseMissingLoads(paths.raw, tables);
-    return { ...saved, tables: Object.fromEntries(tables) };
+    return { ...saved, source, tables: Object.fromEntries(tables) };
 }
 
 /** A process that was killed a moment ago may still have its reader at the source. */
@@ -76,7 +78,7 @@ async function withPatience(look: () => Promise<SlotStatus | null>): Promise<Slo
 /** What was written and not saved stands higher than what was saved, and will not be read again to be numbered as before. */
 async function withNewSlot(
     saved: Pick<ReplicationState, 'time' | 'number' | 'generation'>,
-    { paths, systemIdentifier, database }: Omit<BeginProps, 'control'>,
+    { paths, systemIdentifier, database, source }: Omit<BeginProps, 'control'>,
 ): Promise<ReplicationState> {
     const raw = await highestInRaw(paths.raw);
     return {
@@ -84,6 +86,7 @@ async function withNewSlot(
         slot: newSlotName(),
         systemIdentifier,
         database,
+        source,
         position: null,
         time: Math.max(saved.time, raw.time),
         number: Math.max(saved.number, raw.number),

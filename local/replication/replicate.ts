@@ -21,10 +21,10 @@ const LONGEST_PAUSE = 15_000;
 export async function replicate({ reach, ...props }: ReplicateProps): Promise<void> {
     const { signal, observer } = props;
     let hasBegun = false;
-    let isOutageTold = false;
+    let [isOutageTold, isLossTold] = [false, false];
     const begun = () => {
-        if (isOutageTold) observer.notice?.('It is back; replication goes on.');
-        isOutageTold = false;
+        if (isLossTold) observer.notice?.('It is back; replication goes on.');
+        [isOutageTold, isLossTold] = [false, false];
         observer.begun?.();
     };
     for (let failures = 0; !signal.aborted; ) {
@@ -43,7 +43,7 @@ export async function replicate({ reach, ...props }: ReplicateProps): Promise<vo
             if (!hasBegun || !isLostConnection(error)) throw described;
             if (session?.hasBegun) failures = 0;
             if (!isOutageTold) observer.notice?.(`${isAltered(error) ? (error as Error).message : `The connection to ${source?.name ?? 'the source'} was lost.`} Trying again until it is back.`);
-            isOutageTold = true;
+            [isOutageTold, isLossTold] = [true, isLossTold || !isAltered(error)];
             failures += 1;
             await sleep(Math.min(LONGEST_PAUSE, 200 * 2 ** failures), undefined, { signal }).catch(() => {});
         }

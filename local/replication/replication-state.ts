@@ -28,7 +28,7 @@ export interface ReplicationState {
     readonly systemIdentifier: string;
     readonly database: string;
     /** The source's name when it was last reached, for people; it has no password. */
-    readonly source?: string;
+    readonly source: string;
     /** Every transaction that committed before is in raw; null until the slot is made. */
     readonly position: LogPosition | null;
     /** Time and number of the last change before `position`, or the start of a later load. */
@@ -60,7 +60,7 @@ function isState(found: unknown): found is ReplicationState {
     const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
     return (
         state.format === 1 &&
-        [state.slot, state.systemIdentifier, state.database].every((text) => typeof text === 'string' && text !== '') &&
+        [state.slot, state.systemIdentifier, state.database, state.source].every((text) => typeof text === 'string' && text !== '') &&
         (state.position === null || (typeof state.position === 'string' && /^[0-9A-F]{8}\/[0-9A-F]{8}$/.test(state.position))) &&
         [state.time, state.number, state.generation].every(isCount) &&
         typeof state.tables === 'object' && state.tables !== null &&

@@ -104,8 +104,7 @@ export class Session {
         try {
             await withoutTimeouts(this.#control);
             await checkSource(this.#control, publication);
-            this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database! });
-            this.#state = { ...this.#state, source: source.name };
+            this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database!, source: source.name });
             await this.#refuseUntoldChanges();
             this.#writer = await RawWriter.open(paths.workshop);
             this.#files = new ChangeFiles(this.#writer, paths.raw);
