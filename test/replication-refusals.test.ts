@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -316,6 +316,24 @@ describe('a slot that does not go on where the lake stands is refused, and a rel
     });
 });
 
+test('raw without the load that changes would follow is refused, until it is back or made anew', async () => {
+    await withLake(async (lake) => {
+        const { raw } = lake.paths;
+        const [file] = readdirSync(raw, { recursive: true, encoding: 'utf8' }).filter((path) => /public.users.LOAD/.test(path));
+        renameSync(join(raw, file!), join(raw, 'away'));
+        expect(await lake.refusal()).toMatch(/users" has 0 of the \d+ rows that were loaded: changes of users would follow a load that is not there\. Put it back, or call `lake replicate --reload users`\.$/);
+        renameSync(join(raw, 'away'), join(raw, file!));
+        await lake.sql(CHANGES);
+        expect(await lake.replicate()).toEqual([]);
+        await lake.expectWhole();
+        rmSync(raw, { recursive: true });
+        expect(await lake.refusal()).toContain('is not there any more');
+        lake.reload();
+        await lake.replicate();
+        await lake.expectWhole();
+    });
+});
+
 describe('a state that cannot be right is refused:', () => {
     test('one that is damaged, one that is gone, and one of another source', async () => {
         await withLake(async (lake) => {
@@ -339,13 +357,13 @@ describe('a state that cannot be right is refused:', () => {
             expect(await lake.refusal()).toContain('is gone');
             lake.reload();
             await lake.sql('delete from brands where brand_id > 1', CHANGES);
-            await lake.replicate();
+            expect(await lake.replicate()).toEqual([expect.stringMatching(/^The source has the replication slot lake_\w{12}, which nobody follows/)]);
             await lake.expectWhole();
+            const { source: name } = JSON.parse(readFileSync(file, 'utf8')) as { source: string };
             const found = /"systemIdentifier": "(\d+)"/.exec(readFileSync(file, 'utf8'))![1]!;
             writeFileSync(file, readFileSync(file, 'utf8').replace(found, '42'));
-            const database = (await lake.shop.query<{ name: string }>('select current_database() as name')).rows[0]!.name;
             expect(await lake.refusal()).toBe(
-                `This lake follows the database ${database} of the server with the system identifier 42, and this is ${database} of ${found}: name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+                `This lake follows ${name} (system identifier 42), and this is ${name} (${found}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
             );
             lake.reload();
             await lake.replicate();

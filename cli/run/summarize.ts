@@ -1,4 +1,5 @@
 import type { Database } from '../../local/engine/database.js';
+import { openLoads } from '../../local/engine/floors.js';
 import type { RunOutcome } from '../../local/engine/run.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 
@@ -32,6 +33,7 @@ export async function summarize(database: Database, { runId, isResumed, files }:
     const of = (prefix: string) => measures.filter(({ measure }) => measure.startsWith(prefix));
     const line = ({ table_name, measure, records, of_records }: Measure) =>
         `  ${measure.replace(/^[a-z]+: /, '')} (${table_name}): ${formatCount(records)} of ${formatCount(of_records)}, ${formatShare(Number(records), Number(of_records))}`;
+    const open = await openLoads(database);
     const broken = of('broken: ');
     const missing = of('missing: ').filter(({ records, of_records }) => of_records > 0n && Number(records) / Number(of_records) >= NOTABLE_SHARE);
     const repeated = of('repeated records').filter(({ table_name }) => table_name === 'events');
@@ -45,6 +47,10 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ...(repeated.length > 0 ? ['Records that repeat another of this run exactly; those that break no rule are the duplicates above:', ...repeated.map(line)] : []),
         ...(broken.length > 0 ? ['Quarantined, by the first rule that they break:', ...broken.map(line)] : []),
         ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events:`, ...missing.map(line)] : []),
+        ...open.map(
+            ({ table, generation, found, rows }) =>
+                `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: lake replicate --reload ${table}.`,
+        ),
         'Logical checks:',
         ...checks.map(line),
     ].join('\n');

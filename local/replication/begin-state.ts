@@ -42,7 +42,7 @@ export async function beginState({ paths, control, systemIdentifier, database, s
     const isThisSource = saved.systemIdentifier === systemIdentifier && saved.database === database;
     if (!isThisSource && !isReloadOfAll) {
         throw new ExpectedError(
-            `This lake follows ${saved.source} (system identifier ${saved.systemIdentifier}), and this is the database ${database} of another server or another one of it (${systemIdentifier}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+            `This lake follows ${saved.source} (system identifier ${saved.systemIdentifier}), and this is ${source} (${systemIdentifier}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
         );
     }
     if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database, source });

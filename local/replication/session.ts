@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
@@ -18,8 +17,9 @@ import { forgetRequests, requestedReloads } from './reload-requests.js';
 import type { ReplicationPaths } from './replication-paths.js';
 import { type ReplicationState, saveState, type TableState } from './replication-state.js';
 import { commitTimestamp, hundredthsOf } from './sequence.js';
-import { dropSlot, refuseStrangeSlot, type SlotStatus, slotStatus, type Snapshot, systemIdentifier, takeSnapshot, withoutTimeouts } from './slot.js';
+import { type SlotStatus, type Snapshot, systemIdentifier, takeSnapshot, withoutTimeouts } from './slot.js';
 import { type TableIdentity, tableIdentities, untoldChange } from './table-identity.js';
+import { watchSlot } from './watch-slot.js';
 
 /** How far raw is behind the source. */
 export interface Lag {
@@ -121,7 +121,17 @@ export class Session {
             this.hasBegun = true;
             this.props.observer.begun?.();
             if (snapshot !== null) await this.#load(snapshot);
-            monitor = this.#watch();
+            monitor = watchSlot({
+                control: this.#control,
+                state: () => this.#state,
+                warnAt: this.props.warnAt,
+                giveUpAt: this.props.giveUpAt,
+                every: this.props.look ?? MILLISECONDS_BETWEEN_LOOKS,
+                tell: (text) => this.#tell(text),
+                onLook: (status, look) => this.#look(status, look),
+                onGivenUp: (reason) => this.#fail(reason),
+                signal: this.#failure.signal,
+            }).catch((error: unknown) => this.#fail(error));
             await this.#followUntilEnd();
             await this.#write();
             await this.#writing;
@@ -341,34 +351,14 @@ export class Session {
         await this.#load(await this.#takeSnapshot());
     }
 
-    /** Looks after the slot beside the stream, also while that waits for the disk. */
-    async #watch(): Promise<void> {
-        let hasWarned = false;
-        let before = 0;
-        try {
-            for (let look = 1; !this.#failure.signal.aborted; look++) {
-                const status = await slotStatus(this.#control, this.#state.slot);
-                if (status === null) throw new ExpectedError(`The replication slot ${this.#state.slot} was dropped at the source: call \`lake replicate --reload all\`.`);
-                if (status.walStatus === 'lost') refuseStrangeSlot(this.#state, { ...status, activePid: null });
-                this.props.observer.lag?.(this.#lagOf(status));
-                // What becomes less is being read: who comes back after a long time is given the time to.
-                if (status.retained >= this.props.giveUpAt && look > 1 && status.retained >= before) return await this.#giveUp(status);
-                before = status.retained;
-                if (status.retained >= this.props.warnAt && !hasWarned) {
-                    this.#tell(`The source keeps ${megabytes(status.retained)} of log for this lake; at ${megabytes(this.props.giveUpAt)} the slot is given up, and every table has to be loaded anew.`);
-                }
-                hasWarned = status.retained >= this.props.warnAt;
-                const requested = requestedReloads(this.props.paths.requests);
-                if (requested.length > 0) this.#await(requested);
-                if (look % LOOKS_BETWEEN_CHECKS === 0) {
-                    await checkSource(this.#control, this.props.publication);
-                    await this.#refuseUntoldChanges();
-                }
-                await pause(this.props.look ?? MILLISECONDS_BETWEEN_LOOKS, this.#failure.signal);
-            }
-        } catch (error) {
-            this.#fail(error);
-        }
+    /** What is done at each look at the slot. */
+    async #look(status: SlotStatus, look: number): Promise<void> {
+        this.props.observer.lag?.(this.#lagOf(status));
+        const requested = requestedReloads(this.props.paths.requests);
+        if (requested.length > 0) this.#await(requested);
+        if (look % LOOKS_BETWEEN_CHECKS !== 0) return;
+        await checkSource(this.#control, this.props.publication);
+        await this.#refuseUntoldChanges();
     }
 
     #lagOf({ lag, retained, clock }: SlotStatus): Lag {
@@ -382,18 +372,6 @@ export class Session {
         if (Object.values(this.#state.tables).some(({ stage }) => stage === 'loading')) return;
         this.#save({ tables: { ...this.#state.tables, ...Object.fromEntries(requested.map((name) => [name, { stage: 'awaits load' }])) } });
         forgetRequests(this.props.paths.requests, requested);
-    }
-
-    async #giveUp({ retained }: SlotStatus): Promise<void> {
-        // Said first: without its slot the stream ends too, and that is not the reason.
-        this.#fail(
-            new ExpectedError(
-                `The replication slot ${this.#state.slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(this.props.giveUpAt)}. raw/ stands at ${this.#state.position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`.`,
-            ),
-        );
-        await dropSlot(this.#control, this.#state.slot).catch((error: unknown) =>
-            this.#tell(`The replication slot ${this.#state.slot} could not be dropped (${(error as Error).message}) and goes on holding back the source's log: select pg_drop_replication_slot('${this.#state.slot}') there.`),
-        );
     }
 }
 
@@ -412,8 +390,3 @@ async function oldestTransaction(client: Client): Promise<string> {
         .catch(() => ({ rows: [] }));
     return rows.map(({ who, since }) => ` (${who} since ${since})`).join('');
 }
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
-
-/** Ends early by the signal, and leaves nothing that listens to it: a session looks for weeks. */
-const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal }).catch(() => {});
