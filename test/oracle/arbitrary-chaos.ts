@@ -38,14 +38,18 @@ const TIMES = [
     `clock_timestamp()`,
     `clock_timestamp()`,
     `clock_timestamp() - interval '50 milliseconds'`,
+    // Behind every change of their product that is still to come, which then describes them anew.
     `clock_timestamp() + interval '12 hours'`,
+    `clock_timestamp() + interval '1 hour'`,
+    `clock_timestamp() + interval '1 minute'`,
+    `clock_timestamp() + interval '3 seconds'`,
     // Below a day ahead for whoever judges by the clock of a later run.
     `clock_timestamp() + interval '1 day 400 milliseconds'`,
     `clock_timestamp() + interval '3 days'`,
     `'1999-12-31 23:59:59.999Z'`,
 ];
 const TYPES = ['view', 'cart', 'purchase', 'remove_from_cart', 'view', 'cart', 'purchase'];
-const PRICES = ['12.5', '0.0001', '99999999.9999', '7', '3.33', '0', '-1', '100000000'];
+const PRICES = ['12.5', '0.0001', '99999999.9999', '7', '3.33', '5', '6', '0', '-1', '8', '100000000'];
 const keyAmong = (n: number) => 1 + (n % KEYS);
 
 /** Values of a row that are not its key, as SQL by column. */
@@ -122,14 +126,16 @@ const source = (action: Action): ChaosAction => ({ do: 'source', action });
 
 /** From the source to the lake in one go, with what can go wrong on the way. */
 const wholeWay: fc.Arbitrary<ChaosAction[]> = fc
-    .tuple(fc.array(statements, { minLength: 1, maxLength: 3, size: 'max' }), fc.boolean(), start, arrival, oneRun)
-    .map(([sql, isEnd, begun, arrives, runs]) => [
+    .tuple(fc.array(statements, { minLength: 1, maxLength: 3, size: 'max' }), fc.boolean(), start, arrival, oneRun, fc.nat(2))
+    .map(([sql, isEnd, begun, arrives, runs, look]) => [
         source({ do: 'burst', sql }),
         ...(isEnd ? [source({ do: 'end all' })] : []),
         source({ do: 'start', start: begun }),
         source({ do: 'await' }),
         { do: 'deliver', arrival: arrives },
         runs,
+        // What is late by now shows only on the way.
+        ...(look === 2 ? [{ do: 'check' as const, isRebuilt: false }] : []),
     ]);
 
 const one = (weight: number, arbitrary: fc.Arbitrary<ChaosAction>) => ({ weight, arbitrary: arbitrary.map((action) => [action]) });
