@@ -179,6 +179,7 @@ test('replication that waits for changes ends at once when it is stopped', async
 
 describe('the rights and limits of the source:', () => {
     const PASSWORD = 'very secret';
+    const EVERY_TABLE = 'public.users, public.brands, public.categories, public.products, public.sessions, public.events';
 
     test('each that is missing is named with its remedy, and no sentence has the password', async () => {
         await withLake(
@@ -194,11 +195,13 @@ describe('the rights and limits of the source:', () => {
                     expect(await lake.refusal({ reach: async () => postgres.as(lake.source, 'follower', `not ${PASSWORD}`) })).toBe(
                         `${follower.name} refuses the password of this user: see PGPASSWORD, --password-file or ~/.pgpass.`,
                     );
-                    expect(await refusal()).toBe("The source's table public.users may not be read by this user: grant select on it.");
-                    await lake.sql('grant select on all tables in schema public to follower');
-                    expect(await refusal()).toBe(`${follower.name}: this user may not replicate: alter role … replication (on Aurora: grant rds_replication to …).`);
+                    expect(await refusal()).toBe(`The source's tables ${EVERY_TABLE} may not be read by this user; who may grant it says: grant select on ${EVERY_TABLE} to "follower"; alter role "follower" replication;`);
+                    await lake.sql('grant select on all tables in schema public to follower', 'revoke select on brands from follower', 'alter role follower replication');
+                    expect(await refusal()).toBe('The source\'s table public.brands may not be read by this user; who may grant it says: grant select on public.brands to "follower";');
+                    await lake.sql('grant select on public.brands to "follower"', 'alter role follower noreplication');
+                    expect(await refusal()).toBe(`${follower.name}: this user may not replicate; who may grant it says: alter role "follower" replication; (on Aurora: grant rds_replication to "follower";)`);
                     await lake.sql('alter role follower replication', 'alter table users enable row level security');
-                    expect(await refusal()).toBe("The source's table public.users has policies that hide rows from this user: alter role … bypassrls.");
+                    expect(await refusal()).toBe('The source\'s table public.users has policies that hide rows from this user: alter role "follower" bypassrls;');
                     await lake.sql('alter table users disable row level security');
                     const filled = await lake.shop.query<{ slot_name: string }>(
                         `select (pg_create_physical_replication_slot('full_' || number)).slot_name from generate_series(1, 6 - (select count(*)::int from pg_replication_slots)) as number`,

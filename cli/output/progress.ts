@@ -4,7 +4,7 @@ import { terminalText } from '../query/terminal-text.js';
 export class Progress {
     private readonly started = performance.now();
     private timer: NodeJS.Timeout | undefined;
-    private text = '';
+    private text: () => string = () => '';
 
     constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {
         if (!stream.isTTY) return;
@@ -13,9 +13,9 @@ export class Progress {
         this.timer.unref();
     }
 
-    /** Says what begins now. */
-    step(text: string): void {
-        this.text = terminalText(text);
+    /** Says what begins now. @param text a function is asked anew each time that the line is written */
+    step(text: string | (() => string)): void {
+        this.text = typeof text === 'string' ? () => text : text;
         this.draw();
     }
 
@@ -35,7 +35,9 @@ export class Progress {
     private draw(): void {
         if (this.timer === undefined) return;
         const seconds = ((performance.now() - this.started) / 1000).toFixed(0);
-        const line = `${this.text} … ${seconds} s`;
-        this.stream.write(`\r\x1b[2K${line.slice(0, Math.max(10, (this.stream.columns ?? 80) - 1))}`);
+        const line = `${terminalText(this.text())} … ${seconds} s`;
+        // A terminal that does not know its width says 0, such as one of a container or of an editor.
+        const { columns } = this.stream;
+        this.stream.write(`\r\x1b[2K${line.slice(0, Math.max(10, (columns > 0 ? columns : 80) - 1))}`);
     }
 }

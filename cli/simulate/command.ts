@@ -2,7 +2,7 @@ import type { RegisterCommand } from '../command.js';
 import type { SimulationOptions } from '../../local/source/shop/simulate.js';
 import { Progress } from '../output/progress.js';
 import { tell } from '../output/tell.js';
-import { addSourceOptions, type SourceOptions } from '../source/source-option.js';
+import { addSourceOptions, type OpenedSource, type SourceOptions } from '../source/source-option.js';
 import { countsText } from './counts-text.js';
 import { duration, moment, numberOrMax, wholeNumber } from './read-options.js';
 
@@ -20,14 +20,16 @@ changes; nights are quieter than that and evenings busier. max waits for nothing
 changes in a simulated second, one of --speed max as many as --rate says.
 
 Without --from the simulated clock begins now; with another --speed than 1 it begins --for ago (or 30 days), and when it has
-come to now it goes on with it. With --from it may run ahead: a lake sets events aside that are more than a day ahead.
+come to now it goes on with it. A shop goes on behind its last event, so that there is history only of a shop that is new or
+rested: where less is left until now than --for says, that is refused. With --from it may run ahead; a lake sets events aside
+that are more than a day ahead.
 
-Ctrl-C ends it after the transaction at hand. While the source is away it is tried again for two minutes; PostgreSQL is then
-asked whether a commit that was under way succeeded, so that nothing is written twice.
+Ctrl-C ends it after the transaction at hand. While the source is away it is tried again for two minutes, and the lake's own
+is started again; PostgreSQL is then asked whether a commit that was under way succeeded, so that nothing is written twice.
 
 Examples:
-  ./lake simulate                                      a shop of the present, 20 changes a second
-  ./lake simulate --rate 2000 --speed 1440 --for 1d    the last day, in a minute
+  ./lake simulate --rate 2000 --speed 1440 --for 1d    the last day of a shop that is new, in a minute
+  ./lake simulate                                      the present, 20 changes a second
   ./lake simulate --rate max --changes 1000000         a source to load
   ./lake simulate --speed max --from 2026-01-01 --transactions 5000 --seed 7
 `;
@@ -48,13 +50,12 @@ export const registerSimulate: RegisterCommand = (program, context) => {
         .option('--seed <n>', 'another seed is another shop', wholeNumber(0, 2 ** 32), 1)
         .addHelpText('after', help)
         .action(async (options: Options, command) => {
-            const { lake, say } = context(command);
-            await runSimulation(lake, options, say);
+            await runSimulation(context(command).lake, options);
         });
 };
 
-async function runSimulation(lake: string, { source, passwordFile, for: span, ...options }: Options, say: (line: string) => void): Promise<void> {
-    const { openSource } = await import('../source/source-option.js');
+async function runSimulation(lake: string, { source, passwordFile, for: span, ...options }: Options): Promise<void> {
+    const { namedSource, openSource } = await import('../source/source-option.js');
     const { simulate } = await import('../../local/source/shop/simulate.js');
     const stop = new AbortController();
     const end = () => stop.abort();
@@ -63,31 +64,42 @@ async function runSimulation(lake: string, { source, passwordFile, for: span, ..
     const progress = new Progress();
     progress.step('simulate: opening the source');
     try {
-        const opened = await openSource({ source, passwordFile }, lake);
+        const opened: OpenedSource[] = [];
+        // The lake's own PostgreSQL is started again, perhaps at another port; who started it stops it.
+        const reach = async () => {
+            const one = await openSource({ source, passwordFile }, lake);
+            opened.push(one);
+            return one.source;
+        };
         try {
             let isAway = false;
-            const shop = await simulate(opened.source, {
+            const shop = await simulate(await reach(), {
                 ...options,
                 span,
                 signal: stop.signal,
+                reach: namedSource({ source, passwordFile }) === null ? reach : undefined,
                 onLost: (sentence) => {
                     if (!isAway) progress.line(`${sentence} Trying again for two minutes.`);
                     isAway = true;
                 },
             });
             try {
-                if (shop.now > (options.from ?? new Date())) say(`The shop goes on at ${shop.now.toISOString()}, behind its last event.`);
-                for await (const { transaction } of shop) {
-                    isAway = false;
-                    if (process.stderr.isTTY && transaction % 10 === 0) progress.step(`simulate: ${shop.now.toISOString().slice(0, 19)}Z, ${countsText(shop.counts)}`);
+                if (shop.now > (options.from ?? new Date())) progress.line(`The shop goes on at ${shop.now.toISOString()}, behind its last event.`);
+                const { rate, speed, from } = options;
+                const isSlowed = typeof rate === 'number' && typeof speed === 'number' && speed > 1 && from === undefined;
+                if (isSlowed && span === undefined && shop.now.getTime() > Date.now() - speed * 1000) {
+                    progress.line(`The shop has come to now, where --speed ${speed} writes ${Number((rate / speed).toPrecision(2))} changes a second; --speed 1 writes ${rate}.`);
                 }
+                progress.step(() => `simulate: ${shop.now.toISOString().slice(0, 19)}Z, ${countsText(shop.counts)}`);
+                for await (const _ of shop) isAway = false;
+            } finally {
+                // Also of one that ends while the source is away.
                 progress.end();
                 tell(countsText(shop.counts));
-            } finally {
                 await shop.close();
             }
         } finally {
-            await opened.close();
+            for (const { close } of opened) await close();
         }
     } finally {
         progress.end();

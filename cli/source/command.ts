@@ -6,7 +6,9 @@ import { addSourceOptions, namedSource, type SourceOptions } from './source-opti
 
 const help = `
 Without --source this is a PostgreSQL of the lake's own, in the folder postgres/ of the lake: it is made and started if need
-be, its tables are brought up to date, and it runs until Ctrl-C. Only programs on this machine reach it, by its password.
+be, its tables are brought up to date, and it runs until Ctrl-C. Only programs on this machine reach it, by its password, at
+the port in the file postgres.port of the lake, or at another one while somebody else listens there. A replicate, simulate or
+demo of the lake starts it again after --stop.
 With --source (or LAKE_SOURCE) the tables of that database are made or brought up to date, and nothing else is done; its
 user needs the right to create there. A password never stands in --source, where others could see it.
 `;
@@ -40,11 +42,12 @@ async function runOwn(lake: string): Promise<void> {
     const { embeddedPaths } = await import('../../local/source/embedded/embedded-paths.js');
     const { migrate } = await import('../../local/source/migrate.js');
     const ended = untilSignal();
-    const { source, isOwner, pid, stop } = await openEmbedded(lake);
+    const { source, isOwner, pid, user, stop } = await openEmbedded(lake);
     try {
         const migrated = await migrate(source);
         const { password } = embeddedPaths(lake);
         tell(`${source.name}, process ${pid}\n${describeMigrations(migrated)}\n`);
+        if (user !== null) tell(`It runs as the system's user ${user}, since PostgreSQL does not run as root.\n`);
         tell(`The password stands in ${password}\n  PGPASSWORD="$(cat ${shellQuoted(password)})" psql ${source.name}\n`);
         tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
         await whileAlive(ended);

@@ -33,7 +33,7 @@ export class OwnPostgres {
         }
     }
 
-    /** Wherever the server listens now: started again, it has another port. */
+    /** Wherever the server listens now: started again, it may have another port. */
     get source(): Source {
         const now = () => this.current.source;
         return {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import pg, { type Client } from 'pg';
 import { type SourceTable, sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import type { PostgresColumn } from './raw-columns.js';
@@ -61,17 +61,38 @@ async function checkTables(client: Client): Promise<void> {
         const wrong = found === undefined ? 'is not there: `lake source` makes the tables' : whatIsWrong(table, found);
         if (wrong !== null) throw new ExpectedError(`The source's table public.${table.name} ${wrong}.`);
     }
+    await checkRights(client, rows);
 }
 
-function whatIsWrong(table: SourceTable, { kind, persistence, identity, key, may_read: mayRead, hides_rows: hidesRows, inherits }: CatalogTable): string | null {
+/** All rights at once: who may not grant them has to ask somebody else, and once is enough. */
+async function checkRights(client: Client, tables: readonly CatalogTable[]): Promise<void> {
+    const { rows } = await client.query<{ name: string; replicates: boolean; has_aurora_role: boolean }>(
+        `select
+            rolname as name, exists (select from pg_roles where rolname = 'rds_replication') as has_aurora_role,
+            rolsuper or rolreplication
+                or exists (select from pg_roles as rights where rights.rolname = 'rds_replication' and pg_has_role(rights.oid, 'member')) as replicates
+        from pg_roles
+        where rolname = current_user`,
+    );
+    const { name, replicates, has_aurora_role: isAurora } = rows[0]!;
+    const role = pg.escapeIdentifier(name);
+    const closed = sourceTables.map((table) => table.name).filter((table) => tables.some((found) => found.name === table && !found.may_read));
+    if (closed.length > 0) {
+        const list = closed.map((table) => `public.${table}`).join(', ');
+        const replication = replicates ? '' : isAurora ? ` grant rds_replication to ${role};` : ` alter role ${role} replication;`;
+        throw new ExpectedError(`The source's ${closed.length === 1 ? 'table' : 'tables'} ${list} may not be read by this user; who may grant it says: grant select on ${list} to ${role};${replication}`);
+    }
+    const hiding = sourceTables.find((table) => tables.some((found) => found.name === table.name && found.hides_rows));
+    if (hiding !== undefined) throw new ExpectedError(`The source's table public.${hiding.name} has policies that hide rows from this user: alter role ${role} bypassrls;`);
+}
+
+function whatIsWrong(table: SourceTable, { kind, persistence, identity, key, inherits }: CatalogTable): string | null {
     if (kind !== 'r') return `is ${kind === 'p' ? 'partitioned' : 'no ordinary table'}, which cannot be replicated`;
     if (inherits) return 'inherits from another table or has one that inherits from it, whose rows would be missing';
     if (persistence !== 'p') return 'is unlogged, so that its changes are not in the log: alter table … set logged';
     if (key === null) return `has no primary key, without which changes and deletions cannot be followed: give it one on (${table.key.join(', ')})`;
     if (key.join() !== table.key.join()) return `has the primary key (${key.join(', ')}) instead of (${table.key.join(', ')})`;
     if (identity !== 'd' && identity !== 'f') return 'has a replica identity other than its primary key: alter table … replica identity default';
-    if (!mayRead) return 'may not be read by this user: grant select on it';
-    if (hidesRows) return 'has policies that hide rows from this user: alter role … bypassrls';
     return null;
 }
 

@@ -62,7 +62,7 @@ export async function takeSnapshot({ source, control, slot, signal }: SnapshotPr
     }
 }
 
-function describeRefusal(error: unknown, { name }: Source): ExpectedError | null {
+function describeRefusal(error: unknown, { name, config }: Source): ExpectedError | null {
     switch ((error as { code?: unknown } | undefined)?.code) {
         case '53400':
             return new ExpectedError(`${name} has no replication slot left: drop one that nobody uses, or raise its max_replication_slots.`);
@@ -71,11 +71,13 @@ function describeRefusal(error: unknown, { name }: Source): ExpectedError | null
                 ? new ExpectedError(`${name} lets no more connections read its log: end one that nobody needs, or raise its max_wal_senders (a lake takes two).`, { cause: error })
                 : null;
         case '42501':
-            return new ExpectedError(`${name}: this user may not replicate: alter role … replication (on Aurora: grant rds_replication to …).`);
+            return new ExpectedError(`${name}: this user may not replicate; who may grant it says: alter role ${roleOf(config)} replication; (on Aurora: grant rds_replication to ${roleOf(config)};)`);
         default:
             return null;
     }
 }
+
+const roleOf = ({ user = '' }: Source['config']): string => pg.escapeIdentifier(user);
 
 /** @throws ExpectedError if the user may not replicate, or too many do */
 export async function connectForLog(source: Source): Promise<Client> {

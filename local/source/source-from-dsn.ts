@@ -7,7 +7,7 @@ const FORM = 'postgresql://user@host:port/database';
 const WRITTEN = `it has the form ${FORM}, with signs such as @ / ? # : in a part written as %40 and so on`;
 const PASSWORD_ELSEWHERE = 'give it in PGPASSWORD, with --password-file FILE or in ~/.pgpass';
 
-/** Parameters of libpq's that have no meaning here. Only these are named in a message: anything else may be a piece of a password. */
+/** Parameters of libpq's that have no meaning here, and are named in a message whatever they look like. */
 const OTHER_PARAMETERS = new Set(
     `host hostaddr port dbname user passfile require_auth channel_binding connect_timeout client_encoding options application_name
     fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout replication gssencmode
@@ -69,11 +69,11 @@ function decoded(part: string, what: string): string {
     }
 }
 
-function readParameters({ searchParams }: URL): ReadonlyMap<'sslmode' | 'sslrootcert', string> {
+function readParameters({ searchParams, search }: URL): ReadonlyMap<'sslmode' | 'sslrootcert', string> {
     const read = new Map<'sslmode' | 'sslrootcert', string>();
     for (const [name, value] of searchParams) {
         if (name !== 'sslmode' && name !== 'sslrootcert') {
-            const named = OTHER_PARAMETERS.has(name) ? `the parameter ${name}` : 'a parameter that is not known';
+            const named = OTHER_PARAMETERS.has(name) || isNameForSure(name, search) ? `the parameter ${name}` : 'a parameter that is not known';
             throw new UsageError(`The DSN of the source has ${named}; sslmode and sslrootcert are all that can be set.`);
         }
         if (read.has(name)) throw new UsageError(`The DSN of the source has ${name} twice.`);
@@ -81,3 +81,9 @@ function readParameters({ searchParams }: URL): ReadonlyMap<'sslmode' | 'sslroot
     }
     return read;
 }
+
+/**
+ * Only a name with its = is shown: what has none may be a piece of a password, as may what has other signs. A password in
+ * front of an @ never comes here, and what stands before the first parameter that is not known are modes and files.
+ */
+const isNameForSure = (name: string, search: string): boolean => /^[a-z_]{1,20}$/.test(name) && search.slice(1).split('&').some((part) => part.startsWith(`${name}=`));

@@ -8,6 +8,8 @@ export interface EmbeddedPaths {
     readonly making: string;
     /** The password of the user `shop`; only its user reads it. */
     readonly password: string;
+    /** The port that it listens at whenever that is free, so that settings of other programs hold. */
+    readonly port: string;
     /** A file that is there for its lock: one process at a time makes, starts or stops the server. */
     readonly lock: string;
     readonly log: string;
@@ -19,6 +21,7 @@ export function embeddedPaths(folder: string): EmbeddedPaths {
         data: join(folder, 'postgres'),
         making: join(folder, 'postgres.making'),
         password: join(folder, 'postgres.password'),
+        port: join(folder, 'postgres.port'),
         lock: join(folder, 'postgres.lock'),
         log: join(folder, 'logs', 'postgres.log'),
     };

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { callLake } from '../../../test/oracle/call-lake.js';
@@ -91,6 +92,30 @@ describe("the lake's own PostgreSQL", () => {
         await own.stop();
     });
 
+    test('listens at the same port at each start, at another while somebody else is there, and then at its own again', async () => {
+        const portOf = async (whileItRuns: () => Promise<void> = async () => {}) => {
+            const own = await openEmbedded(lake);
+            await whileItRuns();
+            await own.stop();
+            return own.source.config.port!;
+        };
+        let client: Awaited<ReturnType<typeof connect>> | undefined;
+        // A client that is there at the end leaves a connection which has not quite ended.
+        const first = await portOf(async () => {
+            client = await connect((await openEmbedded(lake)).source);
+        });
+        expect(await portOf()).toBe(first);
+        await client!.end().catch(() => {});
+        const other = createServer();
+        await new Promise<void>((resolve) => other.listen(first, '127.0.0.1', resolve));
+        expect(await portOf()).not.toBe(first);
+        await new Promise((resolve) => other.close(resolve));
+        expect(await portOf()).toBe(first);
+        writeFileSync(join(lake, 'postgres.port'), 'none');
+        const next = await portOf();
+        expect(readFileSync(join(lake, 'postgres.port'), 'utf8')).toBe(`${next}\n`);
+    });
+
     test('logs no content of records', async () => {
         const own = await openEmbedded(lake);
         await ask(own, "create table secrets (word text primary key); insert into secrets values ('sesame')");
@@ -106,6 +131,7 @@ describe("the lake's own PostgreSQL", () => {
         await owner.runs;
         const before = postmasterOf(join(lake, 'postgres'))!;
         expect(owner.said()).toContain('It runs until Ctrl-C.');
+        expect(owner.said().includes("It runs as the system's user postgres, since PostgreSQL does not run as root.\n")).toBe(process.getuid?.() === 0);
         owner.child.kill('SIGKILL');
         await owner.ended;
         const attached = await openEmbedded(lake);

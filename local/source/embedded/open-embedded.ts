@@ -9,7 +9,7 @@ import { newSource, type Source } from '../source.js';
 import { type EmbeddedPaths, embeddedPaths } from './embedded-paths.js';
 import { initCluster } from './init-cluster.js';
 import { type Postmaster, postmasterOf } from './postmaster.js';
-import { runAs } from './run-as.js';
+import { runAs, userName } from './run-as.js';
 import { startPostgres } from './start-postgres.js';
 import { stopPostmaster } from './stop-postmaster.js';
 
@@ -19,6 +19,8 @@ export interface EmbeddedPostgres {
     /** Did this process start it? */
     readonly isOwner: boolean;
     readonly pid: number;
+    /** The system's user that it runs as, if that is another than ours. */
+    readonly user: string | null;
     /** Stops it, if this process started it. */
     stop(): Promise<void>;
 }
@@ -43,19 +45,22 @@ export async function openEmbedded(folder: string): Promise<EmbeddedPostgres> {
         const password = readPassword(paths, isNew);
         if (isNew) await initCluster({ ...paths, password, as });
         const running = await settled(paths.data);
-        const { pid, port } = running ?? (await startPostgres({ ...paths, as }));
+        const favouritePort = readPort(paths);
+        const { pid, port } = running ?? (await startPostgres({ data: paths.data, log: paths.log, as, favouritePort }));
         const at = (database: string) => newSource({ user: 'shop', host: '127.0.0.1', port, database, password: () => password });
+        const user = as === null ? null : userName(as);
         const stop = async () => await stopPostmaster(pid, paths.data);
         try {
             await requireOwnData(at('postgres'), paths);
+            if (favouritePort === undefined) writeFileSync(paths.port, `${port}\n`);
             await makeDatabase(at('postgres'));
         } catch (error) {
             if (running === null) await stop();
             throw error;
         }
-        if (running !== null) return { source: at('shop'), isOwner: false, pid, stop: async () => {} };
+        if (running !== null) return { source: at('shop'), isOwner: false, pid, user, stop: async () => {} };
         // In turn, so that another command finds it either running or ended; without the lake's folder there is no turn to take.
-        return { source: at('shop'), isOwner: true, pid, stop: () => (existsSync(folder) ? inTurn(stop) : stop()) };
+        return { source: at('shop'), isOwner: true, pid, user, stop: () => (existsSync(folder) ? inTurn(stop) : stop()) };
     });
 }
 
@@ -66,6 +71,12 @@ async function settled(data: string): Promise<Postmaster | null> {
         if (running === null || running.status === 'ready') return running;
         await sleep(50);
     }
+}
+
+/** The port of the first start; the file stays as it is while somebody else listens there. */
+function readPort({ port: file }: EmbeddedPaths): number | undefined {
+    const port = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
+    return Number.isInteger(port) && port >= 1024 && port <= 65_535 ? port : undefined;
 }
 
 function readPassword({ password: file, data }: EmbeddedPaths, isNew: boolean): string {

@@ -43,6 +43,9 @@ export function runAs(data: string): RunAs | null {
     return made;
 }
 
+/** Its name, or its number where it has none. */
+export const userName = ({ uid }: RunAs): string => spawnSync('id', ['-un', String(uid)], { encoding: 'utf8' }).stdout?.trim() || String(uid);
+
 function systemUser(): RunAs | null {
     const [uid, gid] = ['-u', '-g'].map((which) => Number(spawnSync('id', [which, 'postgres'], { encoding: 'utf8' }).stdout || Number.NaN));
     return uid! > 0 && gid! >= 0 ? { uid: uid!, gid: gid! } : null;

@@ -17,6 +17,8 @@ export interface StartPostgresProps {
     readonly settings?: Readonly<Record<string, string>>;
     /** @default - one that is free */
     readonly port?: number;
+    /** Taken if it is free. @default - any that is */
+    readonly favouritePort?: number;
 }
 
 /** On the command line and not in a file, so that data of an earlier version get them too. */
@@ -67,9 +69,9 @@ export async function startPostgres(props: StartPostgresProps): Promise<Postmast
 }
 
 /** @returns what was logged, if the server ended instead */
-async function tryToStart(postgres: string, { data, log, as, settings = {}, port }: StartPostgresProps): Promise<Postmaster | string> {
+async function tryToStart(postgres: string, { data, log, as, settings = {}, port, favouritePort = 0 }: StartPostgresProps): Promise<Postmaster | string> {
     forgetDeadPostmaster(data);
-    const all = { ...SETTINGS, port: String(port ?? (await freePort())), ...settings };
+    const all = { ...SETTINGS, port: String(port ?? (await freePort(favouritePort))), ...settings };
     const output = openLog(log);
     const from = fstatSync(output).size;
     const server = spawn(postgres, ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
@@ -101,11 +103,11 @@ function openLog(log: string): number {
     return openSync(log, 'a', 0o600);
 }
 
-/** A port that nobody listens at right now; another may come first, which PostgreSQL then says. */
-export async function freePort(): Promise<number> {
+/** A port that nobody listens at right now; another may come first, which PostgreSQL then says. @param favourite 0 is none */
+export async function freePort(favourite = 0): Promise<number> {
     return await new Promise((resolve, reject) => {
-        const server = createServer().once('error', reject);
-        server.listen(0, '127.0.0.1', () => {
+        const server = createServer().once('error', (error) => (favourite === 0 ? reject(error) : resolve(freePort())));
+        server.listen(favourite, '127.0.0.1', () => {
             const { port } = server.address() as { port: number };
             server.close(() => resolve(port));
         });

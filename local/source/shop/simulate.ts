@@ -7,6 +7,7 @@ import { isContradiction } from './lost-connection.js';
 import { dueAt, type PaceProps } from './pace.js';
 import type { PlannedStep } from './planned-step.js';
 import { readShop } from './read-shop.js';
+import { requireRoom } from './require-room.js';
 import { ShopPlan } from './shop-plan.js';
 import type { ShopState } from './shop-state.js';
 import { TransactionWriter } from './transaction-writer.js';
@@ -43,6 +44,8 @@ export interface SimulationOptions {
     readonly signal?: AbortSignal;
     /** How long a source that is away is waited for, in milliseconds. @default 120000 */
     readonly patience?: number;
+    /** Says where a source that was away is now. @default where it was */
+    readonly reach?: () => Promise<Source>;
     /** Called before each try to reach a source that is away, with a sentence that says why it is. */
     readonly onLost?: (sentence: string) => void;
 }
@@ -63,12 +66,12 @@ export interface SimulationCounts {
  *     for await (const step of shop) …    // or: await shop.next(), which is null at the end; or: await shop.run()
  *     await shop.close();
  *
- * @throws UsageError if the source has no tables of a shop
+ * @throws UsageError if the source has no tables of a shop, or of its present too little is left for the span
  * @throws ExpectedError if it cannot be reached, or another simulator writes to it
  */
 export async function simulate(source: Source, options: SimulationOptions = {}): Promise<Simulation> {
-    const { patience, signal, onLost } = options;
-    const writer = await TransactionWriter.connect(source, { patience, signal, onLost });
+    const { patience, signal, reach, onLost } = options;
+    const writer = await TransactionWriter.connect(source, { patience, signal, reach, onLost });
     try {
         return await Simulation.open(writer, options);
     } catch (error) {
@@ -105,7 +108,9 @@ export class Simulation {
     }
 
     static async open(writer: TransactionWriter, options: SimulationOptions): Promise<Simulation> {
-        return new Simulation(writer, options, await readShop(writer.client, { from: startOf(options), ...sizeOf(options) }));
+        const state = await readShop(writer.client, { from: startOf(options), ...sizeOf(options) });
+        requireRoom(options, state.clock);
+        return new Simulation(writer, options, state);
     }
 
     /** The simulated clock. */

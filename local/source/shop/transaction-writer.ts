@@ -19,6 +19,8 @@ export interface TransactionWriterProps {
     readonly patience?: number;
     /** Ends the waiting for a source that is away. */
     readonly signal?: AbortSignal;
+    /** Says where a source that was away is now. @default where it was */
+    readonly reach?: () => Promise<Source>;
     /** Called before each try to reach a source that is away, with a sentence that says why it is. */
     readonly onLost?: (sentence: string) => void;
 }
@@ -47,7 +49,7 @@ export class TransactionWriter {
     private readonly beginnings = new Map<number, PlannedStep>();
 
     private constructor(
-        private readonly source: Source,
+        private source: Source,
         private readonly props: TransactionWriterProps,
     ) {}
 
@@ -180,6 +182,7 @@ export class TransactionWriter {
         for (const client of this.idle.splice(0)) if (await this.isAlive(client)) this.idle.push(client);
         if (this.main === undefined || !(await this.isAlive(this.main))) {
             this.main = undefined;
+            this.source = (await this.props.reach?.()) ?? this.source;
             await this.connectMain();
         }
     }
