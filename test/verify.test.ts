@@ -38,6 +38,7 @@ const replicateInto = (at: string, { signal = new AbortController().signal, isOn
         warnAt: Infinity,
         giveUpAt: Infinity,
         isOnce,
+        toleratesMissingLoads: true,
         signal,
         observer: {},
         steps: new Steps(),

@@ -66,6 +66,7 @@ async function catchUp(paths: ReplicationPaths, source: Source, publication: str
                 warnAt: Infinity,
                 giveUpAt: Infinity,
                 isOnce: true,
+                toleratesMissingLoads: true,
                 signal: new AbortController().signal,
                 observer: {},
                 steps: new Steps(),

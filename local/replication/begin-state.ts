@@ -18,6 +18,7 @@ export interface BeginProps {
     readonly database: string;
     /** The source's name, for people. */
     readonly source: string;
+    readonly toleratesMissingLoads: boolean;
 }
 
 const ALL = sourceTables.map(({ name }) => name);
@@ -28,7 +29,7 @@ const ALL = sourceTables.map(({ name }) => name);
  *
  * @throws ExpectedError if the slot or the source are not those of this lake and no reload of all tables is asked for
  */
-export async function beginState({ paths, control, systemIdentifier, database, source }: BeginProps): Promise<ReplicationState> {
+export async function beginState({ paths, control, systemIdentifier, database, source, toleratesMissingLoads }: BeginProps): Promise<ReplicationState> {
     const saved = readState(paths.state);
     const requested = requestedReloads(paths.requests);
     const isReloadOfAll = ALL.every((table) => requested.includes(table));
@@ -62,7 +63,7 @@ export async function beginState({ paths, control, systemIdentifier, database, s
         const state = saved.tables[name];
         return [name, state?.stage === 'follows' && !requested.includes(name) ? state : { stage: 'awaits load' }];
     });
-    await refuseMissingLoads(paths.raw, tables);
+    if (!toleratesMissingLoads) await refuseMissingLoads(paths.raw, tables);
     return { ...saved, source, tables: Object.fromEntries(tables) };
 }
 
@@ -78,7 +79,7 @@ async function withPatience(look: () => Promise<SlotStatus | null>): Promise<Slo
 /** What was written and not saved stands higher than what was saved, and will not be read again to be numbered as before. */
 async function withNewSlot(
     saved: Pick<ReplicationState, 'time' | 'number' | 'generation'>,
-    { paths, systemIdentifier, database, source }: Omit<BeginProps, 'control'>,
+    { paths, systemIdentifier, database, source }: Omit<BeginProps, 'control' | 'toleratesMissingLoads'>,
 ): Promise<ReplicationState> {
     const raw = await highestInRaw(paths.raw);
     return {

@@ -60,6 +60,8 @@ export interface SessionProps {
     readonly look?: number;
     /** Does it end when everything that was committed at its begin is in raw? */
     readonly isOnce: boolean;
+    /** Does it go on where a load in raw is gone? `verify` does, which names it. @default false */
+    readonly toleratesMissingLoads?: boolean;
     readonly signal: AbortSignal;
     readonly observer: ReplicationObserver;
     readonly steps: Steps;
@@ -104,7 +106,7 @@ export class Session {
         try {
             await withoutTimeouts(this.#control);
             await checkSource(this.#control, publication);
-            this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database!, source: source.name });
+            this.#state = await beginState({ paths, control: this.#control, systemIdentifier: await systemIdentifier(source), database: source.config.database!, source: source.name, toleratesMissingLoads: this.props.toleratesMissingLoads ?? false });
             await this.#refuseUntoldChanges();
             this.#writer = await RawWriter.open(paths.workshop);
             this.#files = new ChangeFiles(this.#writer, paths.raw);
