@@ -105,6 +105,8 @@ async function writeIncrement({ database, paths }: Lake, number: number): Promis
 interface Traced {
     readonly sql: string;
     readonly seconds: number;
+    /** CPU seconds of the process meanwhile. */
+    readonly cpu: number;
     readonly run: number;
 }
 
@@ -115,11 +117,12 @@ function trace(database: Database, run: () => number): Traced[] {
     for (const method of ['run', 'runAndReadAll'] as const) {
         const original = connection[method].bind(connection);
         connection[method] = async (sql) => {
-            const started = performance.now();
+            const [started, before] = [performance.now(), process.cpuUsage()];
             try {
                 return await original(sql);
             } finally {
-                traced.push({ sql, seconds: (performance.now() - started) / 1000, run: run() });
+                const { user, system } = process.cpuUsage(before);
+                traced.push({ sql: sql.replaceAll(/\s+/g, ' '), seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1e6, run: run() });
             }
         };
     }
@@ -156,9 +159,14 @@ console.log(`${rows} rows of history, ${increments} × ${changes} changes; media
 for (const step of runs[0]!.keys()) console.log(`${step.padEnd(24)}${figures(runs.slice(0, third), step)}${figures(runs.slice(-third), step)}`);
 if (statements > 0) {
     const late = traced.filter(({ run }) => run >= increments - third);
-    const sums = new Map<string, number>();
-    for (const { sql, seconds } of late) sums.set(sql.replaceAll(/\s+/g, ' '), (sums.get(sql.replaceAll(/\s+/g, ' ')) ?? 0) + seconds / third);
-    for (const [sql, seconds] of [...sums].sort(([, one], [, other]) => other - one).slice(0, statements)) console.log(`${seconds.toFixed(3)}  ${sql.slice(0, 220)}`);
+    const sums = new Map<string, { seconds: number; cpu: number }>();
+    for (const { sql, seconds, cpu } of late) {
+        const sum = sums.get(sql) ?? { seconds: 0, cpu: 0 };
+        sums.set(sql, { seconds: sum.seconds + seconds / third, cpu: sum.cpu + cpu / third });
+    }
+    console.log('seconds  CPU    statement');
+    const slowest = [...sums].sort(([, one], [, other]) => other.cpu - one.cpu).slice(0, statements);
+    for (const [sql, { seconds, cpu }] of slowest) console.log(`${seconds.toFixed(3)}  ${cpu.toFixed(3)}  ${sql.slice(0, 220)}`);
 }
 console.log(`database ${(statSync(lakePaths(folder).database).size / 1e6).toFixed(0)} MB, ${readdirSync(join(folder, 'raw'), { recursive: true }).length} paths in raw`);
 lake.database.close();

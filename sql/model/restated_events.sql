@@ -76,7 +76,9 @@ restated_products as (
 
 final as (
 
-    select events.event_id
+    select
+        events.event_id,
+        events.session_id
     from clean.events as events
     inner join changed_sessions
         on events.session_id = changed_sessions.session_id
@@ -84,7 +86,9 @@ final as (
 
     union
 
-    select events.event_id
+    select
+        events.event_id,
+        events.session_id
     from clean.events as events
     inner join restated_products
         on
