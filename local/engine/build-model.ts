@@ -4,6 +4,9 @@ import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
 import type { Steps } from '../steps.js';
 
+/** The events of so many sessions are looked for once and copied; those of more are looked for at each of three readings. */
+const FEW_SESSIONS = 100_000;
+
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
@@ -31,10 +34,15 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             await view('described_sessions', 'select * from clean.sessions where not _is_deleted and not _is_hidden');
             return database.run(`insert into model.fact_sessions ${sqlFile('model/fact_sessions.sql')}`);
         }
-        await keep('touched_sessions');
+        const touched = await keep('touched_sessions');
         await keep('sessions_to_describe');
         await view('described_sessions', 'select * from sessions_to_describe');
-        await view('events_of_touched_sessions');
+        if (touched > FEW_SESSIONS) {
+            await view('events_of_touched_sessions');
+        } else {
+            await database.run(`create or replace temp table events_of_few_sessions as ${sqlFile('model/events_of_touched_sessions.sql')}`);
+            await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
+        }
         return build(database, table('fact_sessions'), 'touched_sessions');
     });
     await step('fact_user_events', () =>
