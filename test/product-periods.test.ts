@@ -29,6 +29,7 @@ beforeAll(async () => {
     for (const [id, name] of [[1, 'A'], [2, 'B'], [3, 'C']]) {
         await database.run(`insert into clean.brands values (${id}, '${name}', 1, 0, timestamp '2020-01-01', false, false, 1)`);
     }
+    await database.run('create temp view touched_events as select product_id from clean.product_versions');
     await database.run(`insert into model.dim_categories values (7, null, 'seven', 'seven', 1), (8, null, 'eight', 'eight', 1)`);
     for (const [product, sequence, changedAt, brand, category] of VERSIONS) {
         await database.run(`insert into clean.product_versions (product_id, brand_id, category_id, _change_time, _change_number, _changed_at, _run_id)

@@ -4,27 +4,45 @@ import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
 import type { Steps } from '../steps.js';
 
+/** The events of so many sessions are looked for once and copied; those of more are looked for at each of three readings. */
+const FEW_SESSIONS = 100_000;
+
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
  */
 export async function buildModel(database: Database, steps: Steps): Promise<void> {
     const view = (name: string, text = sqlFile(`model/${name}.sql`)) => database.run(`create or replace temp view ${name} as ${text}`);
+    /** What is small and read several times, but found by looking through a large table. */
+    const keep = (name: string) => database.run(`create or replace temp table ${name} as ${sqlFile(`model/${name}.sql`)}`);
     const step = (name: string, work: () => Promise<number>) => steps.take(`model.${name}`, work, (rows) => rows);
     const { n: published } = await database.row<{ n: bigint }>('select count(*) as n from model.fact_user_events');
     const isFirst = published === 0n;
 
     await step('dim_categories', () => buildCategories(database));
     // Of an empty model everything is touched: what would be selected by key is all there is.
-    await (isFirst ? view('touched_events', 'select * from clean.events') : view('touched_events'));
-    await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
+    if (isFirst) {
+        await view('touched_events', 'select * from clean.events');
+    } else {
+        await step('restated_events', () => keep('restated_events'));
+        await view('touched_events');
+    }
+    await step('product_periods', () => keep('product_periods'));
     await step('fact_sessions', async () => {
         if (isFirst) {
             await view('events_of_touched_sessions', 'select * from clean.events where not _is_deleted and not _is_hidden');
+            await view('described_sessions', 'select * from clean.sessions where not _is_deleted and not _is_hidden');
             return database.run(`insert into model.fact_sessions ${sqlFile('model/fact_sessions.sql')}`);
         }
-        await database.run(`create or replace temp table touched_sessions as ${sqlFile('model/touched_sessions.sql')}`);
-        await view('events_of_touched_sessions');
+        const touched = await keep('touched_sessions');
+        await keep('sessions_to_describe');
+        await view('described_sessions', 'select * from sessions_to_describe');
+        if (touched > FEW_SESSIONS) {
+            await view('events_of_touched_sessions');
+        } else {
+            await database.run(`create or replace temp table events_of_few_sessions as ${sqlFile('model/events_of_touched_sessions.sql')}`);
+            await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
+        }
         return build(database, table('fact_sessions'), 'touched_sessions');
     });
     await step('fact_user_events', () =>

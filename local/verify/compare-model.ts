@@ -39,6 +39,7 @@ export async function compareModel(props: CompareModelProps): Promise<Compared[]
 async function prepareClean({ bench: { database, lake }, since }: CompareModelProps): Promise<void> {
     for (const { name } of cleanTables) await database.run(`create or replace view clean.${name} as select * from ${lake}.clean.${name}`);
     const view = (name: string, text: string) => database.run(`create or replace temp view ${name} as ${text}`);
+    await view('described_sessions', 'select * from clean.sessions where not _is_deleted and not _is_hidden');
     if (since === undefined) {
         await view('touched_events', 'select * from clean.events');
         await view('touched_products', 'select product_id from clean.products');

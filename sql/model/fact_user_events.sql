@@ -18,10 +18,7 @@ sessions as (
         user_id,
         device_type,
         channel
-    from clean.sessions
-    where
-        not _is_deleted
-        and not _is_hidden
+    from described_sessions
 
 ),
 

@@ -1,11 +1,12 @@
 -- Which brand and category each product had from when until when: at any time the version of the highest sequence among
--- those changed by then, and before the first of them the version of the lowest sequence.
+-- those changed by then, and before the first of them the version of the lowest sequence. Products of touched events only.
 -- grain: one row per product and period without a change; key: product_id, valid_from
 with
 
 versions as (
 
     select * from clean.product_versions
+    where product_id in (select distinct product_id from touched_events)
 
 ),
 

@@ -1,5 +1,5 @@
--- Sessions that a run has to build again: those of the events that it publishes again, where they are now and where they
--- were, and those that it changed.
+-- Sessions that a run has to build again: those of the events that it changed, where they are now and where they were, and
+-- those that it changed. How products are described shows in no session.
 -- grain: one row per session; key: session_id
 with
 
@@ -10,15 +10,25 @@ changed_sessions as (
 
 ),
 
+changed_events as (
+
+    select
+        event_id,
+        session_id
+    from clean.events
+    where _run_id = run_id()
+
+),
+
 final as (
 
-    select session_id from touched_events
+    select session_id from changed_events
     where session_id is not null
     union
     select published.session_id
     from model.fact_user_events as published
-    inner join touched_events
-        on published.event_id = touched_events.event_id
+    inner join changed_events
+        on published.event_id = changed_events.event_id
     union
     select session_id from changed_sessions
 
