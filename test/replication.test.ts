@@ -7,7 +7,7 @@ import { type TestPostgres, testPostgres } from './oracle/test-postgres.js';
 vi.mock('../local/durable-files.js', async (original) => (await import('./oracle/fatal-moments.js')).mortal(await original()));
 
 /** As many as fit, or a number of one's own; a seed repeats what was chosen, though not the moments at which things met. */
-const SECONDS = 20;
+const SECONDS = 15;
 const histories = Number(process.env.LAKE_HISTORIES ?? 0);
 const seed = Number(process.env.LAKE_SEED || Date.now() % 1_000_000_000);
 
