@@ -4,7 +4,7 @@ import { type Found, soak } from './oracle/soak-histories.js';
 vi.mock('../local/durable-files.js', async (original) => (await import('./oracle/fatal-moments.js')).mortal(await original()));
 
 /** As many as fit; LAKE_CHAOS=seed:path of a difference takes that history alone. */
-const SECONDS = 20;
+const SECONDS = 12;
 const [seed, ...path] = (process.env.LAKE_CHAOS ?? '').split(':');
 
 describe('the lake', () => {

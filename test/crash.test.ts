@@ -14,6 +14,14 @@ import { sourceTables } from '../tables/index.js';
 import { allRows, openAccounts, STEADY_TABLES } from './oracle/lake-rows.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 
+/** Each second step, by chance the odd or the even ones; all of them with LAKE_ALL_STEPS=1. */
+function someOf(steps: readonly string[]): readonly string[] {
+    if (process.env.LAKE_ALL_STEPS === '1') return steps;
+    const parity = Math.round(Math.random());
+    console.log(`killed at the steps ${parity}, ${parity + 2}, …`);
+    return steps.filter((_step, place) => place % 2 === parity);
+}
+
 /** All tables but those with times of the work itself. */
 const TABLES = ['model.run_accounts', 'model.quality', 'model.freshness'];
 
@@ -107,7 +115,7 @@ afterAll(() => folder.remove());
 describe('the same command again, after it was killed, gives the rows of an undisturbed one', () => {
     test('for an import that dies at any of its steps', { timeout: 300_000 }, async () => {
         expect(importSteps).toEqual(expect.arrayContaining(['lines', 'sessions', 'events into raw', 'users into raw', 'manifest']));
-        for (const step of importSteps) {
+        for (const step of someOf(importSteps)) {
             const lake = join(folder.path, `import at ${step}`);
             cpSync(join(folder.path, 'begun'), lake, { recursive: true });
             expect(await killed('import', lake, step, months[1]!), step).toBe('SIGKILL');
@@ -121,7 +129,7 @@ describe('the same command again, after it was killed, gives the rows of an undi
 
     test('for a run that dies at any of its steps', { timeout: 300_000 }, async () => {
         expect(runSteps).toEqual(expect.arrayContaining(['plan', 'clean.events', 'accounts', 'clean is kept', 'model.fact_user_events', 'checks', 'model is kept']));
-        for (const step of runSteps) {
+        for (const step of someOf(runSteps)) {
             const lake = join(folder.path, `run at ${step}`);
             cpSync(join(folder.path, 'imported'), lake, { recursive: true });
             expect(await killed('run', lake, step), step).toBe('SIGKILL');
@@ -133,7 +141,7 @@ describe('the same command again, after it was killed, gives the rows of an undi
     test('for a run of a new lake that dies again and again', { timeout: 300_000 }, async () => {
         const lake = join(folder.path, 'again and again');
         await imported(lake, months[0]!);
-        for (const step of runSteps) expect(['SIGKILL', null], step).toContain(await killed('run', lake, step));
+        for (const step of someOf(runSteps)) expect(['SIGKILL', null], step).toContain(await killed('run', lake, step));
         await published(lake);
         expect(existsSync(join(lake, 'logs', 'run-000002.jsonl'))).toBe(false);
         expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));

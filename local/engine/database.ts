@@ -50,7 +50,10 @@ export class Database {
         const instance = await create.catch((error: unknown) => {
             throw damagedLake(error, path) ?? error;
         });
-        return new Database(path, instance, await instance.connect());
+        const connection = await instance.connect();
+        // A time with a zone must not depend on where the machine is.
+        await connection.run(`set global TimeZone = 'UTC'`);
+        return new Database(path, instance, connection);
     }
 
     /**

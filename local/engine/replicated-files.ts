@@ -7,6 +7,9 @@ import { checksum } from '../history/checksum.js';
 import { type Database, literal } from './database.js';
 import type { Load, RawFile } from './raw-files.js';
 
+/** Is it a file that replication wrote, by its path in raw? */
+export const isReplicated = (path: string): boolean => generationOf(path.split('/', 1)[0]!) !== null;
+
 type Known = Omit<RawFile, 'load'>;
 
 /**
@@ -69,10 +72,9 @@ async function sized(raw: string, path: string): Promise<{ path: string; bytes: 
 }
 
 function readMarker(raw: string, path: string, generation: number): Load {
-    const text = readFileSync(join(raw, path), 'utf8');
     try {
-        const { start, rows } = JSON.parse(text) as LoadMarker;
-        if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(start) && Number.isSafeInteger(rows) && rows >= 0) return { generation, start, rows };
+        const { start, rows } = JSON.parse(readFileSync(join(raw, path), 'utf8')) as LoadMarker;
+        if (!Number.isNaN(Date.parse(`${start.slice(0, 23).replace(' ', 'T')}Z`)) && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(start) && Number.isSafeInteger(rows) && rows >= 0) return { generation, start, rows };
     } catch {
         // Falls through: what it says is no marker.
     }

@@ -12,7 +12,8 @@ import { nextPlan, type Plan } from './plan.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
 import { refuseDamagedFiles, wholeRawFiles } from './raw-files.js';
-import { replicatedFiles } from './replicated-files.js';
+import { refuseForeignFiles } from './refuse-foreign-files.js';
+import { isReplicated, replicatedFiles } from './replicated-files.js';
 
 /** What a run did. */
 export interface RunOutcome {
@@ -39,7 +40,10 @@ export interface RunOptions {
  */
 export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
     const hasDropped = await readDropped(database, paths.raw);
-    const plan = await steps.take('plan', async () => nextPlan(database, [...wholeRawFiles(paths.raw), ...(await replicatedFiles(database, paths.raw))], (files) => refuseDamagedFiles(paths.raw, files)));
+    const plan = await steps.take('plan', async () => nextPlan(database, [...wholeRawFiles(paths.raw), ...(await replicatedFiles(database, paths.raw))], async (files) => {
+        await refuseDamagedFiles(paths.raw, files);
+        await refuseForeignFiles(database, paths.raw, files.filter(({ path }) => isReplicated(path)));
+    }));
     if (plan === null) return null;
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));

@@ -58,7 +58,8 @@ type DurableFiles = typeof import('../../local/durable-files.js');
 export function mortal(files: DurableFiles): DurableFiles {
     return {
         ...files,
-        moveDurably: (from, to) => theLife().place(to, () => files.moveDurably(from, to)),
+        // Imports and notes of dropped records take their places too, and are not replication's.
+        moveDurably: (from, to) => (/[\\/](history|_rejected|_dropped)[\\/]/.test(to) ? files.moveDurably(from, to) : theLife().place(to, () => files.moveDurably(from, to))),
         writeDurably: (file, content) => theLife().place(file, () => files.writeDurably(file, content)),
     };
 }
