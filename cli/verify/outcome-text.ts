@@ -40,7 +40,8 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
         .filter((table) => table.differences > 0)
         .flatMap(({ comparison, table, rows: [before, after], fingerprints, differences: count, sums }) => {
             const [one, other] = layers(comparison);
-            const shown = all.filter((difference) => difference.comparison === comparison && difference.table === table);
+            // A differing file is told with the table that it is of, and all files are one comparison.
+            const shown = all.filter((difference) => difference.comparison === comparison && (comparison === 'raw = ledger' || difference.table === table));
             const keys = new Set(shown.map(({ key }) => JSON.stringify(key))).size;
             const changed = Object.entries(sums).filter(([, [first, second]]) => first !== second);
             return [
