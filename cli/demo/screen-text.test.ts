@@ -35,7 +35,7 @@ function living(): DemoState {
     return state;
 }
 
-const shown = (state: DemoState, columns: number, rows: number) => screenText(state, { columns, rows, now: START + 42_000, paint: PLAIN });
+const shown = (state: DemoState, columns: number, rows: number) => screenText(state, { columns, rows, now: START + 42_000, paint: PLAIN, lakeOption: '' });
 
 test('a picture of the way, figures and the funnel fit 80 columns and 24 lines', () => {
     expect(shown(living(), 80, 24)).toEqual([
@@ -92,13 +92,21 @@ test.each([
     const state = living();
     state.notice = { at: START + 41_000, text: `A notice that is long and has an \x1b[2J escape ${'and goes on '.repeat(20)}` };
     for (const paint of [PLAIN, COLOURED]) {
-        const lines = screenText(state, { columns, rows, now: START + 42_000, paint });
+        const lines = screenText(state, { columns, rows, now: START + 42_000, paint, lakeOption: '' });
         expect(lines.length).toBeLessThan(rows);
         for (const line of lines) {
             expect([...line.replace(/\x1b\[\d+m/g, '')].length).toBeLessThan(columns);
             expect(line).not.toContain('\x1b[2J');
         }
     }
+});
+
+test('a command that is proposed is about the lake that is shown', () => {
+    const state = living();
+    state.verified = { ...state.verified!, isEqual: false, differences: 2 };
+    const lines = screenText(state, { columns: 100, rows: 24, now: START + 42_000, paint: PLAIN, lakeOption: ' --lake "shop"' });
+    expect(lines).toContain('quarantine  709 records wait (./lake quarantine --lake "shop")');
+    expect(lines).toContain('verified    2 rows differ: call ./lake verify --lake "shop", 5,012 rows, 12.0 s ago');
 });
 
 test('a notice stands below the funnel for half a minute', () => {
