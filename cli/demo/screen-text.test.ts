@@ -50,7 +50,7 @@ test('a picture of the way, figures and the funnel fit 80 columns and 24 lines',
         'run         7: 250 records in 0.42 s',
         'freshness   newest change 3.0 s old; from commit to here p50 3.0 s, p95 6.0 s',
         'quarantine  709 records wait (./lake quarantine)',
-        'verified    equal in every layer, 5,012 rows, 12.0 s ago',
+        'verified    equal in what changed since 10:00 UTC, 5,012 rows, 12.0 s ago',
         '',
         'funnel      ░ viewed ▒ cart █ bought      viewed     cart   bought      revenue',
         'today       █▒▒▒▒▒▒░░░░░░░                    10        5        1          100',
@@ -107,6 +107,12 @@ test('a command that is proposed is about the lake that is shown', () => {
     const lines = screenText(state, { columns: 100, rows: 24, now: START + 42_000, paint: PLAIN, lakeOption: ' --lake "shop"' });
     expect(lines).toContain('quarantine  709 records wait (./lake quarantine --lake "shop")');
     expect(lines).toContain('verified    2 rows differ: call ./lake verify --lake "shop", 5,012 rows, 12.0 s ago');
+});
+
+test('a comparison of everything is told from one of what is new', () => {
+    const state = living();
+    state.verified = { ...state.verified!, isWhole: true };
+    expect(shown(state, 80, 24)).toContain('verified    equal in every layer, 5,012 rows, 12.0 s ago');
 });
 
 test('a notice stands below the funnel for half a minute', () => {
