@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { RegisterCommand } from '../command.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { duration, wholeNumber } from '../simulate/read-options.js';
@@ -34,7 +34,7 @@ export const registerDemo: RegisterCommand = (program, context) => {
         .summary('the whole way on one machine, live')
         .description("Runs a shop, its database and the lake, and shows how what happens in the shop comes to the funnel.")
         .option('--rate <changes>', 'row changes of the shop per second', rate, 50)
-        .option('--every <time>', 'from one run to the next, such as 5s', duration, 5000)
+        .addOption(new Option('--every <time>', 'from one run to the next').argParser(duration).default(5000, '5s'))
         .option('--seconds <count>', 'end after so many seconds of the shop; 0 is the month alone, without a shop', wholeNumber(0, MOST_SECONDS))
         .option('--rows <count>', 'rows of the month', wholeNumber(1, 1e9), ROWS)
         .option('--seed <number>', 'which month, and which shop', wholeNumber(1, 2 ** 32), 1)
