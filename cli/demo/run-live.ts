@@ -11,7 +11,7 @@ import { summaryText } from './summary-text.js';
 const MILLISECONDS_BETWEEN_PICTURES = 250;
 
 /** Runs the live demo: on a terminal with its screen, else with notices alone; at the end with a summary. */
-export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
+export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'isAnyThere' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
     const { stdout, env } = process;
     const state = newState(Date.now());
     const option = lakeOption(lake);
