@@ -60,9 +60,9 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
 function advice({ tables }: VerifyOutcome): string[] {
     const first = COMPARISONS.find((comparison) => tables.some((table) => table.comparison === comparison && table.differences > 0));
     if (first === undefined) return [];
-    if (first === 'source = raw') return ['', 'To mend raw: lake replicate --reload TABLE, then lake run.'];
-    if (first === 'raw = ledger') return ['', 'To mend raw: put each file back as it was, or load its table anew with lake replicate --reload TABLE.'];
-    return ['', 'To mend what follows from raw: remove lake.duckdb, and lake run builds it anew from raw/.'];
+    if (first === 'source = raw') return ['', 'To mend raw: ./lake replicate --reload TABLE, then ./lake run.'];
+    if (first === 'raw = ledger') return ['', 'To mend raw: put each file back as it was; what was replicated can be loaded anew with ./lake replicate --reload TABLE.'];
+    return ['', 'To mend what follows from raw: remove lake.duckdb, and ./lake run builds it anew from raw/.'];
 }
 
 /** What is compared with what. */
