@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { RegisterCommand } from '../command.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { duration, wholeNumber } from '../simulate/read-options.js';
@@ -34,19 +34,20 @@ export const registerDemo: RegisterCommand = (program, context) => {
         .summary('the whole way on one machine, live')
         .description("Runs a shop, its database and the lake, and shows how what happens in the shop comes to the funnel.")
         .option('--rate <changes>', 'row changes of the shop per second', rate, 50)
-        .option('--every <time>', 'from one run to the next, such as 5s', duration, 5000)
+        .addOption(new Option('--every <time>', 'from one run to the next').argParser(duration).default(5000, '5s'))
         .option('--seconds <count>', 'end after so many seconds of the shop; 0 is the month alone, without a shop', wholeNumber(0, MOST_SECONDS))
-        .option('--rows <count>', 'rows of the month', wholeNumber(1, 1e9), ROWS)
+        .option('--rows <count>', 'rows of the month; without it, the month that is there stays', wholeNumber(1, 1e9), ROWS)
         .option('--seed <number>', 'which month, and which shop', wholeNumber(1, 2 ** 32), 1)
         .addHelpText('after', help)
         .action(async ({ seconds, ...options }: Options, command) => {
             const { lake, isVerbose, say } = context(command);
+            const isAnyThere = command.getOptionValueSource('rows') === 'default';
             if (seconds === 0) {
                 const { showHistory } = await import('./show-history.js');
-                return await showHistory(lake, { ...options, isVerbose, onWait: sayWaiting(say) });
+                return await showHistory(lake, { ...options, isAnyThere, isVerbose, onWait: sayWaiting(say) });
             }
             const { runLive } = await import('./run-live.js');
-            await runLive(lake, { ...options, lasts: seconds === undefined ? undefined : seconds * 1000 });
+            await runLive(lake, { ...options, isAnyThere, lasts: seconds === undefined ? undefined : seconds * 1000 });
         });
 };
 

@@ -1,18 +1,20 @@
 import type { DemoState } from '../../local/demo/demo-state.js';
 import { formatCount } from '../output/text-table.js';
 import { formatBytes } from '../replicate/read-bytes.js';
-import type { Paint } from './paint.js';
+import type { ScreenProps } from './screen-text.js';
 import { shortTime } from './short-time.js';
 
+type Props = Pick<ScreenProps, 'now' | 'paint' | 'lakeOption'>;
+
 /** Live figures, a line each: its name, and what is to be said of it now. */
-export function figureLines(state: DemoState, { now, paint }: { readonly now: number; readonly paint: Paint }): string[] {
+export function figureLines(state: DemoState, { now, paint, lakeOption }: Props): string[] {
     const lines = [
         ['shop', shopText(state, now)],
         ['replication', replicationText(state)],
         ['run', runText(state)],
         ['freshness', freshnessText(state, now)],
-        ['quarantine', state.figures === null ? '' : `${formatCount(state.figures.waiting)} records wait (./lake quarantine)`],
-        ['verified', verifiedText(state, { now, paint })],
+        ['quarantine', state.figures === null ? '' : `${formatCount(state.figures.waiting)} records wait (./lake quarantine${lakeOption})`],
+        ['verified', verifiedText(state, { now, paint, lakeOption })],
     ] as const;
     return lines.map(([name, text]) => `${paint.faint(name.padEnd(11))} ${text === '' ? paint.faint('–') : text}`);
 }
@@ -42,10 +44,12 @@ function freshnessText({ newestCommit, freshness }: DemoState, now: number): str
     return p50 === null ? newest : `${newest}; from commit to here p50 ${shortTime(p50 / 1000)}, p95 ${shortTime(p95! / 1000)}`;
 }
 
-function verifiedText({ verified }: DemoState, { now, paint }: { readonly now: number; readonly paint: Paint }): string {
+function verifiedText({ verified, startedAt }: DemoState, { now, paint, lakeOption }: Props): string {
     if (verified === null) return '';
-    const { isEqual, rows, differences, at } = verified;
-    const found = isEqual ? paint.good('equal in every layer') : paint.bad(`${count(differences, 'row')} differ: call ./lake verify`);
+    const { isEqual, rows, differences, at, isWhole } = verified;
+    // Between its ends a demo compares what was replicated since it began.
+    const where = isWhole ? 'in every layer' : `in what changed since ${new Date(startedAt).toISOString().slice(11, 16)} UTC`;
+    const found = isEqual ? paint.good(`equal ${where}`) : paint.bad(`${count(differences, 'row')} differ: call ./lake verify${lakeOption}`);
     return `${found}, ${count(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
 }
 

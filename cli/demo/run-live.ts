@@ -11,16 +11,17 @@ import { summaryText } from './summary-text.js';
 const MILLISECONDS_BETWEEN_PICTURES = 250;
 
 /** Runs the live demo: on a terminal with its screen, else with notices alone; at the end with a summary. */
-export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
+export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'isAnyThere' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
     const { stdout, env } = process;
     const state = newState(Date.now());
+    const option = lakeOption(lake);
     let stopAtOnce = () => {};
     const { signal, end, forget } = endSignals(() => stopAtOnce());
     // Whoever closes the window ends the demo, and has nothing more to read.
     stdout.once('error', end);
     const screen = isScreen(stdout, env) ? new Screen(stdout) : null;
     const paint = screen === null || (env.NO_COLOR ?? '') !== '' ? PLAIN : COLOURED;
-    const show = () => screen?.show(screenText(state, { ...screen.size, now: Date.now(), paint }));
+    const show = () => screen?.show(screenText(state, { ...screen.size, now: Date.now(), paint, lakeOption: option }));
     const pictures = setInterval(show, MILLISECONDS_BETWEEN_PICTURES);
     const notice = (text: string) => {
         state.notice = { at: Date.now(), text };
@@ -34,8 +35,8 @@ export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' 
         show();
         screen?.end();
         stdout.off('error', end);
-        if (state.shop.since !== null) tell(`${screen === null ? '' : '\n'}${summaryText(state, Date.now())}`);
+        if (state.shop.since !== null) tell(`${screen === null ? '' : '\n'}${summaryText(state, { now: Date.now(), lakeOption: option })}`);
         forget();
     }
-    tell(`\nAsk: ./lake query "from funnel_daily order by session_date desc limit 7"${lakeOption(lake)}\nGo on: npm start`);
+    tell(`\nAsk: ./lake query "from funnel_daily order by session_date desc limit 7"${option}\nGo on: npm start${option === '' ? '' : ` --${option}`}`);
 }

@@ -35,7 +35,7 @@ function living(): DemoState {
     return state;
 }
 
-const shown = (state: DemoState, columns: number, rows: number) => screenText(state, { columns, rows, now: START + 42_000, paint: PLAIN });
+const shown = (state: DemoState, columns: number, rows: number) => screenText(state, { columns, rows, now: START + 42_000, paint: PLAIN, lakeOption: '' });
 
 test('a picture of the way, figures and the funnel fit 80 columns and 24 lines', () => {
     expect(shown(living(), 80, 24)).toEqual([
@@ -50,7 +50,7 @@ test('a picture of the way, figures and the funnel fit 80 columns and 24 lines',
         'run         7: 250 records in 0.42 s',
         'freshness   newest change 3.0 s old; from commit to here p50 3.0 s, p95 6.0 s',
         'quarantine  709 records wait (./lake quarantine)',
-        'verified    equal in every layer, 5,012 rows, 12.0 s ago',
+        'verified    equal in what changed since 10:00 UTC, 5,012 rows, 12.0 s ago',
         '',
         'funnel      ░ viewed ▒ cart █ bought      viewed     cart   bought      revenue',
         'today       █▒▒▒▒▒▒░░░░░░░                    10        5        1          100',
@@ -92,13 +92,27 @@ test.each([
     const state = living();
     state.notice = { at: START + 41_000, text: `A notice that is long and has an \x1b[2J escape ${'and goes on '.repeat(20)}` };
     for (const paint of [PLAIN, COLOURED]) {
-        const lines = screenText(state, { columns, rows, now: START + 42_000, paint });
+        const lines = screenText(state, { columns, rows, now: START + 42_000, paint, lakeOption: '' });
         expect(lines.length).toBeLessThan(rows);
         for (const line of lines) {
             expect([...line.replace(/\x1b\[\d+m/g, '')].length).toBeLessThan(columns);
             expect(line).not.toContain('\x1b[2J');
         }
     }
+});
+
+test('a command that is proposed is about the lake that is shown', () => {
+    const state = living();
+    state.verified = { ...state.verified!, isEqual: false, differences: 2 };
+    const lines = screenText(state, { columns: 100, rows: 24, now: START + 42_000, paint: PLAIN, lakeOption: ' --lake "shop"' });
+    expect(lines).toContain('quarantine  709 records wait (./lake quarantine --lake "shop")');
+    expect(lines).toContain('verified    2 rows differ: call ./lake verify --lake "shop", 5,012 rows, 12.0 s ago');
+});
+
+test('a comparison of everything is told from one of what is new', () => {
+    const state = living();
+    state.verified = { ...state.verified!, isWhole: true };
+    expect(shown(state, 80, 24)).toContain('verified    equal in every layer, 5,012 rows, 12.0 s ago');
 });
 
 test('a notice stands below the funnel for half a minute', () => {

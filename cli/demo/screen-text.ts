@@ -13,15 +13,17 @@ export interface ScreenProps {
     /** Epoch milliseconds. */
     readonly now: number;
     readonly paint: Paint;
+    /** What a proposed command needs so that it is about this lake. */
+    readonly lakeOption: string;
 }
 
 const MILLISECONDS_OF_A_NOTICE = 30_000;
 const COLOUR = /\x1b\[\d+m/g;
 
 /** What the terminal shows of a demo: at most so many lines that one is left for the cursor, none wider than the terminal. */
-export function screenText(state: DemoState, { columns, rows, now, paint }: ScreenProps): string[] {
+export function screenText(state: DemoState, { columns, rows, now, paint, lakeOption }: ScreenProps): string[] {
     const width = columns - 1;
-    const top = [titleLine(state, { width, now, paint }), '', ...wayLines(state, { columns: width, paint }), '', ...figureLines(state, { now, paint }), ''];
+    const top = [titleLine(state, { width, now, paint }), '', ...wayLines(state, { columns: width, paint }), '', ...figureLines(state, { now, paint, lakeOption }), ''];
     const isNoticed = state.notice !== null && now - state.notice.at < MILLISECONDS_OF_A_NOTICE;
     const bottom = isNoticed ? ['', paint.bad(`! ${fitted(terminalText(state.notice!.text), width - 2)}`)] : [];
     const left = rows - 1 - top.length - bottom.length;

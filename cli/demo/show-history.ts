@@ -10,6 +10,8 @@ import { runLake } from '../run/command.js';
 
 export interface ShowHistoryProps {
     readonly rows: number;
+    /** Is a month with other rows taken, if it is there? */
+    readonly isAnyThere: boolean;
     readonly seed: number;
     readonly isVerbose: boolean;
     readonly onWait: OnWait;
@@ -22,13 +24,14 @@ const FUNNEL = `
 `;
 
 /** The month of history alone: makes, imports and runs it, and shows the account of every row and the funnel. */
-export async function showHistory(lake: string, { rows, seed, isVerbose, onWait }: ShowHistoryProps): Promise<void> {
+export async function showHistory(lake: string, { rows, isAnyThere, seed, isVerbose, onWait }: ShowHistoryProps): Promise<void> {
     refuseForeignLake(lake);
     const progress = new Progress();
     const onRows = (made: number) => progress.step(`a shop's month: ${formatCount(made)} of ${formatCount(rows)} rows`);
-    const file = await monthOfHistory({ lake, rows, seed, onRows }).finally(() => progress.end());
-    tell(`A month of a shop: ${file}\n`);
-    await importFiles(lake, [file], { isVerbose, onWait });
+    const month = await monthOfHistory({ lake, rows, isAnyThere, seed, onRows }).finally(() => progress.end());
+    const stays = month.rows === rows ? '' : `The month of ${formatCount(month.rows)} rows that is there stays; --rows ${rows} adds another.\n`;
+    tell(`A month of a shop: ${month.file}\n${stays}`);
+    await importFiles(lake, [month.file], { isVerbose, onWait });
     tell('');
     await runLake(lake, { command: 'demo', isVerbose, onWait });
     tell('\nThe funnel, day by day (UTC):');

@@ -3,9 +3,14 @@ import { formatCount } from '../output/text-table.js';
 import { formatBytes } from '../replicate/read-bytes.js';
 import { shortTime } from './short-time.js';
 
-/** What a demo came to, for people. @param now epoch milliseconds */
-export function summaryText(state: DemoState, now: number): string {
-    return [shopText(state, now), replicatedText(state), ...runsText(state), ...freshnessText(state), ...verifiedText(state)].map((line) => `${line}.`).join('\n');
+/**
+ * What a demo came to, for people.
+ *
+ * @param now epoch milliseconds
+ * @param lakeOption what a proposed command needs so that it is about this lake
+ */
+export function summaryText(state: DemoState, { now, lakeOption }: { readonly now: number; readonly lakeOption: string }): string {
+    return [shopText(state, now), replicatedText(state), ...runsText(state), ...freshnessText(state), ...verifiedText(state, lakeOption)].map((line) => `${line}.`).join('\n');
 }
 
 function shopText({ shop, startedAt }: DemoState, now: number): string {
@@ -33,10 +38,10 @@ function freshnessText({ freshness }: DemoState): string[] {
     return p50 === null ? [] : [`From commit to funnel: p50 ${shortTime(p50 / 1000)}, p95 ${shortTime(p95! / 1000)}`];
 }
 
-function verifiedText({ verified }: DemoState): string[] {
+function verifiedText({ verified }: DemoState, lakeOption: string): string[] {
     if (verified === null) return [];
     const { times, unequal, isEqual, rows, differences, isWhole, seconds } = verified;
-    const last = isEqual ? `${count(rows, 'row')}${isWhole ? '' : ' of this demo'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify shows them`;
+    const last = isEqual ? `${count(rows, 'row')}${isWhole ? '' : ' of this demo'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify${lakeOption} shows them`;
     return [`Verified ${times === 1 ? 'once' : `${times} times`}${unequal > 0 ? `, ${unequal} of them unequal` : ''}; the last time, in ${shortTime(seconds)}: ${last}`];
 }
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { RegisterCommand } from '../command.js';
 import { duration, moment, wholeNumber } from '../simulate/read-options.js';
 import { addSourceOptions, type SourceOptions } from '../source/source-option.js';
@@ -34,7 +34,7 @@ export const registerVerify: RegisterCommand = (program, context) => {
         .option('--skip-source', 'begin with raw: the source is not asked')
         .option('--since <time>', 'only what was replicated from then on: 2026-11-01T00:00:00Z, or 7d for the last seven days', since)
         .option('--differences <count>', 'show so many of each table and view at most', wholeNumber(1, 10_000), 10)
-        .option('--wait <time>', 'longest time that raw may take to come up to the source', duration, 60_000)
+        .addOption(new Option('--wait <time>', 'longest time that raw may take to come up to the source').argParser(duration).default(60_000, '1m'))
         .option('--publication <name>', 'the publication of the six tables at the source', 'lake')
         .addHelpText('after', help)
         .action(async (options: SourceOptions & VerifyOptions, command) => {

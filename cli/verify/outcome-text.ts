@@ -7,6 +7,7 @@ export function outcomeText(outcome: VerifyOutcome, { seconds, since }: { readon
     return [
         ...summary(outcome),
         ...differences(outcome),
+        ...advice(outcome),
         ...(hidden.length > 0 ? ['', 'Hidden, since the newest record of the row is in quarantine:', ...hidden.map(({ table, rule, status, rows, example }) => `  ${rule} (${table}, ${status}): ${formatCount(rows)}, such as ${example}`)] : []),
         ...emptyTables(outcome),
         ...(notCompared.length > 0 ? ['', 'Not compared:', ...[...new Map(notCompared.map((one) => [one.reason, one])).values()].map(({ reason }) => `  ${namesOf(outcome, reason)}: ${reason}`)] : []),
@@ -40,7 +41,8 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
         .filter((table) => table.differences > 0)
         .flatMap(({ comparison, table, rows: [before, after], fingerprints, differences: count, sums }) => {
             const [one, other] = layers(comparison);
-            const shown = all.filter((difference) => difference.comparison === comparison && difference.table === table);
+            // A differing file is told with the table that it is of, and all files are one comparison.
+            const shown = all.filter((difference) => difference.comparison === comparison && (comparison === 'raw = ledger' || difference.table === table));
             const keys = new Set(shown.map(({ key }) => JSON.stringify(key))).size;
             const changed = Object.entries(sums).filter(([, [first, second]]) => first !== second);
             return [
@@ -52,6 +54,15 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
                 ...(count > keys ? [`  and ${formatCount(count - keys)} more: --differences shows more of them`] : []),
             ];
         });
+}
+
+/** The first layer that differs is what is to be mended: those after it follow from it. */
+function advice({ tables }: VerifyOutcome): string[] {
+    const first = COMPARISONS.find((comparison) => tables.some((table) => table.comparison === comparison && table.differences > 0));
+    if (first === undefined) return [];
+    if (first === 'source = raw') return ['', 'To mend raw: ./lake replicate --reload TABLE, then ./lake run.'];
+    if (first === 'raw = ledger') return ['', 'To mend raw: put each file back as it was; what was replicated can be loaded anew with ./lake replicate --reload TABLE.'];
+    return ['', 'To mend what follows from raw: remove lake.duckdb, and ./lake run builds it anew from raw/.'];
 }
 
 /** What is compared with what. */
@@ -91,7 +102,7 @@ function verdict({ tables, rows, isEqual, position, notCompared }: VerifyOutcome
     const scope = since === undefined ? '' : ` changed since ${since.toISOString()}`;
     const place = position === null ? '' : ` The source was compared at ${position} in its log.`;
     const count = tables.reduce((sum, table) => sum + table.differences, 0);
-    if (count > 0) return `Not equal: ${formatCount(count)} differences, above with the first of each table, in ${took}.${place}`;
+    if (count > 0) return `Not equal: ${formatCount(count)} ${count === 1 ? 'difference, above' : 'differences, above with the first of each table'}, in ${took}.${place}`;
     if (rows === 0) return `Nothing was compared: there is no row${scope} in any layer.`;
     const failed = notCompared.find(({ isFailure }) => isFailure);
     if (failed !== undefined) return `Not everything could be compared: ${failed.comparison} was not (${failed.reason})`;

@@ -19,6 +19,8 @@ export interface LiveDemoProps {
     readonly state: DemoState;
     /** Rows of the month of history. */
     readonly rows: number;
+    /** Is a month with other rows taken, if it is there? @default false */
+    readonly isAnyThere?: boolean;
     /** Of the month and of the shop. */
     readonly seed: number;
     /** Changes of the shop in a second. */

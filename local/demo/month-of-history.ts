@@ -9,6 +9,8 @@ export interface MonthProps {
     /** Folder of the lake. */
     readonly lake: string;
     readonly rows: number;
+    /** Is a month of the seed with other rows taken, if it is there? @default false */
+    readonly isAnyThere?: boolean;
     readonly seed: number;
     readonly onRows?: (rows: number) => void;
 }
@@ -20,17 +22,18 @@ const DAYS = 30;
  * The lake's month of history, made at the first call: the 30 days before today, so that the shop of the present goes on where
  * it ends.
  *
- * @returns its file
+ * @returns its file, and the rows that it was made with
  * @throws UsageError if the lake has files of somebody's own, which invented ones shall not be mixed with
  */
-export async function monthOfHistory({ lake, rows, seed, onRows }: MonthProps): Promise<string> {
+export async function monthOfHistory({ lake, rows, isAnyThere = false, seed, onRows }: MonthProps): Promise<{ file: string; rows: number }> {
     const { folder } = demoPaths(lake);
-    const there = monthsIn(folder).find((name) => name.startsWith(`shop-month-${seed}-${rows}-`));
-    if (there !== undefined) return join(folder, there);
+    const months = monthsIn(folder);
+    const there = months.find((name) => name.startsWith(`shop-month-${seed}-${rows}-`)) ?? (isAnyThere ? months.find((name) => name.startsWith(`shop-month-${seed}-`)) : undefined);
+    if (there !== undefined) return { file: join(folder, there), rows: Number(there.split('-')[3]) };
     const firstDay = new Date(Date.now() - DAYS * DAY).toISOString().slice(0, 10);
     const file = join(folder, `shop-month-${seed}-${rows}-${firstDay}.csv.gz`);
     await makeMonth(file, { lake, rows, seed, firstDay, onRows });
-    return file;
+    return { file, rows };
 }
 
 /** @throws UsageError as above */
