@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegisterCommand } from '../command.js';
 import { UsageError } from '../../local/errors.js';
 import { lakeOption } from '../output/lake-option.js';
@@ -36,25 +37,33 @@ async function stopOwn(lake: string): Promise<void> {
     tell((await stopEmbedded(lake)) ? "The lake's PostgreSQL was stopped." : "The lake's PostgreSQL does not run.");
 }
 
-/** Runs the lake's own PostgreSQL until this process is told to end. */
+/** Runs the lake's own PostgreSQL until this process is told to end, or somebody else stops the server. */
 async function runOwn(lake: string): Promise<void> {
     const { openEmbedded } = await import('../../local/source/embedded/open-embedded.js');
     const { embeddedPaths } = await import('../../local/source/embedded/embedded-paths.js');
+    const { postmasterOf } = await import('../../local/source/embedded/postmaster.js');
     const { migrate } = await import('../../local/source/migrate.js');
+    const { password, data } = embeddedPaths(lake);
     const ended = untilSignal();
     const { source, isOwner, pid, user, stop } = await openEmbedded(lake);
+    const runs = () => postmasterOf(data)?.pid === pid;
     try {
         const migrated = await migrate(source);
-        const { password } = embeddedPaths(lake);
         tell(`${source.name}, process ${pid}\n${describeMigrations(migrated)}\n`);
         if (user !== null) tell(`It runs as the system's user ${user}, since PostgreSQL does not run as root.\n`);
         tell(`The password stands in ${password}\n  PGPASSWORD="$(cat ${shellQuoted(password)})" psql ${source.name}\n`);
         tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
-        await whileAlive(ended);
+        await whileAlive(Promise.race([ended, untilNot(runs)]));
+        if (!runs()) return tell(`It (process ${pid}) was stopped by somebody else.`);
     } finally {
         await stop();
     }
     if (isOwner) tell('It was stopped.');
+}
+
+/** Looks at it now and then; does not keep the process alive. */
+async function untilNot(holds: () => boolean): Promise<void> {
+    while (holds()) await sleep(500, undefined, { ref: false });
 }
 
 function describeMigrations({ applied, there }: { readonly applied: readonly string[]; readonly there: readonly string[] }): string {

@@ -14,6 +14,10 @@ const MILLISECONDS_BETWEEN_LOOKS = 100;
 const LEAST_BETWEEN_VERIFICATIONS = 30_000;
 /** No run begins while layers are compared: of a busy shop's time that takes at most a tenth. */
 const VERIFICATIONS_APART = 10;
+/** What came last is compared again, for what was on its way to the lake: more than a file and a run take. */
+const COMPARED_AGAIN = 20_000;
+/** So many differences are told. */
+const MOST_SHOWN = 5;
 
 export interface PublisherProps {
     /** Folder of the lake. */
@@ -31,10 +35,14 @@ export class Publisher {
     private runsAfter: number | undefined;
     /** How much was in raw when the last run began. */
     private taken = -1;
+    /** When the last comparison that was equal began, with what led to it. */
+    private comparedUntil: number;
     /** When the first run was done: changes from before had to wait for the history. */
     private firstReadable = Infinity;
 
-    constructor(private readonly props: PublisherProps) {}
+    constructor(private readonly props: PublisherProps) {
+        this.comparedUntil = props.state.startedAt;
+    }
 
     /** Runs whenever something is new, and now and then compares, until the signal. */
     async goOn(signal: AbortSignal): Promise<void> {
@@ -43,7 +51,7 @@ export class Publisher {
             if (performance.now() >= verification) {
                 const before = performance.now();
                 // Its files go at a signal, which breaks it off; the last one comes after that.
-                await this.verify({ since: new Date(this.props.state.startedAt) }).catch((error: unknown) => {
+                await this.verify({ since: new Date(this.comparedUntil) }).catch((error: unknown) => {
                     if (!signal.aborted) throw error;
                 });
                 verification = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
@@ -96,13 +104,16 @@ export class Publisher {
     async verify({ since, catchUp }: { readonly since?: Date; readonly catchUp?: () => Promise<boolean> }): Promise<void> {
         const { lake, state, postgres, notice } = this.props;
         const began = performance.now();
+        const startedAt = Date.now();
         state.step = 'verify';
         try {
-            const { isEqual, rows, tables } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            const { isEqual, rows, tables, differences: shown } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
             const { times = 0, unequal = 0 } = state.verified ?? {};
             const differences = tables.reduce((sum, table) => sum + table.differences, 0);
             const seconds = (performance.now() - began) / 1000;
             state.verified = { times: times + 1, unequal: unequal + (isEqual ? 0 : 1), at: Date.now(), isEqual, rows, differences, isWhole: since === undefined, seconds };
+            if (isEqual) this.comparedUntil = startedAt - COMPARED_AGAIN;
+            for (const difference of shown.slice(0, MOST_SHOWN)) notice(`Not equal: ${JSON.stringify(difference)}`);
         } catch (error) {
             // It says that nothing could be compared; the data go on.
             if (!(error instanceof ExpectedError)) throw error;

@@ -37,6 +37,9 @@ export const emptyAccount = (table: string, records: number): Counting => ({
     repeated: 0,
 });
 
+/** So many records are read from raw once and kept; more are read anew by each statement. */
+const FEW_RECORDS = 200_000;
+
 interface Application {
     readonly database: Database;
     readonly raw: string;
@@ -125,6 +128,7 @@ async function applyPiece({ database, table, clean, files, raw, hasDropped, floo
         clean,
         floor,
         rows: `(select * from ${rawRows(raw, files.map(({ path }) => path))} where ${condition})`,
+        isSmall: files.reduce((sum, file) => sum + file.rows, 0) <= FEW_RECORDS,
         judge: hasDropped ? (judged) => keepDropped(table, judged) : undefined,
     });
     const piece = await survey(database, table, floor);

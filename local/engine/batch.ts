@@ -12,6 +12,8 @@ export interface Batch {
     readonly clean: LakeTable;
     /** Relation of rows of raw. */
     readonly rows: string;
+    /** Are the rows few enough to be kept, instead of read at each statement? @default false */
+    readonly isSmall?: boolean;
     /** @default - no load of the table is complete */
     readonly floor?: Floor;
     /** Changes what `sql/clean/<table>.sql` says of the records. @default as it stands */
@@ -25,9 +27,10 @@ export interface Batch {
  * @returns how many keys are touched by several records
  * @throws ExpectedError if two different records have the same key and place in the order
  */
-export async function makeBatch({ database, table, clean, rows, floor, judge = (judged) => judged }: Batch): Promise<bigint> {
+export async function makeBatch({ database, table, clean, rows, isSmall = false, floor, judge = (judged) => judged }: Batch): Promise<bigint> {
     const { name } = table;
-    await database.run(`create or replace temp view raw_${name} as ${duckdbRecords(table, rows)}`);
+    if (isSmall) await database.run(`create or replace temp table records_${name} as ${duckdbRecords(table, rows)}`);
+    await database.run(`create or replace temp view raw_${name} as ${isSmall ? `from records_${name}` : duckdbRecords(table, rows)}`);
     await database.run(`create or replace temp view judged_${name} as ${judge(sqlFile(`clean/${name}.sql`))}`);
     await database.run(`create or replace temp view effects_${name} as ${effects(table, `judged_${name}`, floor)}`);
     await database.run(`create or replace temp table repeated_${name} as ${repeatedKeys(table)}`);

@@ -29,8 +29,8 @@ export async function replicatedFiles(database: Database, raw: string): Promise<
             for (const path of recordFiles(raw, generation, table)) files.push(await described(database, raw, { table, path, known }));
             const marker = markerFile(generation, table);
             if (existsSync(join(raw, marker))) {
-                const file = known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 };
-                files.push({ ...file, load: readMarker(raw, marker, generation) });
+                const load = readMarker(raw, marker, generation);
+                files.push({ ...(known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 }), load });
             }
         }
     }

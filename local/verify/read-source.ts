@@ -7,6 +7,7 @@ import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import type { SourceTable } from '../../tables/index.js';
 import { type Database, literal } from '../engine/database.js';
 import { readCsv } from '../engine/duckdb-path.js';
+import { ExpectedError } from '../errors.js';
 import { keyOf } from './raw-records.js';
 
 /** Pages of 8 KB that are read at a time: 64 MB of the table. */
@@ -79,7 +80,12 @@ async function readPiece({ client, database, folder, table }: ReadSourceProps, c
         'parallel = false',
         `columns = {${names.map((name) => `${literal(name)}: 'varchar'`).join(', ')}}`,
     );
-    const rows = copy.rowCount === 0 ? 0 : await database.run(`insert into source_${table.name} select ${values.join(', ')} from ${text}`);
+    const rows = copy.rowCount === 0 ? 0 : await database.run(`insert into source_${table.name} select ${values.join(', ')} from ${text}`).catch((error: unknown) => {
+        if (!/conversion error|out of range/i.test((error as Error).message)) throw error;
+        throw new ExpectedError(
+            `The source's ${table.name} has a value that the lake cannot hold (${(error as Error).message.split('\n', 1)[0]}): mend the row at the source; replicate names its key.`,
+        );
+    });
     rmSync(file, { force: true });
     if (rows !== copy.rowCount) throw new Error(`${rows} of ${copy.rowCount} rows of the source's ${table.name} came through the text.`);
     return rows;
