@@ -5,7 +5,7 @@ import { Database } from '../local/engine/database.js';
 import { type Lake, openLake } from '../local/engine/lake.js';
 import { run } from '../local/engine/run.js';
 import { dropRecords } from '../local/quarantine/drop.js';
-import { changeFile, loadFile } from '../tables/derive/raw-layout.js';
+import { changeFile, loadFile, markerFile } from '../tables/derive/raw-layout.js';
 import type { RawRecord } from '../specification/raw-record.js';
 import { compareWithSpecification } from './oracle/chaos-checks.js';
 import { change, loaded, marker, START } from './oracle/made-records.js';
@@ -29,6 +29,13 @@ async function withRaw(work: (lake: Lake, write: Write) => Promise<void>): Promi
 }
 
 const aChange = (table: string) => changeFile(1, table, '2020/04/01/00', START);
+
+test('a folder in the place of a marker is refused by name', async () => {
+    await withRaw(async (lake) => {
+        mkdirSync(join(lake.paths.raw, markerFile(1, 'brands')), { recursive: true });
+        await expect(run(lake)).rejects.toThrow(/^The marker ".*public\.brands\.json" is damaged: remove it/);
+    });
+});
 
 describe('a file that came first in part, and whole in a later run', () => {
     test('completes a load, which then deletes what it does not have', async () => {

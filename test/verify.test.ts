@@ -394,6 +394,12 @@ describe('lake verify', () => {
         expect(called.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Equal from raw to views: [\d,]+ rows compared, no difference, in \d+\.\d s\.$/);
     });
 
+    test('does not call history equal since a time, of which it compares nothing', async () => {
+        const called = await callLake('verify', '--since', '1h', '--lake', join(folder.path, 'alone'));
+        expect(called.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Nothing was compared: there is no row changed since \S+ in any layer\.$/);
+        expect(called.status).toBe(1);
+    });
+
     test('names what differs in words and ends with 1', async () => {
         const { id } = await ask<{ id: string }>(lake, 'select min(session_id)::varchar as id from model.fact_sessions');
         const called = await callLake('verify', '--skip-source', '--lake', await changed(`update model.fact_sessions set revenue = -1 where session_id = ${id}`));
@@ -412,5 +418,10 @@ describe('lake verify', () => {
 
     test('says in one sentence how far raw is when it does not come up in time', async () => {
         await expect(verifyAt(lake, { source: async () => source, wait: 300 })).rejects.toThrow(/^raw\/ did not come up to the source within 0 s: it has everything before /);
+    });
+
+    test('says in one sentence that the source has a time that the lake cannot hold', async () => {
+        await atSource(`update sessions set started_at = '294260-01-01 00:00:00+00' where session_id = (select min(session_id) from sessions)`);
+        await expect(verifyAt(lake, { source: async () => source, wait: 300 })).rejects.toThrow(/^The source's sessions has a value that the lake cannot hold \(.*294260-01-01.*\): mend the row at the source/);
     });
 });

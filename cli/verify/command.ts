@@ -16,8 +16,8 @@ Ends with 0 if all are equal, with 1 if anything differs or there was nothing to
 are listed and are no difference. Nothing in the lake is changed; only where nobody replicates, raw/ is brought up to the
 source first, as by lake replicate --once.
 
---since looks only at rows whose newest change was replicated from that time on, which is much cheaper: it finds neither
-older rows that were changed behind the lake's back, nor rows that a load has deleted, and leaves out imported history and
+--since looks only at rows whose newest change was replicated from that time on, which is much cheaper (the clocks of the
+source and of whoever replicates may be two minutes apart): it finds neither older rows that were changed behind the lake's back, nor rows that a load has deleted, and leaves out imported history and
 the views.
 
 Examples:

@@ -26,7 +26,7 @@ const START = '2026112210000012';
 test('a load is a floor from the run on that has its marker and all of its rows', async () => {
     const files = `('v1/public/users/LOAD00000001.parquet', 'users', 2, 1), ('v1/public/users/LOAD00000002.parquet', 'users', 3, 2), ('v1/public/users/2026/11/22/10/20261122-100001000.parquet', 'users', 9, 1)`;
     await withLedger(files, `(1, 'users', ${START}, 5, 1)`, async (database) => {
-        const floor = { time: START, at: '2026-11-22 10:00:00.120' };
+        const floor = { time: START, at: `timestamp_ntz '2026-11-22 10:00:00.120'` };
         expect(await readFloors(database, 2)).toEqual(new Map([['users', { ...floor, isNew: true }]]));
         expect(await readFloors(database, 3)).toEqual(new Map([['users', { ...floor, isNew: false }]]));
         expect(await openLoads(database)).toEqual([]);

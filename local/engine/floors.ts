@@ -54,7 +54,7 @@ export async function readFloors(database: Database, runId: number): Promise<Rea
         from loads
         where found = rows
         group by table_name`);
-    return new Map(rows.map((row) => [row.table_name, { time: String(row.start_time), at: row.started_at, isNew: row.is_new }]));
+    return new Map(rows.map((row) => [row.table_name, { time: String(row.start_time), at: `timestamp_ntz '${row.started_at}'`, isNew: row.is_new }]));
 }
 
 /** The tables whose latest load is not whole: a file of it is late, or gone. */

@@ -5,6 +5,7 @@ import { sqlFile } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, type Side, side } from './compare-rows.js';
 import type { GivenFile } from './given-files.js';
+import { mayBeSince } from './may-be-since.js';
 import type { Hidden } from './outcome.js';
 import { keyOf, recordsOf } from './raw-records.js';
 import { generationIn, generationsOf, isOfLoad, latestStart, loadOf } from './replicated-loads.js';
@@ -54,7 +55,7 @@ type Judged = { readonly name: string; readonly side: Side } | null;
  */
 async function judge(props: CompareCleanProps, table: SourceTable): Promise<Judged> {
     const { bench: { database }, raw, since } = props;
-    const files = filesOfTable(props, table).filter(({ path, isThere }) => isThere && !path.endsWith('.json') && (since === undefined || generationIn(path) !== null));
+    const files = filesOfTable(props, table).filter(({ path, isThere }) => isThere && !path.endsWith('.json') && (since === undefined || (generationIn(path) !== null && mayBeSince(path, since))));
     await database.run(`create or replace temp table quarantined_${table.name} as ${quarantined(props, table)}`);
     await database.run(`create or replace temp table broken_${table.name} (file varchar, file_row bigint, rule_name varchar)`);
     if (files.length === 0) return null;

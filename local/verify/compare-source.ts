@@ -14,6 +14,7 @@ import { connect } from '../source/connect.js';
 import type { Source } from '../source/source.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, side } from './compare-rows.js';
+import { mayBeSince } from './may-be-since.js';
 import { keyOf, recordsOf } from './raw-records.js';
 import { readSource } from './read-source.js';
 import { filesOf, generationIn, generationsOf, isOfLoad, latestStart, loadOf } from './replicated-loads.js';
@@ -195,7 +196,7 @@ async function compareTable(reading: Reading, table: SourceTable, position: LogP
     const before = loads.filter((load) => load.position! <= position);
     const newest = before.at(-1)!.generation;
     // A later load has no rows yet at the place; an earlier one that was broken off is below the newest.
-    const files = generations.flatMap((generation) => filesOf(raw, generation, table.name)).filter((path) => !isOfLoad(path) || generationIn(path)! <= newest);
+    const files = generations.flatMap((generation) => filesOf(raw, generation, table.name)).filter((path) => (isOfLoad(path) ? generationIn(path)! <= newest : since === undefined || mayBeSince(path, since)));
     const changes = `at_position_${table.name}`;
     if (files.length > 0) {
         await database.run(`create or replace temp view ${changes} as

@@ -1,6 +1,7 @@
 import { Float64 } from 'apache-arrow/type';
 import { describe, expect, it } from 'vitest';
 import { dimProducts } from '../model/dimensions.js';
+import { cleanTables, modelTables } from '../index.js';
 import { bool, date, digits, int32, int64, money, ratio, text, timestamp } from '../table.js';
 import { duckdbCreateTable } from './duckdb-ddl.js';
 import { duckdbType } from './duckdb-types.js';
@@ -16,6 +17,15 @@ describe('create table', () => {
     price decimal(18, 4),
     stock integer
 )`);
+    });
+});
+
+describe('session keys', () => {
+    it('are stored unpacked wherever they stand, and nothing else is', () => {
+        const lines = [...cleanTables, ...modelTables].flatMap((table) => duckdbCreateTable(table).split('\n').map((line) => line.trim()));
+        const unpacked = lines.filter((line) => line.includes('uncompressed'));
+        expect(new Set(unpacked)).toEqual(new Set(['session_id decimal(25, 0) using compression uncompressed not null,', 'session_id decimal(25, 0) using compression uncompressed,']));
+        expect(lines.filter((line) => line.startsWith('session_id '))).toEqual(unpacked);
     });
 });
 

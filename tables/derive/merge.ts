@@ -6,9 +6,9 @@ import { HISTORY_LIMIT } from './raw-contract.js';
  * deleted, as if by a deletion right before the load. Imported history is left alone.
  */
 export interface Floor {
-    /** 16 digits, `_change_time` of the load. */
+    /** SQL of `_change_time` of the load: 16 digits, or a name for them. */
     readonly time: string;
-    /** `_changed_at` of the load, `yyyy-MM-dd HH:mm:ss.SSS`. */
+    /** SQL of `_changed_at` of the load: a time without zone, or a name for it. */
     readonly at: string;
 }
 
@@ -44,7 +44,7 @@ export function effects(table: SourceTable, judged: string, floor?: Floor): stri
     const place = [
         raised('_change_time', floor?.time ?? ''),
         raised('_change_number', String(FLOOR_NUMBER)),
-        raised('_changed_at', `timestamp_ntz '${floor?.at}'`),
+        raised('_changed_at', floor?.at ?? ''),
     ].join(',\n    ');
     return `select
     ${key},
@@ -88,7 +88,7 @@ set
 ${others.map((column) => `    ${column} = null,`).join('\n')}
     _change_time = ${time},
     _change_number = ${FLOOR_NUMBER},
-    _changed_at = timestamp_ntz '${at}',
+    _changed_at = ${at},
     _is_deleted = true,
     _is_hidden = false,
     _run_id = run_id()

@@ -170,6 +170,14 @@ describe("the lake's own PostgreSQL", () => {
         await own.stop();
     });
 
+    test('ends lake source when somebody else stops it', async () => {
+        const runner = start(lake);
+        await runner.runs;
+        expect(await callLake('source', '--stop', '--lake', lake)).toMatchObject({ status: 0 });
+        expect(await runner.ended).toBe(0);
+        expect(runner.said()).toMatch(/It \(process \d+\) was stopped by somebody else\.\n$/);
+    });
+
     test('starts though its file names a process that lives, if that is another program', async () => {
         const own = await openEmbedded(lake);
         const file = join(lake, 'postgres', 'postmaster.pid');
