@@ -17,8 +17,8 @@ are listed and are no difference. Nothing in the lake is changed; only where nob
 source first, as by lake replicate --once.
 
 --since looks only at rows whose newest change was replicated from that time on, which is much cheaper (the clocks of the
-source and of whoever replicates may be two minutes apart): it finds neither older rows that were changed behind the lake's back, nor rows that a load has deleted, and leaves out imported history and
-the views.
+source and of whoever replicates may be two minutes apart): it finds neither older rows that were changed behind the lake's
+back, nor rows that a load has deleted, and leaves out imported history and the views.
 
 Examples:
   ./lake verify
