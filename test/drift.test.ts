@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sqlFile, sqlFileNames } from '../local/engine/sql-files.js';
+import { glueScripts } from '../jobs/codegen/glue-scripts.js';
 import { dataDictionary } from '../tables/derive/data-dictionary.js';
 import { cleanTables, modelTables, sourceTables, stateTables, views } from '../tables/index.js';
 
@@ -10,6 +11,21 @@ const root = join(import.meta.dirname, '..');
 describe('generated files', () => {
     test('data_dictionary.md is what tables/ say; npm run generate writes it', () => {
         expect(readFileSync(join(root, 'data_dictionary.md'), 'utf8')).toBe(dataDictionary());
+    });
+
+    test('jobs/glue-scripts has the scripts that the generator writes, and no other file', () => {
+        const folder = join(root, 'jobs', 'glue-scripts');
+        const scripts = glueScripts();
+        expect(readdirSync(folder).filter((name) => name !== '__pycache__').sort()).toEqual([...scripts.keys()].sort());
+        for (const [name, text] of scripts) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text);
+    });
+
+    test('the SQL of clean, model and checks stands unchanged in the scripts', () => {
+        const text = [...glueScripts().values()].join('');
+        for (const folder of ['clean', 'model', 'checks']) {
+            // What only a run that builds everything at once asks for stays on the laptop.
+            for (const name of sqlFileNames(folder).filter((one) => !['touched_users', 'touched_products'].includes(one))) expect(text, `${folder}/${name}`).toContain(sqlFile(`${folder}/${name}.sql`).trimEnd());
+        }
     });
 });
 

@@ -4,7 +4,7 @@ import { type Database, literal } from './database.js';
 import { sqlFile } from './sql-files.js';
 
 /** Tables of the logical checks in `sql/checks`, with the measure that each gives if the file names none. */
-const CHECKS = [
+export const CHECKS = [
     { file: 'sessions_with_several_users', table: 'sessions' },
     { file: 'incomplete_funnels_with_purchase', table: 'fact_sessions' },
     { file: 'complete_funnels', table: 'fact_sessions' },

@@ -1,11 +1,16 @@
--- Profile of each user that a run changed, without name or e-mail.
+-- Profile of each user, without name or e-mail.
 -- grain: one row per user that is not deleted; key: user_id
 with
 
 users as (
 
-    select * from clean.users
-    where _run_id = run_id()
+    select users.*
+    from clean.users as users
+    inner join touched_users
+        on users.user_id = touched_users.user_id
+    where
+        not users._is_deleted
+        and not users._is_hidden
 
 ),
 
@@ -17,9 +22,6 @@ final as (
         sha2(hash_key() || sha2(hash_key() || lower(trim(both ' ' from email)), 256), 256) as email_hash,
         created_at
     from users
-    where
-        not _is_deleted
-        and not _is_hidden
 
 )
 

@@ -57,5 +57,18 @@ const loads: LakeTable = {
     },
 };
 
+/** Kept by jobs only, whose commits are table by table: locally it is all one transaction. */
+export const renamedCategories: LakeTable = {
+    layer: 'state',
+    name: 'renamed_categories',
+    purpose: 'The categories that a run found to be called otherwise than before, noted before it publishes how.',
+    grain: 'one row per run and category',
+    key: ['run_id', 'category_id'],
+    columns: {
+        run_id: required(int64, 'Number of the run.'),
+        category_id: required(int64, 'Number of the category.'),
+    },
+};
+
 /** What the lake knows of its own work. */
 export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads];

@@ -1,0 +1,87 @@
+"""What every phase of the job stands on: its session, its turn, its plan, and statements by name.
+
+Plain Spark with Iceberg: nothing here knows AWS Glue, whose own parts stand in edge.py.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame, SparkSession
+
+
+class ExpectedError(Exception):
+    """A failure whose cause is known: its sentence says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A file of raw that holds records of a table, or the marker of a load of it (rows 0, load set)."""
+
+    path: str
+    checksum: str
+    table: str
+    bytes: int
+    rows: int
+    load: dict | None = None
+
+
+@dataclass
+class Run:
+    """A run: its number, how far it came before, and the files that it was given."""
+
+    run_id: int
+    stage: str
+    files: list[RawFile] = field(default_factory=list)
+    is_resumed: bool = False
+
+
+class Job:
+    """One start of a phase over one lake."""
+
+    def __init__(self, spark: SparkSession, catalog: str, raw: str, hash_key: str) -> None:
+        self.spark = spark
+        self.raw = raw.rstrip("/")
+        self.owner = str(uuid.uuid4())
+        self._hash_key = hash_key
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+        spark.sql(f"use {catalog}")
+
+    def sql(self, statement: str) -> DataFrame:
+        return self.spark.sql(statement)
+
+    def rows(self, statement: str) -> list[dict]:
+        return [row.asDict() for row in self.sql(statement).collect()]
+
+    def view(self, name: str, query: str) -> None:
+        """Names a query, which is asked anew at each use."""
+        self.spark.sql(f"create or replace temp view {name} as\n{query}")
+
+    def keep(self, name: str, query: str) -> None:
+        """Names the answer of a query as it is now.
+
+        Its lineage ends here: where a part of it is lost with its executor, the job fails and is resumed, instead of asking
+        tables again that have changed since.
+        """
+        self.spark.sql(query).localCheckpoint(eager=True).createOrReplaceTempView(name)
+
+    def define(self, name: str, returns: str, value: str) -> None:
+        """Gives the statements a function without arguments."""
+        self.spark.sql(f"create or replace temporary function {name}() returns {returns} return {value}")
+
+    def begin(self, run: Run) -> None:
+        """From here on each commit carries the number of the run."""
+        self.define("run_id", "bigint", f"cast({run.run_id} as bigint)")
+        self.define("hash_key", "string", quoted(self._hash_key))
+        self.spark.conf.set("spark.sql.iceberg.snapshot-property.run_id", str(run.run_id))
+
+    def say(self, event: str, **fields: object) -> None:
+        """A line of JSON for the log; it has no content of records."""
+        print(json.dumps({"event": event, **fields}), flush=True)
+
+
+def quoted(text: str) -> str:
+    """A text as a SQL literal of Spark."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,0 +1,37 @@
+"""How a table of model comes to what its query says of the touched keys; a row that is as it was is not written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lake_job import Job
+
+
+@dataclass(frozen=True)
+class Built:
+    """A table of model, the query that builds its rows, and the merge that publishes them."""
+
+    name: str
+    key: str
+    query: str
+    merge: str
+
+
+def settle(job: Job, table: Built, touched: str | None) -> None:
+    """Publishes `built_<table>`; keys that were asked for and have no row any more go.
+
+    `touched` names the keys that the query was asked for, None if it gives the whole table.
+    """
+    asked = "true" if touched is None else f"{table.key} in (select {table.key} from {touched})"
+    gone = f"{asked} and {table.key} not in (select {table.key} from built_{table.name})"
+    # A deletion that finds nothing would still be a commit.
+    if job.rows(f"select 1 from model.{table.name} where {gone} limit 1"):
+        job.sql(f"delete from model.{table.name} where {gone}")
+    job.sql(table.merge)
+
+
+def build(job: Job, table: Built, touched: str | None) -> None:
+    """Asks the query and publishes what it says."""
+    job.keep(f"built_{table.name}", table.query)
+    settle(job, table, touched)
+    job.say("built", table=table.name, rows=job.spark.table(f"built_{table.name}").count())

@@ -1,0 +1,130 @@
+"""Which files raw has: those of replication, which appear whole, and those of imports, which a manifest names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+
+from pyspark.sql import DataFrame, functions as f
+
+from lake_job import ExpectedError, Job, RawFile
+
+# Where replication puts its files below raw, as AWS DMS does: a folder a generation, in it <schema>/<table>/.
+LOAD_FILE = re.compile(r"^v([1-9]\d{0,8})/public/([a-z_]+)/LOAD[0-9A-F]{8}\.parquet$")
+CHANGE_FILE = re.compile(r"^v([1-9]\d{0,8})/public/([a-z_]+)/\d{4}/\d\d/\d\d/\d\d/\d{8}-\d{9,10}\.parquet$")
+MARKER = re.compile(r"^v([1-9]\d{0,8})/_loads/public\.([a-z_]+)\.json$")
+MANIFEST = re.compile(r"^history/_imports/[0-9a-f]+\.json$")
+START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$")
+
+
+def whole_files(job: Job, tables: list[str], known: dict[str, RawFile]) -> list[RawFile]:
+    """All files of raw that count, in the order of their paths.
+
+    A replicated file that a run was given already is known by path and size, and not read again.
+    """
+    sizes = _sizes(job)
+    files: list[RawFile] = []
+    for path in sorted(sizes):
+        if MANIFEST.match(path):
+            files.extend(_imported(job, path, sizes))
+    replicated = {path: match[2] for path in sizes if (match := LOAD_FILE.match(path) or CHANGE_FILE.match(path)) and match[2] in tables}
+    fresh = [path for path in sorted(replicated) if not (path in known and known[path].bytes == sizes[path])]
+    hashes, rows = _checksums(job, fresh), _row_counts(job, fresh)
+    for path in sorted(replicated):
+        files.append(RawFile(path, hashes[path], replicated[path], sizes[path], rows.get(path, 0)) if path in hashes else known[path])
+    markers = {path: match for path in sizes if (match := MARKER.match(path)) and match[2] in tables}
+    hashes = _checksums(job, list(markers))
+    for path, match in sorted(markers.items()):
+        files.append(RawFile(path, hashes[path], match[2], sizes[path], 0, _marker(job, path, int(match[1]))))
+    return files
+
+
+def read(job: Job, paths: list[str]) -> DataFrame:
+    """The rows of Parquet files of raw, each with its file, relative to raw, and its place in it.
+
+    Files are read in groups of the same columns and types, so that no column of one is another value in the others.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        groups[job.spark.read.parquet(_at(job, path)).schema.simpleString()].append(path)
+    parts = [
+        job.spark.read.parquet(*(_at(job, path) for path in group)).select(
+            "*",
+            f.expr(f"substr(_metadata.file_path, instr(_metadata.file_path, '{job.raw.rsplit('/', 1)[-1]}/') + {len(job.raw.rsplit('/', 1)[-1]) + 1})").alias("_file"),
+            f.col("_metadata.row_index").alias("_file_row"),
+        )
+        for group in groups.values()
+    ]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.unionByName(part, allowMissingColumns=True)
+    return whole
+
+
+def _at(job: Job, path: str) -> str:
+    return f"{job.raw}/{path}"
+
+
+def _file_system(job: Job, path: str):
+    place = job.spark._jvm.org.apache.hadoop.fs.Path(path)
+    return place, place.getFileSystem(job.spark._jsc.hadoopConfiguration())
+
+
+def _sizes(job: Job) -> dict[str, int]:
+    root, files = _file_system(job, job.raw)
+    if not files.exists(root):
+        return {}
+    whole = files.makeQualified(root).toString().rstrip("/") + "/"
+    found = files.listFiles(root, True)
+    sizes: dict[str, int] = {}
+    while found.hasNext():
+        one = found.next()
+        sizes[one.getPath().toString().removeprefix(whole)] = one.getLen()
+    return sizes
+
+
+def _text(job: Job, path: str) -> str:
+    return "\n".join(row.value for row in job.spark.read.text(_at(job, path), wholetext=True).collect())
+
+
+def _checksums(job: Job, paths: list[str]) -> dict[str, str]:
+    """SHA-256 of each file."""
+    if not paths:
+        return {}
+    files = job.spark.read.format("binaryFile").load([_at(job, path) for path in paths])
+    found = {row.path: row.checksum for row in files.select("path", f.sha2("content", 256).alias("checksum")).collect()}
+    # Spark tells the whole address of a file, of which the end is what was asked for.
+    return {path: next(checksum for whole, checksum in found.items() if whole.endswith(f"/{path}")) for path in paths}
+
+
+def _row_counts(job: Job, paths: list[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for path in paths:
+        try:
+            counts[path] = job.spark.read.parquet(_at(job, path)).count()
+        except Exception as error:  # noqa: BLE001: Spark wraps whatever a reader of Parquet throws
+            raise ExpectedError(f"{_at(job, path)} cannot be read as Parquet ({str(error).splitlines()[0]}): put the right file back, or load its table anew.") from error
+    return counts
+
+
+def _imported(job: Job, path: str, sizes: dict[str, int]) -> list[RawFile]:
+    try:
+        files = json.loads(_text(job, path))["files"]
+        imported = [RawFile(one["path"], one["checksum"], one["table"], one["bytes"], one["rows"]) for one in files]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ExpectedError(f"The manifest {_at(job, path)} is damaged: remove it and import its file again.") from error
+    for one in imported:
+        if sizes.get(one.path) != one.bytes:
+            raise ExpectedError(f"{_at(job, one.path)} {'is gone' if one.path not in sizes else f'has {sizes[one.path]} bytes instead of {one.bytes}'}: put it back, or remove its manifest {_at(job, path)} and import the file again.")
+    return imported
+
+
+def _marker(job: Job, path: str, generation: int) -> dict:
+    try:
+        marker = json.loads(_text(job, path))
+        if START.match(marker["start"]) and isinstance(marker["rows"], int) and marker["rows"] >= 0:
+            return {"generation": generation, "start": marker["start"], "rows": marker["rows"]}
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise ExpectedError(f"The marker {_at(job, path)} is damaged: remove it and load its table anew.")
