@@ -6,8 +6,9 @@ create type if not exists timestamp_ntz as timestamp;
 create or replace macro unix_date(day) as cast(day - date '1970-01-01' as integer);
 -- The day that is so many days after 1970-01-01.
 create or replace macro date_from_unix_date(days) as cast(date '1970-01-01' + cast(days as integer) as date);
--- The positive remainder.
-create or replace macro pmod(dividend, divisor) as ((dividend % divisor) + divisor) % divisor;
+-- The remainder, plus the divisor where the remainder is negative.
+create or replace macro pmod(dividend, divisor) as
+    case when dividend % divisor < 0 then (dividend % divisor + divisor) % divisor else dividend % divisor end;
 -- Milliseconds since 1970-01-01 00:00:00. Spark takes a time with zone only: files cast to timestamp, which is without zone
 -- here, and there a time in the zone of the session, which is UTC.
 create or replace macro unix_millis(moment) as epoch_ms(moment);

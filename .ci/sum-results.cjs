@@ -1,0 +1,23 @@
+// Sums the counts of result files of vitest into the last line: node .ci/sum-results.cjs STATUS TESTS ENGINES
+const { readFileSync } = require('node:fs');
+
+const [status, tests, engines] = process.argv.slice(2);
+const read = (file) => {
+    try {
+        return JSON.parse(readFileSync(file, 'utf8'));
+    } catch {
+        console.log(`There is no result in ${file}.`);
+        return null;
+    }
+};
+const results = [read(tests), read(engines)];
+const sum = (name) => results.reduce((total, result) => total + (result?.[name] ?? 0), 0);
+// A type error or a broken test file fails the whole without failing one test, and so does a part that left nothing.
+const broken = results.filter((result) => result === null || result.numPassedTests === 0).length;
+// An engine is there or its tests fail: nothing of it may be skipped.
+const skippedEngines = results[1]?.numPendingTests ?? 0;
+const failed = Math.max(sum('numFailedTests') + broken + skippedEngines, Number(status));
+const skipped = results[0]?.numPendingTests ?? 0;
+if (skipped > 0) console.log(`${skipped} skipped: a real file is absent, see above`);
+console.log(`${sum('numPassedTests')} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
