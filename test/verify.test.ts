@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database, literal } from '../local/engine/database.js';
@@ -122,6 +122,7 @@ beforeAll(async () => {
     await runAt(lake);
     await atSource('update events set price = 0 where event_id in (select event_id from events order by event_id limit 1)');
     lastPart = new Date();
+    await atSource(`update sessions set device_type = 'tablet' where session_id = (select session_id from events order by event_id limit 1 offset 10)`);
     await live(4, 40);
     await replicateInto(lake);
     await runAt(lake);
@@ -177,6 +178,28 @@ describe('a lake with replication, reloads, imported history and quarantine', ()
         const outcome = await verifyAt(lake, { source: async () => source, since: new Date(Date.now() - 86_400_000), catchUp: async () => (await replicateInto(lake), true) });
         expect(outcome.differences).toEqual([]);
         expect(outcome.isEqual).toBe(true);
+    });
+});
+
+describe('since a time', () => {
+    test('older events are compared that are described otherwise since, by their session or their product', async () => {
+        const time = lastPart.toISOString().replaceAll(/\D/g, '').slice(0, 16);
+        const older = (key: string, table: string) => `(
+            select min(event_id) from clean.events
+            where _change_time < ${time} and not _is_deleted and not _is_hidden and ${key} in (select ${key} from clean.${table} where _change_time >= ${time})
+        )`;
+        const at = await changed(
+            `update model.fact_user_events set device_type = 'WRONG' where event_id = ${older('session_id', 'sessions')}`,
+            `update model.fact_user_events set brand = 'WRONG' where event_id = ${older('product_id', 'product_versions')}`,
+        );
+        const outcome = await verifyAt(at, { since: lastPart });
+        expect(found(outcome).map(({ table, column, after }) => [table, column, after])).toEqual(
+            expect.arrayContaining([
+                ['fact_user_events', 'device_type', 'WRONG'],
+                ['fact_user_events', 'brand', 'WRONG'],
+            ]),
+        );
+        expect(outcome.differences).toHaveLength(2);
     });
 });
 
@@ -418,6 +441,19 @@ describe('lake verify', () => {
 
     test('says in one sentence how far raw is when it does not come up in time', async () => {
         await expect(verifyAt(lake, { source: async () => source, wait: 300 })).rejects.toThrow(/^raw\/ did not come up to the source within 0 s: it has everything before /);
+    });
+
+    test('is equal since a time where the order is ahead of the clock that names the files', async () => {
+        const { state } = replicationPaths(lakePaths(lake));
+        const saved = JSON.parse(readFileSync(state, 'utf8')) as { time: number };
+        // As a source leaves it whose clock was an hour ahead and was put right.
+        writeFileSync(state, JSON.stringify({ ...saved, time: saved.time + 360_000 }));
+        await live(5, 20);
+        await replicateInto(lake);
+        await runAt(lake);
+        const outcome = await verifyAt(lake, { since: new Date(Date.now() + 1_800_000) });
+        expect(outcome.differences).toEqual([]);
+        expect(outcome.isEqual).toBe(true);
     });
 
     test('says in one sentence that the source has a time that the lake cannot hold', async () => {

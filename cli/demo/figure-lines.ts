@@ -44,11 +44,11 @@ function freshnessText({ newestCommit, freshness }: DemoState, now: number): str
     return p50 === null ? newest : `${newest}; from commit to here p50 ${shortTime(p50 / 1000)}, p95 ${shortTime(p95! / 1000)}`;
 }
 
-function verifiedText({ verified, startedAt }: DemoState, { now, paint, lakeOption }: Props): string {
+function verifiedText({ verified }: DemoState, { now, paint, lakeOption }: Props): string {
     if (verified === null) return '';
-    const { isEqual, rows, differences, at, isWhole } = verified;
-    // Between its ends a demo compares what was replicated since it began.
-    const where = isWhole ? 'in every layer' : `in what changed since ${new Date(startedAt).toISOString().slice(11, 16)} UTC`;
+    const { isEqual, rows, differences, at, since } = verified;
+    // Between its ends a demo compares what came since it last did.
+    const where = since === null ? 'in every layer' : `in what changed since ${new Date(since).toISOString().slice(11, 19)} UTC`;
     const found = isEqual ? paint.good(`equal ${where}`) : paint.bad(`${count(differences, 'row')} differ: call ./lake verify${lakeOption}`);
     return `${found}, ${count(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
 }

@@ -31,7 +31,7 @@ function living(): DemoState {
     state.newestCommit = START + 39_000;
     state.freshness.add(2_994, 9);
     state.freshness.add(5_994, 1);
-    state.verified = { times: 1, unequal: 0, at: START + 30_000, isEqual: true, rows: 5_012, differences: 0, isWhole: false, seconds: 1 };
+    state.verified = { times: 1, unequal: 0, at: START + 30_000, isEqual: true, rows: 5_012, differences: 0, since: START, seconds: 1 };
     return state;
 }
 
@@ -50,7 +50,7 @@ test('a picture of the way, figures and the funnel fit 80 columns and 24 lines',
         'run         7: 250 records in 0.42 s',
         'freshness   newest change 3.0 s old; from commit to here p50 3.0 s, p95 6.0 s',
         'quarantine  709 records wait (./lake quarantine)',
-        'verified    equal in what changed since 10:00 UTC, 5,012 rows, 12.0 s ago',
+        'verified    equal in what changed since 10:00:00 UTC, 5,012 rows, 12.0 s ago',
         '',
         'funnel      ░ viewed ▒ cart █ bought      viewed     cart   bought      revenue',
         'today       █▒▒▒▒▒▒░░░░░░░                    10        5        1          100',
@@ -111,7 +111,7 @@ test('a command that is proposed is about the lake that is shown', () => {
 
 test('a comparison of everything is told from one of what is new', () => {
     const state = living();
-    state.verified = { ...state.verified!, isWhole: true };
+    state.verified = { ...state.verified!, since: null };
     expect(shown(state, 80, 24)).toContain('verified    equal in every layer, 5,012 rows, 12.0 s ago');
 });
 

@@ -40,8 +40,8 @@ function freshnessText({ freshness }: DemoState): string[] {
 
 function verifiedText({ verified }: DemoState, lakeOption: string): string[] {
     if (verified === null) return [];
-    const { times, unequal, isEqual, rows, differences, isWhole, seconds } = verified;
-    const last = isEqual ? `${count(rows, 'row')}${isWhole ? '' : ' of this demo'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify${lakeOption} shows them`;
+    const { times, unequal, isEqual, rows, differences, since, seconds } = verified;
+    const last = isEqual ? `${count(rows, 'row')}${since === null ? '' : ' that changed last'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify${lakeOption} shows them`;
     return [`Verified ${times === 1 ? 'once' : `${times} times`}${unequal > 0 ? `, ${unequal} of them unequal` : ''}; the last time, in ${shortTime(seconds)}: ${last}`];
 }
 

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegisterCommand } from '../command.js';
-import { UsageError } from '../../local/errors.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
 import { lakeOption } from '../output/lake-option.js';
 import { tell } from '../output/tell.js';
 import { addSourceOptions, namedSource, type SourceOptions } from './source-option.js';
@@ -43,7 +45,7 @@ async function runOwn(lake: string): Promise<void> {
     const { embeddedPaths } = await import('../../local/source/embedded/embedded-paths.js');
     const { postmasterOf } = await import('../../local/source/embedded/postmaster.js');
     const { migrate } = await import('../../local/source/migrate.js');
-    const { password, data } = embeddedPaths(lake);
+    const { password, data, log } = embeddedPaths(lake);
     const ended = untilSignal();
     const { source, isOwner, pid, user, stop } = await openEmbedded(lake);
     const runs = () => postmasterOf(data)?.pid === pid;
@@ -54,7 +56,11 @@ async function runOwn(lake: string): Promise<void> {
         tell(`The password stands in ${password}\n  PGPASSWORD="$(cat ${shellQuoted(password)})" psql ${source.name}\n`);
         tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
         await whileAlive(Promise.race([ended, untilNot(runs)]));
-        if (!runs()) return tell(`It (process ${pid}) was stopped by somebody else.`);
+        if (!runs()) {
+            // It removes its file when it is stopped, and leaves it when it dies.
+            if (existsSync(join(data, 'postmaster.pid'))) throw new ExpectedError(`PostgreSQL (process ${pid}) has ended without being told to: ${JSON.stringify(log)} says why; lake source starts it again.`);
+            return tell(`It (process ${pid}) was stopped by somebody else.`);
+        }
     } finally {
         await stop();
     }

@@ -11,8 +11,8 @@ export interface Verified {
     readonly isEqual: boolean;
     readonly rows: number;
     readonly differences: number;
-    /** Was everything compared, or what was replicated since the demo began? */
-    readonly isWhole: boolean;
+    /** From when on replicated changes were compared; null if everything was. */
+    readonly since: number | null;
     readonly seconds: number;
 }
 

@@ -14,7 +14,7 @@ const MILLISECONDS_BETWEEN_LOOKS = 100;
 const LEAST_BETWEEN_VERIFICATIONS = 30_000;
 /** No run begins while layers are compared: of a busy shop's time that takes at most a tenth. */
 const VERIFICATIONS_APART = 10;
-/** What came last is compared again, for what was on its way to the lake: more than a file and a run take. */
+/** What came last is compared again: the last run may have taken some tables of a time and not yet the others. */
 const COMPARED_AGAIN = 20_000;
 /** So many differences are told. */
 const MOST_SHOWN = 5;
@@ -104,15 +104,18 @@ export class Publisher {
     async verify({ since, catchUp }: { readonly since?: Date; readonly catchUp?: () => Promise<boolean> }): Promise<void> {
         const { lake, state, postgres, notice } = this.props;
         const began = performance.now();
-        const startedAt = Date.now();
+        // What no run has taken yet is in no layer behind raw.
+        const until = Math.min(Date.now(), state.newestCommit ?? state.startedAt);
         state.step = 'verify';
         try {
-            const { isEqual, rows, tables, differences: shown } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            const { isEqual, rows, tables, differences: shown, notCompared } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            // Of a shop in which nothing happened there is nothing to say.
+            if (rows === 0 && shown.length === 0 && !notCompared.some(({ isFailure }) => isFailure)) return;
             const { times = 0, unequal = 0 } = state.verified ?? {};
             const differences = tables.reduce((sum, table) => sum + table.differences, 0);
             const seconds = (performance.now() - began) / 1000;
-            state.verified = { times: times + 1, unequal: unequal + (isEqual ? 0 : 1), at: Date.now(), isEqual, rows, differences, isWhole: since === undefined, seconds };
-            if (isEqual) this.comparedUntil = startedAt - COMPARED_AGAIN;
+            state.verified = { times: times + 1, unequal: unequal + (isEqual ? 0 : 1), at: Date.now(), isEqual, rows, differences, since: since?.getTime() ?? null, seconds };
+            if (isEqual) this.comparedUntil = until - COMPARED_AGAIN;
             for (const difference of shown.slice(0, MOST_SHOWN)) notice(`Not equal: ${JSON.stringify(difference)}`);
         } catch (error) {
             // It says that nothing could be compared; the data go on.

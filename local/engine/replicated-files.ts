@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { generationOf, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
+import { generationOf, isLoadStart, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { checksum } from '../history/checksum.js';
@@ -29,7 +29,7 @@ export async function replicatedFiles(database: Database, raw: string): Promise<
             for (const path of recordFiles(raw, generation, table)) files.push(await described(database, raw, { table, path, known }));
             const marker = markerFile(generation, table);
             if (existsSync(join(raw, marker))) {
-                const load = readMarker(raw, marker, generation);
+                const load = readMarker(raw, marker, { generation, table });
                 files.push({ ...(known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 }), load });
             }
         }
@@ -71,12 +71,12 @@ async function sized(raw: string, path: string): Promise<{ path: string; bytes: 
     return { path, bytes: statSync(join(raw, path)).size, checksum: await checksum(join(raw, path)) };
 }
 
-function readMarker(raw: string, path: string, generation: number): Load {
+function readMarker(raw: string, path: string, { generation, table }: { generation: number; table: string }): Load {
     try {
         const { start, rows } = JSON.parse(readFileSync(join(raw, path), 'utf8')) as LoadMarker;
-        if (!Number.isNaN(Date.parse(`${start.slice(0, 23).replace(' ', 'T')}Z`)) && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(start) && Number.isSafeInteger(rows) && rows >= 0) return { generation, start, rows };
+        if (isLoadStart(start) && Number.isSafeInteger(rows) && rows >= 0) return { generation, start, rows };
     } catch {
         // Falls through: what it says is no marker.
     }
-    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`lake replicate --reload\`.`);
+    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`lake replicate --reload ${table}\`.`);
 }

@@ -55,8 +55,11 @@ type Judged = { readonly name: string; readonly side: Side } | null;
  */
 async function judge(props: CompareCleanProps, table: SourceTable): Promise<Judged> {
     const { bench: { database }, raw, since } = props;
-    const files = filesOfTable(props, table).filter(({ path, isThere }) => isThere && !path.endsWith('.json') && (since === undefined || (generationIn(path) !== null && mayBeSince(path, since))));
     await database.run(`create or replace temp table quarantined_${table.name} as ${quarantined(props, table)}`);
+    const first = since === undefined ? 0 : await firstRunSince(props, table, since);
+    const files = filesOfTable(props, table).filter(
+        ({ path, isThere, runId }) => isThere && !path.endsWith('.json') && (since === undefined || (generationIn(path) !== null && (runId >= first || mayBeSince(path, since)))),
+    );
     await database.run(`create or replace temp table broken_${table.name} (file varchar, file_row bigint, rule_name varchar)`);
     if (files.length === 0) return null;
     await database.run(`create or replace temp view raw_${table.name} as ${recordsOf(table, raw, files.map(({ path }) => path), since)}`);
@@ -79,6 +82,17 @@ async function judge(props: CompareCleanProps, table: SourceTable): Promise<Judg
     );
     const name = `judged_${table.name}`;
     return { name, side: replay({ table, judged: name, floor: floorOf(props, table), isBounded: since !== undefined }) };
+}
+
+/**
+ * The first run that brought what is compared: order may be ahead of the clock by which files are named, for as long as the
+ * source's clock once was.
+ */
+async function firstRunSince({ bench: { database, lake } }: CompareCleanProps, { name }: SourceTable, since: string): Promise<number> {
+    const runs = [`select min(_run_id) as run_id from ${lake}.clean.${name} where _change_time >= ${since} and _change_number <> -1`, `select min(run_id) as run_id from quarantined_${name}`];
+    if (name === 'products') runs.push(`select min(_run_id) as run_id from ${lake}.clean.product_versions where _change_time >= ${since}`);
+    const { run_id } = await database.row<{ run_id: bigint | null }>(`select min(run_id) as run_id from (${runs.join(' union all ')}) as runs`);
+    return run_id === null ? Infinity : Number(run_id);
 }
 
 const filesOfTable = ({ files }: CompareCleanProps, { name }: SourceTable) => files.filter(({ table }) => table === name);

@@ -48,9 +48,22 @@ async function prepareClean({ bench: { database, lake }, since }: CompareModelPr
         return;
     }
     const table = (name: string, text: string) => database.run(`create or replace temp table ${name} as ${text}`);
-    await table('touched_event_id', `select event_id from clean.events where _change_time >= ${since}`);
+    await table('affected_category_id', AFFECTED_CATEGORIES(since));
+    await table('affected_brand_id', `select brand_id from clean.brands where _change_time >= ${since}`);
+    // What they describe is published anew too: events of their sessions and products, products of brands and categories.
+    await table(
+        'touched_event_id',
+        `select event_id from clean.events
+        where
+            _change_time >= ${since}
+            or session_id in (select session_id from clean.sessions where _change_time >= ${since})
+            or product_id in (
+                select product_id from clean.product_versions
+                where _change_time >= ${since} or brand_id in (from affected_brand_id) or category_id in (from affected_category_id)
+            )`,
+    );
     await table('touched_user_id', `select user_id from clean.users where _change_time >= ${since}`);
-    await table('touched_product_id', `select product_id from clean.products where _change_time >= ${since}`);
+    await table('touched_product_id', `select product_id from clean.products where _change_time >= ${since} or brand_id in (from affected_brand_id) or category_id in (from affected_category_id)`);
     await table(
         'touched_session_id',
         `select session_id from clean.sessions where _change_time >= ${since}
@@ -58,11 +71,22 @@ async function prepareClean({ bench: { database, lake }, since }: CompareModelPr
         select session_id from clean.events where _change_time >= ${since} and session_id is not null`,
     );
     await view('touched_sessions', 'select session_id from touched_session_id');
-    await view('touched_events', `select * from clean.events where _change_time >= ${since}`);
+    await view('touched_events', 'select * from clean.events where event_id in (from touched_event_id)');
     await view('touched_products', 'select product_id from touched_product_id');
     await view('touched_users', 'select user_id from touched_user_id');
     await view('events_of_touched_sessions', sqlFile('model/events_of_touched_sessions.sql'));
 }
+
+/** Categories that changed, and those below them: what a category is called has the names above it. */
+const AFFECTED_CATEGORIES = (since: string): string => `with recursive affected as (
+        select category_id from clean.categories where _change_time >= ${since}
+        union
+        select categories.category_id
+        from clean.categories
+        inner join affected
+            on categories.parent_id = affected.category_id
+    )
+    select category_id from affected`;
 
 async function build({ bench: { database, lake }, since }: CompareModelProps, table: LakeTable): Promise<number> {
     await database.run(duckdbCreateTable(table));

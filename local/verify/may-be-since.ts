@@ -1,4 +1,4 @@
-/** How far the source's clock, by which changes are ordered, may be ahead of the one by which files are named. */
+/** How far the order of changes may be ahead of the clock by which files are named. */
 const CLOCKS_APART = 120_000;
 
 /**

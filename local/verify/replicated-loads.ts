@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generationOf, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
+import { generationOf, isLoadStart, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
 import { ExpectedError } from '../errors.js';
 import type { LoadStart } from './replay.js';
 
@@ -38,7 +38,7 @@ export function loadOf(raw: string, generation: number, table: string): Load | n
     if (!existsSync(path)) return null;
     try {
         const marker = JSON.parse(readFileSync(path, 'utf8')) as LoadMarker;
-        if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(marker.start) && Number.isSafeInteger(marker.rows)) return { ...marker, generation };
+        if (isLoadStart(marker.start) && Number.isSafeInteger(marker.rows)) return { ...marker, generation };
     } catch {
         // Falls through: what it says is no marker.
     }

@@ -46,6 +46,14 @@ export interface LoadMarker {
     readonly position?: string;
 }
 
+/** Is this the start of a load, a moment that there is? */
+export function isLoadStart(text: unknown): text is string {
+    if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/.test(text)) return false;
+    const moment = new Date(`${text.slice(0, 23).replace(' ', 'T')}Z`);
+    // A 31 February would be taken for a day in March.
+    return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 23).replace('T', ' ') === text.slice(0, 23);
+}
+
 /** Path of a marker, relative to raw. */
 export const markerFile = (generation: number, table: string): string => `${generationFolder(generation)}/_loads/${SCHEMA}.${table}.json`;
 
