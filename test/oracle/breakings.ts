@@ -6,7 +6,7 @@ export interface Breaking {
 
 const MERGE = 'tables/derive/merge.ts';
 const FLOORS = 'local/engine/floors.ts';
-const TOUCHED = 'sql/model/touched_events.sql';
+const RESTATED = 'sql/model/restated_events.sql';
 const FOLLOW = 'local/replication/follow-changes.ts';
 const SESSION = 'local/replication/session.ts';
 const LATER = "`(${one}._change_time > ${other}._change_time or (${one}._change_time = ${other}._change_time and ${one}._change_number > ${other}._change_number))`";
@@ -25,10 +25,10 @@ export const BREAKINGS: readonly Breaking[] = [
     { name: '7 BI_ is ignored', edits: [['tables/derive/raw-contract.ts', 'cast(BI_${key} as ${keyType}) as', 'cast(null as ${keyType}) as']] },
     { name: '9 a broken record leaves the older state', edits: [[MERGE, 'where ${key} is not null\nunion all', "where ${key} is not null and (_broken_rule is null or _op = 'D')\nunion all"]] },
     { name: '9 the limit of event_time is of today', edits: [['sql/clean/events.sql', "event_time > _changed_at + interval '1' day", "event_time > cast(current_timestamp at time zone 'UTC' as timestamp) + interval '1' day"]] },
-    { name: '10 a floor by the marker alone', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'true']] },
-    { name: '10 a floor at the first file', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'coalesce(sum(files.rows), 0) >= least(loads.rows, 1)']] },
+    { name: '10 a floor by the marker alone', edits: [[FLOORS, 'where found = rows', 'where true']] },
+    { name: '10 a floor at the first file', edits: [[FLOORS, 'where found = rows', 'where found >= least(rows, 1)']] },
     { name: '10 a load is complete when its files first came', edits: [[FLOORS, 'max(run_id) as run_id\n', 'min(run_id) as run_id\n']] },
-    { name: '10 a marker without a floor', edits: [[FLOORS, 'coalesce(sum(files.rows), 0) = loads.rows', 'false']] },
+    { name: '10 a marker without a floor', edits: [[FLOORS, 'where found = rows', 'where false']] },
     { name: '10 no floor for what arrives later', edits: [[MERGE, 'const isOvertaken = floor === undefined ?', 'const isOvertaken = true ?'], [MERGE, "const raised = (column: string, value: string) => (floor === undefined", "const raised = (column: string, value: string) => (value !== '~'"]] },
     { name: '10 a floor deletes nothing that is there', edits: [['local/engine/apply-changes.ts', 'if (floor?.isNew)', 'if (floor?.isNew && false)']] },
     { name: '10 a floor is above history', edits: [[MERGE, 'where _change_time >= ${HISTORY_LIMIT} and _change_time < ${time}', 'where _change_time < ${time}'], [MERGE, '`not _is_history and _change_time < ${floor.time}`', '`_change_time < ${floor.time}`']] },
@@ -39,13 +39,13 @@ export const BREAKINGS: readonly Breaking[] = [
     { name: '12 an unfinished plan is forgotten', edits: [['local/engine/plan.ts', "from state.runs where stage <> 'finished'\");\n    if (unfinished !== undefined) {\n        const", "from state.runs where stage = 'none'\");\n    if (unfinished !== undefined) {\n        const"]] },
     { name: '13 what was there counts as applied again', edits: [[MERGE, "            when clean._run_id < run_id() then 'duplicate'\n", '']] },
     { name: '13 copies within a run count as applied each', edits: [[MERGE, "            else 'repeated'\n", "            else 'applied'\n"]] },
-    { name: '14 touched sessions are those of the new place', edits: [['sql/model/touched_sessions.sql', '    select published.session_id\n    from model.fact_user_events as published\n    inner join touched_events\n        on published.event_id = touched_events.event_id', '    select session_id from changed_sessions']] },
+    { name: '14 touched sessions are those of the new place', edits: [['sql/model/touched_sessions.sql', '    select published.session_id\n    from model.fact_user_events as published\n    inner join changed_events\n        on published.event_id = changed_events.event_id', '    select session_id from changed_sessions']] },
     { name: '14 sessions after events', edits: [['local/engine/build-model.ts', "    await step('fact_sessions', async () => {", "    await step('fact_user_events', () =>\n        isFirst\n            ? database.run(`insert into model.fact_user_events ${sqlFile('model/fact_user_events.sql')}`)\n            : build(database, table('fact_user_events'), 'touched_events'),\n    );\n    await step('fact_sessions', async () => {"]] },
     { name: '14 the fact merges on number and date', edits: [[MERGE, "on ${onKey(table, 'target', 'source')}\nwhen matched and (${differs})", "on ${onKey(table, 'target', 'source')}${table.name === 'fact_user_events' ? ' and target.event_date = source.event_date' : ''}\nwhen matched and (${differs})"]] },
     { name: '15 the version as of publication', edits: [['sql/model/fact_user_events.sql', 'and events.event_time >= periods.valid_from\n            and events.event_time < periods.valid_until', "and periods.valid_until = timestamp_ntz '9999-12-31 00:00:00'"]] },
-    { name: '15 a late version does not restate', edits: [[TOUCHED, '        select * from new_versions\n        union all\n', '']] },
-    { name: '15 the lowest version restates from its time on only', edits: [[TOUCHED, "case when sequence_rank = 1 then timestamp_ntz '0001-01-01 00:00:00' else _changed_at end", '_changed_at']] },
-    { name: '15 a rename does not restate', edits: [[TOUCHED, '        select\n            product_id,\n            timestamp_ntz \'0001-01-01 00:00:00\' as restated_from\n        from renamed_products', "        select product_id, timestamp_ntz '9999-01-01 00:00:00' as restated_from from renamed_products"]] },
+    { name: '15 a late version does not restate', edits: [[RESTATED, '        select * from new_versions\n        union all\n', '']] },
+    { name: '15 the lowest version restates from its time on only', edits: [[RESTATED, "case when sequence_rank = 1 then timestamp_ntz '0001-01-01 00:00:00' else _changed_at end", '_changed_at']] },
+    { name: '15 a rename does not restate', edits: [[RESTATED, '        select\n            product_id,\n            timestamp_ntz \'0001-01-01 00:00:00\' as restated_from\n        from renamed_products', "        select product_id, timestamp_ntz '9999-01-01 00:00:00' as restated_from from renamed_products"]] },
     { name: '15 an update makes no version', edits: [['sql/clean/product_versions.sql', "and _op <> 'D'", "and _op = 'I'"]] },
-    { name: '16 an event before its session is not completed', edits: [[TOUCHED, "    select session_id from clean.sessions\n    where _run_id = run_id()", '    select session_id from clean.sessions\n    where false']] },
+    { name: '16 an event before its session is not completed', edits: [[RESTATED, "    select session_id from clean.sessions\n    where _run_id = run_id()", '    select session_id from clean.sessions\n    where false']] },
 ];
