@@ -19,6 +19,7 @@ CLEAN = [
     Table(
         name="users",
         key="user_id",
+        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "BI_user_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     user_id,
@@ -320,6 +321,7 @@ where _change_time >= 10000000000000 and _change_time < floor_time()
     Table(
         name="brands",
         key="brand_id",
+        columns={"brand_id": "bigint", "brand_name": "string", "BI_brand_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     brand_id,
@@ -603,6 +605,7 @@ where _change_time >= 10000000000000 and _change_time < floor_time()
     Table(
         name="categories",
         key="category_id",
+        columns={"category_id": "bigint", "category_name": "string", "parent_id": "bigint", "BI_category_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     category_id,
@@ -895,6 +898,7 @@ where _change_time >= 10000000000000 and _change_time < floor_time()
     Table(
         name="products",
         key="product_id",
+        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "BI_product_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     product_id,
@@ -1248,6 +1252,7 @@ where _change_time >= 10000000000000 and _change_time < floor_time()
     Table(
         name="sessions",
         key="session_id",
+        columns={"session_id": "decimal(25, 0)", "user_id": "bigint", "device_type": "string", "channel": "string", "started_at": "timestamp_ntz", "external_id": "string", "BI_session_id": "decimal(25, 0)", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     session_id,
@@ -1567,6 +1572,7 @@ where _change_time >= 10000000000000 and _change_time < floor_time()
     Table(
         name="events",
         key="event_id",
+        columns={"event_id": "decimal(30, 0)", "session_id": "decimal(25, 0)", "product_id": "bigint", "event_type": "string", "event_time": "timestamp_ntz", "price": "decimal(18, 4)", "quantity": "int", "BI_event_id": "decimal(30, 0)", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     event_id,
