@@ -14,7 +14,8 @@ export type Increment = (database: Database, raw: string) => Promise<void>;
 
 /**
  * Records of all tables, of history and of changes, cut at random into so many increments that come in any order; among them
- * are two loads, one of them with its marker long before its rows, and a file that comes a second time under another name.
+ * are two loads, one of them with its marker long before its rows, a file that comes a second time under another name, and one
+ * that is replaced.
  */
 export function randomIncrements(seed: number, count: number, most = 60): Increment[] {
     const [records] = fc.sample(arbitraryRecords(most), { seed, numRuns: 1 });
@@ -23,7 +24,8 @@ export function randomIncrements(seed: number, count: number, most = 60): Increm
     for (const [index, record] of records!.entries()) parts[places[index]!]!.push(record);
     return parts.map((part, place) => async (database, raw) => {
         const history = part.filter(({ isHistory }) => isHistory);
-        if (history.length > 0) await writeImport(database, raw, `f${seed}${place}`, history);
+        // The last import takes the place of the first, whose files are others then.
+        if (history.length > 0) await writeImport(database, raw, `f${seed}${place % Math.max(1, count - 1)}`, history);
         const changes = part.filter(({ isHistory }) => !isHistory);
         for (const table of new Set(changes.map((record) => record.table))) {
             const path = changeFile(1, table, '2020/04/01/00', 1_585_699_200_000 + place);
