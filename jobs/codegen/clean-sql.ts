@@ -1,4 +1,5 @@
-import { account, effects, mergeChanges, newestChanges, raiseToFloor, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { account, effects, mergeChanges, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { sparkRaiseToFloor } from '../../tables/derive/spark-floor.js';
 import { sparkSetAside } from '../../tables/derive/spark-quarantine.js';
 import { sparkRecords } from '../../tables/derive/spark-records.js';
 import { sparkType } from '../../tables/derive/spark-types.js';
@@ -41,7 +42,7 @@ function statements(table: SourceTable): string {
         account=${pythonText(account(table, `judged_${name}`))},
         repetitions=${pythonText(repetitions(table))},
         set_aside=${pythonText(sparkSetAside(table, cleanTable('quarantine')))},
-        raise_to_floor=${pythonText(raiseToFloor(table, FLOOR))},
+        raise_to_floor=${pythonText(sparkRaiseToFloor(table, FLOOR))},
     ),`;
 }
 

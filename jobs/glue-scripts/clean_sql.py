@@ -304,18 +304,27 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.users
-set
+        raise_to_floor=r"""merge into clean.users as target
+using (
+    select
+        user_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.users
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.user_id = source.user_id
+when matched then update set
     name = null,
     email = null,
     created_at = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
@@ -590,16 +599,25 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.brands
-set
+        raise_to_floor=r"""merge into clean.brands as target
+using (
+    select
+        brand_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.brands
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.brand_id = source.brand_id
+when matched then update set
     brand_name = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
@@ -882,17 +900,26 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.categories
-set
+        raise_to_floor=r"""merge into clean.categories as target
+using (
+    select
+        category_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.categories
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.category_id = source.category_id
+when matched then update set
     category_name = null,
     parent_id = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
@@ -1233,20 +1260,29 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.products
-set
+        raise_to_floor=r"""merge into clean.products as target
+using (
+    select
+        product_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.products
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.product_id = source.product_id
+when matched then update set
     name = null,
     brand_id = null,
     category_id = null,
     price = null,
     stock = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
@@ -1553,20 +1589,29 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.sessions
-set
+        raise_to_floor=r"""merge into clean.sessions as target
+using (
+    select
+        session_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.sessions
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.session_id = source.session_id
+when matched then update set
     user_id = null,
     device_type = null,
     channel = null,
     started_at = null,
     external_id = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
@@ -1894,21 +1939,30 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.events
-set
+        raise_to_floor=r"""merge into clean.events as target
+using (
+    select
+        event_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.events
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.event_id = source.event_id
+when matched then update set
     session_id = null,
     product_id = null,
     event_type = null,
     event_time = null,
     price = null,
     quantity = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
 ]
