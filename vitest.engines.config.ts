@@ -4,7 +4,7 @@ export default defineConfig({
     test: {
         include: ['test/engines/**/*.engines.ts'],
         globalSetup: ['test/engines/set-up.ts'],
-        testTimeout: 300_000,
+        testTimeout: 900_000,
         hookTimeout: 300_000,
         // An engine takes both cores and gigabytes of memory.
         maxWorkers: 1,

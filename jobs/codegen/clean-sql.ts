@@ -1,6 +1,8 @@
-import { account, effects, mergeChanges, newestChanges, raiseToFloor, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { account, effects, mergeChanges, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { sparkRaiseToFloor } from '../../tables/derive/spark-floor.js';
 import { sparkSetAside } from '../../tables/derive/spark-quarantine.js';
 import { sparkRecords } from '../../tables/derive/spark-records.js';
+import { sparkType } from '../../tables/derive/spark-types.js';
 import { cleanTables, type LakeTable, type SourceTable, sourceTables } from '../../tables/index.js';
 import { pythonText } from './python-text.js';
 import { sqlText } from './sql-text.js';
@@ -28,6 +30,7 @@ function statements(table: SourceTable): string {
     return `    Table(
         name="${name}",
         key="${table.key[0]}",
+        columns={${rawColumns(table).map(([column, type]) => `"${column}": "${type}"`).join(', ')}},
         records=${pythonText(sparkRecords(table, `rows_${name}`))},
         judged=${pythonText(sqlText(`clean/${name}`))},
         effects=${pythonText(effects(table, `judged_${name}`, FLOOR))},
@@ -39,8 +42,14 @@ function statements(table: SourceTable): string {
         account=${pythonText(account(table, `judged_${name}`))},
         repetitions=${pythonText(repetitions(table))},
         set_aside=${pythonText(sparkSetAside(table, cleanTable('quarantine')))},
-        raise_to_floor=${pythonText(raiseToFloor(table, FLOOR))},
+        raise_to_floor=${pythonText(sparkRaiseToFloor(table, FLOOR))},
     ),`;
+}
+
+/** The columns of a file of raw that are read, with the types that they are read as. */
+function rawColumns({ columns, key: [key] }: SourceTable): [name: string, type: string][] {
+    const own = Object.entries(columns).map(([name, { type }]): [string, string] => [name, sparkType(type)]);
+    return [...own, [`BI_${key}`, sparkType(columns[key!]!.type)], ['Op', 'string'], ['_dms_seq', 'string'], ['_dms_commit_ts', 'string']];
 }
 
 const KEEP_VERSIONS = `merge into clean.product_versions as target

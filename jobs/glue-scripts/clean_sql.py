@@ -19,6 +19,7 @@ CLEAN = [
     Table(
         name="users",
         key="user_id",
+        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "BI_user_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     user_id,
@@ -303,23 +304,33 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.users
-set
+        raise_to_floor=r"""merge into clean.users as target
+using (
+    select
+        user_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.users
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.user_id = source.user_id
+when matched then update set
     name = null,
     email = null,
     created_at = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
         name="brands",
         key="brand_id",
+        columns={"brand_id": "bigint", "brand_name": "string", "BI_brand_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     brand_id,
@@ -588,21 +599,31 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.brands
-set
+        raise_to_floor=r"""merge into clean.brands as target
+using (
+    select
+        brand_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.brands
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.brand_id = source.brand_id
+when matched then update set
     brand_name = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
         name="categories",
         key="category_id",
+        columns={"category_id": "bigint", "category_name": "string", "parent_id": "bigint", "BI_category_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     category_id,
@@ -879,22 +900,32 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.categories
-set
+        raise_to_floor=r"""merge into clean.categories as target
+using (
+    select
+        category_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.categories
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.category_id = source.category_id
+when matched then update set
     category_name = null,
     parent_id = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
         name="products",
         key="product_id",
+        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "BI_product_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     product_id,
@@ -1229,25 +1260,35 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.products
-set
+        raise_to_floor=r"""merge into clean.products as target
+using (
+    select
+        product_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.products
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.product_id = source.product_id
+when matched then update set
     name = null,
     brand_id = null,
     category_id = null,
     price = null,
     stock = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
         name="sessions",
         key="session_id",
+        columns={"session_id": "decimal(25, 0)", "user_id": "bigint", "device_type": "string", "channel": "string", "started_at": "timestamp_ntz", "external_id": "string", "BI_session_id": "decimal(25, 0)", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     session_id,
@@ -1548,25 +1589,35 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.sessions
-set
+        raise_to_floor=r"""merge into clean.sessions as target
+using (
+    select
+        session_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.sessions
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.session_id = source.session_id
+when matched then update set
     user_id = null,
     device_type = null,
     channel = null,
     started_at = null,
     external_id = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
     Table(
         name="events",
         key="event_id",
+        columns={"event_id": "decimal(30, 0)", "session_id": "decimal(25, 0)", "product_id": "bigint", "event_type": "string", "event_time": "timestamp_ntz", "price": "decimal(18, 4)", "quantity": "int", "BI_event_id": "decimal(30, 0)", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     event_id,
@@ -1888,21 +1939,30 @@ on target.table_name = source.table_name and target.file = source.file and targe
 when matched and target.run_id < source.run_id then update set *
 when not matched then insert *
 """,
-        raise_to_floor=r"""update clean.events
-set
+        raise_to_floor=r"""merge into clean.events as target
+using (
+    select
+        event_id,
+        floor_time() as _change_time,
+        floor_at() as _changed_at,
+        run_id() as _run_id
+    from clean.events
+    where _change_time >= 10000000000000 and _change_time < floor_time()
+) as source
+on target.event_id = source.event_id
+when matched then update set
     session_id = null,
     product_id = null,
     event_type = null,
     event_time = null,
     price = null,
     quantity = null,
-    _change_time = floor_time(),
+    _change_time = source._change_time,
     _change_number = -1,
-    _changed_at = floor_at(),
+    _changed_at = source._changed_at,
     _is_deleted = true,
     _is_hidden = false,
-    _run_id = run_id()
-where _change_time >= 10000000000000 and _change_time < floor_time()
+    _run_id = source._run_id
 """,
     ),
 ]

@@ -17,7 +17,7 @@ from tables import make_tables
 
 def main(job: Job) -> None:
     make_tables(job)
-    run = next_run(job, [table.name for table in CLEAN])
+    run = next_run(job, {table.name: table.columns for table in CLEAN})
     if run is None:
         return job.say("nothing new")
     job.say("begun", run_id=run.run_id, files=len(run.files), is_resumed=run.is_resumed)

@@ -16,6 +16,8 @@ class Table:
 
     name: str
     key: str
+    # Of a file of raw, with the types that they are read as.
+    columns: dict[str, str]
     records: str
     judged: str
     effects: str

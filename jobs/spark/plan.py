@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lake_job import ExpectedError, Job, RawFile, Run, quoted
-from raw_folder import whole_files
+from raw_folder import refuse, whole_files
 
 # The loads whose markers runs were given, with the rows of them that came, and the run that brought the last of both.
 LOADS = """
@@ -39,7 +39,7 @@ LOADS = """
         loads.run_id"""
 
 
-def next_run(job: Job, tables: list[str]) -> Run | None:
+def next_run(job: Job, tables: dict[str, dict[str, str]]) -> Run | None:
     """The unfinished run if there is one; else a new one, whose plan is saved before it begins; None if nothing is new."""
     entries = job.rows("select path, checksum, table_name, bytes, rows, run_id from state.ledger order by run_id")
     known = {row["path"]: RawFile(row["path"], row["checksum"], row["table_name"], row["bytes"], row["rows"]) for row in entries}
@@ -51,6 +51,7 @@ def next_run(job: Job, tables: list[str]) -> Run | None:
     files = [file for file in whole if (file.path, file.checksum) not in given]
     if not files:
         return None
+    refuse(job, tables, files)
     (last,) = job.rows("select coalesce(max(run_id), 0) as run_id from state.runs")
     run = Run(last["run_id"] + 1, "planned", files)
     job.begin(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from datetime import datetime
 
 from pyspark.sql import DataFrame, functions as f
 
@@ -15,15 +16,37 @@ LOAD_FILE = re.compile(r"^v([1-9]\d{0,8})/public/([a-z_]+)/LOAD[0-9A-F]{8}\.parq
 CHANGE_FILE = re.compile(r"^v([1-9]\d{0,8})/public/([a-z_]+)/\d{4}/\d\d/\d\d/\d\d/\d{8}-\d{9,10}\.parquet$")
 MARKER = re.compile(r"^v([1-9]\d{0,8})/_loads/public\.([a-z_]+)\.json$")
 MANIFEST = re.compile(r"^history/_imports/[0-9a-f]+\.json$")
+# The path relative to raw of a file of records, at the end of its address, wherever raw is.
+IN_RAW = r"^.*/((?:v[0-9]+|history)/public/.*)$"
 START = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$")
 
 
-def whole_files(job: Job, tables: list[str], known: dict[str, RawFile]) -> list[RawFile]:
+# Types that a column may have in a file, by the type that it is read as: each of their values fits, and means the same.
+READ_AS = {
+    "bigint": {"bigint", "int", "smallint"},
+    "int": {"int", "smallint"},
+    "string": {"string"},
+    # A time with a zone would be read in the zone of the session.
+    "timestamp_ntz": {"timestamp_ntz"},
+    "date": {"date"},
+    "boolean": {"boolean", "string"},
+}
+DECIMAL = re.compile(r"^decimal\((\d+), ?(\d+)\)$")
+ODD = """case
+    when Op not in ('I', 'U', 'D') or Op is null then 'Op'
+    when _dms_seq is null or length(_dms_seq) not in (0, 35) then '_dms_seq'
+    when _dms_commit_ts is null or length(_dms_commit_ts) <> 26 then '_dms_commit_ts'
+end"""
+
+
+def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, RawFile]) -> list[RawFile]:
     """All files of raw that count, in the order of their paths.
 
     A replicated file that a run was given already is known by path and size, and not read again.
     """
     sizes = _sizes(job)
+    if not sizes:
+        job.say("raw is empty", raw=job.raw)
     files: list[RawFile] = []
     for path in sorted(sizes):
         if MANIFEST.match(path):
@@ -51,7 +74,7 @@ def read(job: Job, paths: list[str]) -> DataFrame:
     parts = [
         job.spark.read.parquet(*(_at(job, path) for path in group)).select(
             "*",
-            f.expr(f"substr(_metadata.file_path, instr(_metadata.file_path, '{job.raw.rsplit('/', 1)[-1]}/') + {len(job.raw.rsplit('/', 1)[-1]) + 1})").alias("_file"),
+            f.regexp_extract(f.col("_metadata.file_path"), IN_RAW, 1).alias("_file"),
             f.col("_metadata.row_index").alias("_file_row"),
         )
         for group in groups.values()
@@ -60,6 +83,54 @@ def read(job: Job, paths: list[str]) -> DataFrame:
     for part in parts[1:]:
         whole = whole.unionByName(part, allowMissingColumns=True)
     return whole
+
+
+def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) -> None:
+    """Makes sure that files are what was written, before a run plans them: imported ones by their bytes, replicated ones by
+    their columns. Files of a run are read together, so that a column of another type would be another value, without a word.
+
+    tables: the columns that a file of each table has, with the types that they are read as.
+    """
+    records = [file for file in files if file.load is None]
+    imported = [file for file in records if file.path.startswith("history/")]
+    hashes = _checksums(job, [file.path for file in imported])
+    for file in imported:
+        if hashes[file.path] != file.checksum:
+            raise ExpectedError(f"{_at(job, file.path)} has other bytes than when it was written (SHA-256 {hashes[file.path][:12]}… instead of {file.checksum[:12]}…): put it back, or remove its manifest and import the file again.")
+    for table, columns in tables.items():
+        paths = [file.path for file in records if file.table == table and not file.path.startswith("history/")]
+        for path in paths:
+            wrong = _what_is_wrong(columns, {field.name: field.dataType.simpleString() for field in job.spark.read.parquet(_at(job, path)).schema})
+            if wrong is not None:
+                raise _foreign(job, path, table, wrong)
+        if paths:
+            odd = read(job, paths).select("_file", f.expr(ODD).alias("what"), "Op", "_dms_seq", "_dms_commit_ts").where("what is not null").limit(1).collect()
+            for row in odd:
+                value = "no value" if row[row.what] is None else json.dumps(row[row.what], ensure_ascii=False)
+                raise _foreign(job, row["_file"], table, f"has a record with {value} in {row.what}")
+
+
+def _what_is_wrong(columns: dict[str, str], found: dict[str, str]) -> str | None:
+    for name, expected in columns.items():
+        if name not in found:
+            return f"has no column {name}"
+        if not _is_read_as(found[name], expected):
+            return f"has the column {name} as {found[name]}, which is not read as {expected}"
+    return None
+
+
+def _is_read_as(found: str, expected: str) -> bool:
+    if expected in READ_AS:
+        return found in READ_AS[expected]
+    there, wanted = DECIMAL.match(found), DECIMAL.match(expected)
+    if there is None or wanted is None:
+        return False
+    (size, scale), (most, scale_of_most) = (map(int, match.groups()) for match in (there, wanted))
+    return scale <= scale_of_most and size - scale <= most - scale_of_most
+
+
+def _foreign(job: Job, path: str, table: str, what: str) -> ExpectedError:
+    return ExpectedError(f"{_at(job, path)} {what}, so that it is no file of {table} as replication writes it (docs/replication.md): take it away, or put the right one in its place. Nothing was changed.")
 
 
 def _at(job: Job, path: str) -> str:
@@ -123,7 +194,8 @@ def _imported(job: Job, path: str, sizes: dict[str, int]) -> list[RawFile]:
 def _marker(job: Job, path: str, generation: int) -> dict:
     try:
         marker = json.loads(_text(job, path))
-        if START.match(marker["start"]) and isinstance(marker["rows"], int) and marker["rows"] >= 0:
+        if START.match(marker["start"]) and type(marker["rows"]) is int and marker["rows"] >= 0:
+            datetime.strptime(marker["start"], "%Y-%m-%d %H:%M:%S.%f")
             return {"generation": generation, "start": marker["start"], "rows": marker["rows"]}
     except (ValueError, KeyError, TypeError):
         pass

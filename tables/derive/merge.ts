@@ -13,7 +13,7 @@ export interface Floor {
 }
 
 /** Place of a floor's deletions within its time: before the load's rows, which have 0. */
-const FLOOR_NUMBER = -1;
+export const FLOOR_NUMBER = -1;
 
 /** Is the first of two changes later than the second? Both are relation names. */
 const isLater = (one: string, other: string) =>

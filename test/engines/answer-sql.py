@@ -3,19 +3,27 @@
     python answer-sql.py SOCKET CONF
 
 CONF is JSON. A line asks, in JSON: {"sql": "..."} or {"conf": {"key": "value"}}. A line answers: the columns with their
-types and the rows, every value as text or null; or an error. It ends when its standard input does, that is with whoever
+types and the rows, every value as text or null; or an error. A line {"script": "file.py", "arguments": [...], "modules":
+["folder", ...]} runs a program in the session, as if it were on its own, and answers what it printed and its exit code. It ends when its standard input does, that is with whoever
 started it.
 """
 
+import contextlib
 import datetime
 import decimal
+import io
 import json
 import os
+import runpy
 import socketserver
 import sys
 import threading
+import traceback
 
 from pyspark.sql import SparkSession
+
+# A program has the arguments, the modules and the standard output of the whole process.
+ONE_PROGRAM = threading.Lock()
 
 
 def text(value):
@@ -45,8 +53,35 @@ def text(value):
     raise TypeError(f'No text is chosen for a {type(value).__name__}')
 
 
+def run(session, script, arguments, modules):
+    """Runs a program as `python script arguments` does, but for the session, which it finds instead of making one."""
+    output = io.StringIO()
+    with ONE_PROGRAM, contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        argv, path, known = sys.argv, sys.path, set(sys.modules)
+        own, SparkSession._instantiatedSession = SparkSession._instantiatedSession, session
+        sys.argv, sys.path = [script, *arguments], [os.path.dirname(script), *modules, *path]
+        try:
+            runpy.run_path(script, run_name='__main__')
+            code = 0
+        except SystemExit as end:
+            if isinstance(end.code, str):
+                print(end.code)
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            traceback.print_exc(file=output)
+            code = 1
+        finally:
+            sys.argv, sys.path, SparkSession._instantiatedSession = argv, path, own
+            for name in set(sys.modules) - known:
+                if getattr(sys.modules[name], '__file__', None) and os.path.dirname(sys.modules[name].__file__) in [os.path.dirname(script), *modules]:
+                    del sys.modules[name]
+    return {'output': output.getvalue(), 'code': code}
+
+
 def answer(session, question):
     try:
+        if 'script' in question:
+            return run(session, question['script'], question['arguments'], question['modules'])
         for key, value in question.get('conf', {}).items():
             session.conf.set(key, value)
         if 'sql' not in question:

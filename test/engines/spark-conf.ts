@@ -11,6 +11,8 @@ const AS_ON_GLUE = {
 const SMALL = {
     'spark.master': 'local[2]',
     'spark.driver.memory': '2g',
+    // Each statement is compiled for a handful of rows: the compiler that makes code quickly is worth more than quick code.
+    'spark.driver.extraJavaOptions': '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC',
     'spark.sql.shuffle.partitions': '2',
     'spark.ui.enabled': 'false',
     'spark.driver.host': '127.0.0.1',

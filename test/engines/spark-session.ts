@@ -15,6 +15,21 @@ export interface Answer {
     readonly rows: readonly (readonly ValueText[])[];
 }
 
+/** A Python program that is run in a session. */
+export interface SessionProgram {
+    readonly script: string;
+    readonly args: Readonly<Record<string, string>>;
+    readonly modules: readonly string[];
+}
+
+/** How it ended. */
+export interface ProgramEnd {
+    /** What it printed, standard output and errors in one, the trace of an exception included. */
+    readonly output: string;
+    /** 0, or another number if it failed. */
+    readonly code: number;
+}
+
 /** Spark's own word that a statement failed. */
 export class SparkError extends Error {
     override readonly name = 'SparkError';
@@ -45,7 +60,7 @@ export class SparkSession {
 
     /** @throws SparkError if the statement fails */
     async ask(sql: string): Promise<Answer> {
-        return await this.question({ sql });
+        return await this.question<Answer>({ sql });
     }
 
     /** @returns each row as an object, with the columns in their order */
@@ -54,9 +69,17 @@ export class SparkSession {
         return rows.map((row) => Object.fromEntries(columns.map(([name], index) => [name, row[index]!])));
     }
 
+    /**
+     * Runs a Python program in this session, so that it need not start a Spark: it has these arguments and can import from
+     * these folders.
+     */
+    async run({ script, args, modules }: SessionProgram): Promise<ProgramEnd> {
+        return await this.question<ProgramEnd>({ script, arguments: Object.entries(args).flatMap(([name, value]) => [`--${name}`, value]), modules });
+    }
+
     /** Changes settings of this session. */
     async set(conf: Readonly<Record<string, string>>): Promise<void> {
-        await this.question({ conf });
+        await this.question<Answer>({ conf });
     }
 
     /** Makes a catalogue known to this session and its tables the ones meant by `schema.table`. */
@@ -70,11 +93,11 @@ export class SparkSession {
         this.connection.destroy();
     }
 
-    private async question(question: object): Promise<Answer> {
+    private async question<A extends object>(question: object): Promise<A> {
         this.connection.write(`${JSON.stringify(question)}\n`);
         const { value, done } = await this.lines.next();
         if (done) throw new Error('The Spark that tests share has ended.');
-        const answer = JSON.parse(value) as Answer | { error: string; condition: string | null };
+        const answer = JSON.parse(value) as A | { error: string; condition: string | null };
         if ('error' in answer) throw new SparkError(answer.error, answer.condition);
         return answer;
     }
