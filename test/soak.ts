@@ -1,7 +1,7 @@
 /**
  * Random histories of the whole way, from the source to the views, until the time is over:
  * npm run soak -- [--minutes 10] [--histories N] [--seed S]. A failing one is named by its seed; the same seed with
- * --histories 1 takes it again and shrinks it.
+ * --histories 1 takes it again and shrinks it. Ctrl-C ends it with the line of what was done until then.
  */
 import { parseArgs } from 'node:util';
 import { type Found, soak } from './oracle/soak-histories.js';
@@ -11,11 +11,14 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
 const minutes = Number(values.minutes ?? (values.histories === undefined ? 10 : Infinity));
 const isTerminal = process.stderr.isTTY;
 const found: Found[] = [];
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 const { histories, happened } = await soak({
     seed,
     seconds: minutes * 60,
     most: Number(values.histories ?? Infinity),
     secondsToShrink: Number(values.shrink),
+    signal: stopped.signal,
     onHistory: (number) => void (isTerminal && process.stderr.write(`\r${number} histories, ${found.length} differences `)),
     onDifference: (one) => {
         found.push(one);

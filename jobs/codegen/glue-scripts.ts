@@ -1,12 +1,14 @@
 import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
+import { lakeScript } from './lake.js';
 import { modelSql } from './model-sql.js';
 import { tablesSql } from './tables-sql.js';
 
-/** The files of jobs/glue-scripts/, by name: a script for each phase, and the statements that they share. */
+/** The files of jobs/glue-scripts/, by name: the script that is started, what each phase does, and the statements that they share. */
 export const glueScripts = (): ReadonlyMap<string, string> =>
     new Map([
+        ['lake.py', lakeScript()],
         ['facts.py', factsScript()],
         ['dimensions.py', dimensionsScript()],
         ['clean_sql.py', cleanSql()],

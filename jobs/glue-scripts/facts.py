@@ -6,23 +6,20 @@ Broken off at any place, the next start takes up the same run, and what was done
 
 from clean import apply
 from clean_sql import CLEAN, FORGET_REPLACED
-from edge import start
 from lake_job import Job
 from model import build, settle
 from model_sql import CHECKS, MODEL, NOTE_RENAMED, SELECT
 from observe import look_at, write_freshness
 from plan import next_run, reach
-from tables import make_tables
 
 
 def main(job: Job) -> None:
-    make_tables(job)
     run = next_run(job, {table.name: table.columns for table in CLEAN})
     if run is None:
         return job.say("nothing new")
     job.say("begun", run_id=run.run_id, files=len(run.files), is_resumed=run.is_resumed)
     if run.stage == "planned":
-        job.sql(FORGET_REPLACED)
+        job.write(FORGET_REPLACED)
         for table in CLEAN:
             job.say("applied", table=table.name, **apply(job, run, table))
         reach(job, run, "applied")
@@ -36,7 +33,7 @@ def main(job: Job) -> None:
 def publish(job: Job) -> None:
     """Builds again what the run touched."""
     job.keep("built_dim_categories", MODEL["dim_categories"].query)
-    job.sql(NOTE_RENAMED)
+    job.write(NOTE_RENAMED)
     job.view("renamed_categories", "select category_id from state.renamed_categories where run_id = run_id()")
     settle(job, MODEL["dim_categories"], touched=None)
     job.keep("restated_events", SELECT["restated_events"])
@@ -48,7 +45,3 @@ def publish(job: Job) -> None:
     # Sessions come first: the old fact knows which session an event was in before it moved.
     build(job, MODEL["fact_sessions"], touched="touched_sessions")
     build(job, MODEL["fact_user_events"], touched="touched_events")
-
-
-if __name__ == "__main__":
-    start(main)

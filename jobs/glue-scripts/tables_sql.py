@@ -86,6 +86,32 @@ tblproperties (
 """,
     ),
     IcebergTable(
+        name="state.turns",
+        columns={"owner": "string", "phase": "string", "renewed_at": "timestamp_ntz", "is_over": "boolean"},
+        create=r"""create table if not exists state.turns (
+    owner string not null,
+    phase string not null,
+    renewed_at timestamp_ntz not null,
+    is_over boolean not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'commit.retry.num-retries' = '10'
+)
+""",
+    ),
+    IcebergTable(
         name="state.renamed_categories",
         columns={"run_id": "bigint", "category_id": "bigint"},
         create=r"""create table if not exists state.renamed_categories (

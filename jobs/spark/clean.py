@@ -55,11 +55,11 @@ def apply(job: Job, run: Run, table: Table) -> dict[str, int]:
         lost = lost or counts["records"] - sum(counts[name] for name in ("applied", "superseded", "duplicate", "quarantined"))
         if lost != 0:
             raise ExpectedError(f"{lost} records of {table.name} cannot be accounted for among {len(files)} files (first {files[0].path}). This is a fault of the program: please report it.")
-        job.sql(table.set_aside)
+        job.write(table.set_aside)
         repeated = job.rows(table.repetitions)[0]["n"]
     # After the load's rows, so that those which it brought again are not deleted before.
     if is_floor_new:
-        job.sql(table.raise_to_floor)
+        job.write(table.raise_to_floor)
     write_account(job, run, table.name, counts, broken, repeated)
     return counts
 
@@ -73,6 +73,6 @@ def _merge(job: Job, table: Table, paths: list[str]) -> None:
     job.keep(f"repeated_{name}", table.repeated_keys)
     job.keep(f"repeated_records_{name}", table.repeated_records)
     job.keep(f"changes_{name}", table.newest)
-    job.sql(table.merge)
+    job.write(table.merge)
     if table.versions is not None:
-        job.sql(table.versions)
+        job.write(table.versions)

@@ -1,42 +1,72 @@
-"""Where a script meets what started it: AWS Glue, EMR, or spark-submit on a laptop. Arguments are the same on all of them."""
+"""Where the job meets what started it: AWS Glue, EMR, or spark-submit on a laptop. Arguments are the same on all of them.
+
+    --phase facts --catalog glue_catalog --raw s3://bucket/raw --hash_key … and what the phase takes besides
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
 
 from lake_job import ExpectedError, Job
+from tables import make_tables, make_turns
+from turn import Turn
 
-ARGUMENTS = ["catalog", "raw", "hash_key"]
+ARGUMENTS = ("phase", "catalog", "raw", "hash_key")
+SECONDS_OF_A_TURN = 300
 
 
-def start(main: Callable[[Job], None]) -> None:
-    """Runs a phase; a failure fails the job, in one sentence where its cause is known."""
+@dataclass(frozen=True)
+class Phase:
+    """What a phase does, and which arguments it takes beside those of every phase."""
+
+    main: Callable[[Job], None]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+
+
+def start(phases: dict[str, Phase]) -> None:
+    """Runs a phase when it has its turn; a failure fails the job, in one sentence where its cause is known."""
     try:
-        options = arguments(sys.argv)
-        spark = SparkSession.builder.getOrCreate()
-        main(Job(spark, options["catalog"], options["raw"], options["hash_key"]))
+        options = arguments(sys.argv, phases)
+        job = Job(SparkSession.builder.getOrCreate(), options)
+        make_turns(job)
+        with Turn(job, options["phase"], SECONDS_OF_A_TURN if "turn_seconds" not in options else _seconds(options["turn_seconds"])):
+            make_tables(job)
+            phases[options["phase"]].main(job)
     except ExpectedError as error:
         sys.exit(str(error))
 
 
-def arguments(argv: list[str]) -> dict[str, str]:
-    """The arguments of the script, by name: --catalog glue_catalog --raw s3://bucket/raw --hash_key …"""
+def arguments(argv: list[str], phases: dict[str, Phase]) -> dict[str, str]:
+    """The arguments of the phase, by name; Glue's own, which stand beside them, are none of them."""
+    # argparse alone would end the program with its usage.
+    given = {name.removeprefix("--") for name, value in zip(argv[1:], argv[2:]) if name.startswith("--") and not value.startswith("--")}
+    name = _resolved(argv, ["phase"])["phase"] if "phase" in given else None
+    if name not in phases:
+        raise ExpectedError(f"--phase has to be one of {', '.join(phases)}; it is {name or 'missing'}.")
+    needed = [*ARGUMENTS, *phases[name].needs]
+    missing = [one for one in needed if one not in given]
+    if missing:
+        raise ExpectedError(f"The phase {name} needs the arguments {' '.join(f'--{one} VALUE' for one in needed)}; {', '.join(missing)} is missing or has no value.")
+    wanted = [*needed, *(one for one in ("turn_seconds", *phases[name].takes) if one in given)]
+    found = _resolved(argv, wanted)
+    return {one: found[one] for one in wanted}
+
+
+def _resolved(argv: list[str], names: list[str]) -> dict[str, str]:
     try:
         # Only Glue has this. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html
         from awsglue.utils import getResolvedOptions
     except ImportError:
-        return _plain(argv)
-    return getResolvedOptions(argv, ARGUMENTS)
+        return {name: argv[argv.index(f"--{name}") + 1] for name in names}
+    return getResolvedOptions(argv, names)
 
 
-def _plain(argv: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for name, value in zip(argv[1::2], argv[2::2]):
-        given[name.removeprefix("--")] = value
-    missing = [name for name in ARGUMENTS if not given.get(name)]
-    if missing or len(argv) % 2 == 0:
-        raise ExpectedError(f"The arguments {' '.join(f'--{name} VALUE' for name in ARGUMENTS)} are needed; {', '.join(missing) or argv[-1]} is missing or has no value.")
-    return given
+def _seconds(text: str) -> int:
+    if not text.isdigit() or not 5 <= int(text) <= 3600:
+        raise ExpectedError(f"--turn_seconds has to be a whole number of seconds from 5 to 3600; it is {text!r}.")
+    return int(text)

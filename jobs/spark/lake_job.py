@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame, SparkSession
+
+if TYPE_CHECKING:
+    from turn import Turn
 
 
 class ExpectedError(Exception):
@@ -41,16 +45,24 @@ class Run:
 class Job:
     """One start of a phase over one lake."""
 
-    def __init__(self, spark: SparkSession, catalog: str, raw: str, hash_key: str) -> None:
+    def __init__(self, spark: SparkSession, options: dict[str, str]) -> None:
         self.spark = spark
-        self.raw = raw.rstrip("/")
+        # The arguments of the phase, by name.
+        self.options = options
+        self.raw = options["raw"].rstrip("/")
         self.owner = str(uuid.uuid4())
-        self._hash_key = hash_key
+        self.turn: Turn | None = None
         spark.conf.set("spark.sql.session.timeZone", "UTC")
-        spark.sql(f"use {catalog}")
+        spark.sql(f"use {options['catalog']}")
 
     def sql(self, statement: str) -> DataFrame:
         return self.spark.sql(statement)
+
+    def write(self, statement: str) -> None:
+        """A commit, for which the phase has to have the lake still."""
+        if self.turn is not None:
+            self.turn.hold()
+        self.sql(statement)
 
     def rows(self, statement: str) -> list[dict]:
         return [row.asDict() for row in self.sql(statement).collect()]
@@ -74,7 +86,7 @@ class Job:
     def begin(self, run: Run) -> None:
         """From here on each commit carries the number of the run."""
         self.define("run_id", "bigint", f"cast({run.run_id} as bigint)")
-        self.define("hash_key", "string", quoted(self._hash_key))
+        self.define("hash_key", "string", quoted(self.options["hash_key"]))
         self.spark.conf.set("spark.sql.iceberg.snapshot-property.run_id", str(run.run_id))
 
     def say(self, event: str, **fields: object) -> None:

@@ -26,8 +26,8 @@ def settle(job: Job, table: Built, touched: str | None) -> None:
     gone = f"{asked} and {table.key} not in (select {table.key} from built_{table.name})"
     # A deletion that finds nothing would still be a commit.
     if job.rows(f"select 1 from model.{table.name} where {gone} limit 1"):
-        job.sql(f"delete from model.{table.name} where {gone}")
-    job.sql(table.merge)
+        job.write(f"delete from model.{table.name} where {gone}")
+    job.write(table.merge)
 
 
 def build(job: Job, table: Built, touched: str | None) -> None:

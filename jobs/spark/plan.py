@@ -86,26 +86,26 @@ def _taken_up(job: Job, unfinished: dict, entries: list[dict], whole: list[RawFi
 
 def _save(job: Job, run: Run) -> None:
     """The row in state.runs comes last: files of a run that has none were never given to one."""
-    job.sql("delete from state.ledger where run_id not in (select run_id from state.runs)")
-    job.sql("delete from state.loads where run_id not in (select run_id from state.runs)")
+    job.write("delete from state.ledger where run_id not in (select run_id from state.runs)")
+    job.write("delete from state.loads where run_id not in (select run_id from state.runs)")
     ledger = ", ".join(f"({quoted(file.path)}, {quoted(file.checksum)}, {quoted(file.table)}, {file.bytes}L, {file.rows}L, {run.run_id}L)" for file in run.files)
-    job.sql(f"insert into state.ledger values {ledger}")
+    job.write(f"insert into state.ledger values {ledger}")
     loads = [file for file in run.files if file.load is not None]
     if loads:
         values = ", ".join(
             f"({file.load['generation']}, {quoted(file.table)}, {''.join(filter(str.isdigit, file.load['start']))[:16]}L, timestamp_ntz {quoted(file.load['start'][:23])}, {file.load['rows']}L, {run.run_id}L)" for file in loads
         )
-        job.sql(f"""merge into state.loads as target
+        job.write(f"""merge into state.loads as target
             using (select * from values {values} as loads(generation, table_name, start_time, started_at, rows, run_id)) as source
             on target.generation = source.generation and target.table_name = source.table_name
             when matched then update set *
             when not matched then insert *""")
-    job.sql(f"insert into state.runs values ({run.run_id}L, cast(current_timestamp() as timestamp_ntz), 'planned')")
+    job.write(f"insert into state.runs values ({run.run_id}L, cast(current_timestamp() as timestamp_ntz), 'planned')")
 
 
 def reach(job: Job, run: Run, stage: str) -> None:
     """Notes how far a run has come."""
-    job.sql(f"update state.runs set stage = {quoted(stage)} where run_id = {run.run_id}")
+    job.write(f"update state.runs set stage = {quoted(stage)} where run_id = {run.run_id}")
 
 
 def set_floor(job: Job, run: Run, table: str) -> bool:

@@ -1,4 +1,4 @@
-import { int32, int64, type LakeTable, optional, required, text, timestamp } from '../table.js';
+import { bool, int32, int64, type LakeTable, optional, required, text, timestamp } from '../table.js';
 
 /** The stages of a run: its plan is written, clean is applied and accounted for, model is built. */
 export const RUN_STAGES = ['planned', 'applied', 'finished'] as const;
@@ -67,6 +67,21 @@ export const renamedCategories: LakeTable = {
     columns: {
         run_id: required(int64, 'Number of the run.'),
         category_id: required(int64, 'Number of the category.'),
+    },
+};
+
+/** Kept by jobs only; locally a socket in the lake's folder says who has it. */
+export const turns: LakeTable = {
+    layer: 'state',
+    name: 'turns',
+    purpose: 'Which phase of a job has the lake.',
+    grain: 'one row',
+    key: ['owner'],
+    columns: {
+        owner: required(text, 'A number that no other start has.'),
+        phase: required(text, 'What it does.'),
+        renewed_at: required(timestamp, 'When it last said that it lives.'),
+        is_over: required(bool, 'Whether it has given the lake back.'),
     },
 };
 

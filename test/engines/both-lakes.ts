@@ -20,8 +20,8 @@ export const MODULES: readonly string[] = [join(JOBS, 'spark'), SCRIPTS];
 /** Most of the time goes to making code for statements and planning them again, which pays with many rows only. Programs of their own do both. */
 const FOR_FEW_ROWS = { 'spark.sql.codegen.wholeStage': 'false', 'spark.sql.adaptive.enabled': 'false' };
 
-/** A script of a phase. */
-export const scriptOf = (phase: string): string => join(SCRIPTS, `${phase}.py`);
+/** The script that is started, whatever the phase. */
+export const SCRIPT = join(SCRIPTS, 'lake.py');
 
 /** What both engines have to be equal in. */
 export const COMPARED: readonly string[] = [...cleanTables, ...modelTables].map(({ layer, name }) => `${layer}.${name}`);
@@ -70,13 +70,13 @@ export class BothLakes {
 
     /** Runs a phase in the shared Spark, in a session of its own. @param args instead of the usual ones */
     async phase(name: string, args: Readonly<Record<string, string>> = this.args): Promise<ProgramEnd> {
-        return await this.inSession((session) => session.run({ script: scriptOf(name), args, modules: MODULES }));
+        return await this.inSession((session) => session.run({ script: SCRIPT, args: { phase: name, ...args }, modules: MODULES }));
     }
 
     /** Runs a phase until its so-many-th commit. */
     async brokenOff(name: string, after: number): Promise<ProgramEnd> {
         return await this.inSession((session) =>
-            session.run({ script: join(import.meta.dirname, 'broken-off.py'), args: { script: scriptOf(name), after: String(after), ...this.args }, modules: MODULES }),
+            session.run({ script: join(import.meta.dirname, 'broken-off.py'), args: { script: SCRIPT, after: String(after), phase: name, ...this.args }, modules: MODULES }),
         );
     }
 

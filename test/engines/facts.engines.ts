@@ -8,7 +8,7 @@ import { change, imported } from '../oracle/made-records.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { writeImport, writeRecords } from '../oracle/write-raw.js';
-import { BothLakes, COMPARED, MODULES, scriptOf } from './both-lakes.js';
+import { BothLakes, COMPARED, MODULES, SCRIPT } from './both-lakes.js';
 import { catalogueConf } from './catalogue.js';
 import { type Increment, randomIncrements, replicatedIncrements } from './made-raw.js';
 import { runSparkProgram, startSparkProgram } from './spark-program.js';
@@ -105,7 +105,7 @@ describe('the scripts on Spark', () => {
             const [increment] = randomIncrements(SEED + 2, 1, 20);
             await increment!(both.writer, both.raw);
             await both.onDuckdb();
-            const program = (phase: string) => ({ spark, script: scriptOf(phase), args: both.args, conf: catalogueConf(both.catalogue), environment: { PYTHONPATH: MODULES.join(':') } });
+            const program = (phase: string) => ({ spark, script: SCRIPT, args: { phase, ...both.args, turn_seconds: '10' }, conf: catalogueConf(both.catalogue), environment: { PYTHONPATH: MODULES.join(':') } });
             const killed = startSparkProgram(program('facts'));
             await expect.poll(() => killed.output(), { timeout: 200_000, interval: 50 }).toMatch(/"event": "applied", "table": "(brands|categories|products)"/);
             await killed.kill9();
@@ -167,7 +167,7 @@ describe('the script of the hourly phase refuses', () => {
                 expect(output.trimEnd().split('\n')).toHaveLength(1);
             };
 
-            await refused(/^The arguments .* are needed; hash_key is missing/, { catalog: both.args['catalog']!, raw: both.args['raw']! });
+            await refused(/^The phase facts needs the arguments .*; hash_key is missing/, { catalog: both.args['catalog']!, raw: both.args['raw']! });
 
             write(file, 'no Parquet');
             await refused(/brands\/.*parquet cannot be read as Parquet/);

@@ -13,6 +13,8 @@ export const ICEBERG_VERSION = '1.11.0';
 const JAVA_VERSION = 17;
 const PYTHON_PACKAGES = [`pyspark==${SPARK_VERSION}`, 'py4j==0.10.9.9'];
 const JARS = [`org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:${ICEBERG_VERSION}`, 'org.postgresql:postgresql:42.7.8'];
+/** Glue's own Python library, as far as it is published: https://github.com/awslabs/aws-glue-libs */
+const GLUE_LIBRARY = 'awsglue-dev==2021.12.30';
 const MAVEN_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
 /** A Spark of this machine, with Iceberg. */
@@ -47,6 +49,21 @@ export async function prepareSpark(tell: (step: string) => void = () => {}): Pro
     const jars: string[] = [];
     for (const artifact of JARS) jars.push(await prepareJar(artifact, java, tell));
     return { python: pythonOf(environment), home: sparkHome(environment), java, jars };
+}
+
+/**
+ * The folder of Glue's Python library, for the Python path of programs that shall have it.
+ *
+ * @throws ExpectedError if it cannot be installed
+ */
+export async function prepareGlueLibrary({ python }: Spark): Promise<string> {
+    return await prepareOnce({
+        path: join(ENGINES_FOLDER, GLUE_LIBRARY.replace('==', '-')),
+        make: async (making) => {
+            const args = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--target', making, GLUE_LIBRARY];
+            await callTool({ command: python, args, doing: `Installing ${GLUE_LIBRARY}`, ifAbsent: 'Install Python.' });
+        },
+    });
 }
 
 const pythonOf = (environment: string): string => join(environment, 'bin', 'python');

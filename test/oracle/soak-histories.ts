@@ -26,6 +26,8 @@ export interface Soak {
     readonly path?: string;
     /** Stops behind so many differences. @default 1 */
     readonly mostDifferences?: number;
+    /** Ends it behind the history that goes on, which is not counted. @default never */
+    readonly signal?: AbortSignal;
     readonly onHistory?: (number: number) => void;
     readonly onDifference: (found: Found) => void;
 }
@@ -34,16 +36,19 @@ export interface Soak {
 const HISTORIES_OF_A_SERVER = 100;
 
 /** Takes one random history after another; whatever is left behind by them is removed. */
-export async function soak({ seed, seconds, most, secondsToShrink, path, mostDifferences = 1, onHistory, onDifference }: Soak): Promise<{ histories: number; happened: Happened }> {
+export async function soak({ seed, seconds, most, secondsToShrink, path, mostDifferences = 1, signal, onHistory, onDifference }: Soak): Promise<{ histories: number; happened: Happened }> {
     const happened: Happened = new Map();
     // Counted from when there is a server.
     let end = Infinity;
     let [histories, differences] = [0, 0];
-    while (histories < most && Date.now() < end && differences < mostDifferences) {
+    const goesOn = () => histories < most && Date.now() < end && differences < mostDifferences && !signal?.aborted;
+    while (goesOn()) {
         await inWorld(async (world) => {
             end = Math.min(end, Date.now() + seconds * 1000);
-            for (let of = 0; of < HISTORIES_OF_A_SERVER && histories < most && Date.now() < end && differences < mostDifferences; of++) {
+            for (let of = 0; of < HISTORIES_OF_A_SERVER && goesOn(); of++) {
                 const found = await takeOne({ world, seed: seed + histories, path: histories === 0 ? path : undefined, secondsToShrink, happened });
+                // A Ctrl-C goes to the PostgreSQL below too, whose end is no difference.
+                if (signal?.aborted) return;
                 histories += 1;
                 if (found !== null) {
                     differences += 1;

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { MODULES } from './both-lakes.js';
+import { prepareGlueLibrary } from './prepare-spark.js';
+import { sparkEnvironment } from './spark-conf.js';
+
+const spark = inject('spark');
+let glueLibrary: string;
+
+beforeAll(async () => {
+    glueLibrary = await prepareGlueLibrary(spark);
+});
+
+/** What a phase is given of these words, with Glue's library or without. */
+function given(words: readonly string[], isOnGlue: boolean): string {
+    const { stdout, stderr } = spawnSync(spark.python, [join(import.meta.dirname, 'tell-arguments.py'), ...words], {
+        encoding: 'utf8',
+        env: { ...sparkEnvironment(spark), PYTHONPATH: [...MODULES, ...(isOnGlue ? [glueLibrary] : [])].join(':') },
+    });
+    return stdout + stderr;
+}
+
+/** As Glue starts a job: its own arguments stand between those of the job, in no order that it promises. */
+const OF_GLUE = ['--job-bookmark-option', 'job-bookmark-disable', '--JOB_ID', 'j_1', '--JOB_RUN_ID', 'jr_1', '--SECURITY_CONFIGURATION', 'none', '--encryption-type', 'sse-s3', '--JOB_NAME', 'lake', '--TempDir', 's3://bucket/tmp', '--enable-metrics', ''];
+const OF_EVERY_PHASE = ['--catalog', 'glue_catalog', '--raw', 's3://bucket/raw', '--hash_key', "it's a 'key'"];
+
+describe.each([
+    { place: 'on Glue', isOnGlue: true },
+    { place: 'elsewhere', isOnGlue: false },
+])('the arguments $place', ({ isOnGlue }) => {
+    const place = isOnGlue ? [...OF_GLUE.slice(0, 6), ...OF_EVERY_PHASE, ...OF_GLUE.slice(6)] : OF_EVERY_PHASE;
+
+    test('come by name, those that a phase may have only where they are given', () => {
+        const common = { catalog: 'glue_catalog', raw: 's3://bucket/raw', hash_key: "it's a 'key'" };
+        expect(JSON.parse(given(['--phase', 'one', ...place], isOnGlue))).toEqual({ library: isOnGlue, phase: 'one', ...common });
+        expect(JSON.parse(given([...place, '--to', '2020-02-29', '--phase', 'two', '--from', '2020-02-01', '--turn_seconds', '60'], isOnGlue))).toEqual({
+            library: isOnGlue,
+            phase: 'two',
+            ...common,
+            from: '2020-02-01',
+            to: '2020-02-29',
+            turn_seconds: '60',
+        });
+    });
+
+    test('are asked for in one sentence where one is missing or has no value', () => {
+        expect(given(place, isOnGlue)).toBe('--phase has to be one of one, two; it is missing.\n');
+        expect(given(['--phase', 'three', ...place], isOnGlue)).toBe('--phase has to be one of one, two; it is three.\n');
+        expect(given(['--phase', 'two', ...place], isOnGlue)).toBe(
+            'The phase two needs the arguments --phase VALUE --catalog VALUE --raw VALUE --hash_key VALUE --from VALUE; from is missing or has no value.\n',
+        );
+        expect(given(['--phase', 'two', ...place, '--from'], isOnGlue)).toMatch(/; from is missing or has no value\.\n$/);
+        expect(given(['--phase', 'one', ...place.filter((word) => word !== 'glue_catalog')], isOnGlue)).toMatch(/; catalog is missing or has no value\.\n$/);
+    });
+});
