@@ -6,16 +6,16 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Database, literal } from '../local/engine/database.js';
-import { type Lake, openLake } from '../local/engine/lake.js';
+import type { Database } from '../local/engine/database.js';
+import { openLake } from '../local/engine/lake.js';
 import { lakePaths, makeScratch } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
-import { changeFile } from '../tables/derive/raw-layout.js';
 import { median } from './measure.js';
+import { prepareIncrements, writeIncrement } from './shop-increment.js';
 
 const { values } = parseArgs({
     options: {
@@ -49,57 +49,6 @@ async function lakeOfMonth(): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
     cpSync(kept, folder, { recursive: true });
     return folder;
-}
-
-/** Beginning of the shop after the month, epoch milliseconds. */
-const OPENING = Date.UTC(2020, 4, 1);
-const text = (milliseconds: number) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '000');
-
-/**
- * Five seconds of the shop: of 1,000 changes 885 are events, 60 visits, 9 users, 20 sales that lower a stock, 6 new prices, 2
- * products that move to another category, 8 visitors who log in, 8 events corrected and 2 deleted. Two products in three of
- * those seen are the popular ones.
- */
-async function writeIncrement({ database, paths }: Lake, number: number): Promise<void> {
-    const at = OPENING + number * 5000;
-    const part = (perThousand: number) => Math.round((changes * perThousand) / 1000);
-    const [events, sessions] = [part(885), part(60)];
-    const eventKey = (n: string) => `cast(${OPENING} + (${n}) * 5000 // ${events} as decimal(30, 0)) * 100000000000000000 + ${n}`;
-    const popular = (salt: number) => `(select list(product_id order by rank) from bench_products)[1 + cast(floor(power(bench_share(n, ${number}, ${salt}), 3.2) * (select count(*) from bench_products)) as bigint)]`;
-    const rare = (salt: number) => `(select list(product_id order by rank) from bench_products)[1 + cast(floor((0.5 + bench_share(n, ${number}, ${salt}) / 2) * ((select count(*) from bench_products) - 1)) as bigint)]`;
-    const of = (count: number) => `range(${number * count}, ${(number + 1) * count}) as numbers(n)`;
-    const recent = (salt: number, count: number) => `cast(greatest(0, ${number * count} - 1 - floor(bench_share(n, ${number}, ${salt}) * ${count})) as bigint)`;
-    const event = (op: string, n: string, price: string, count: number) => `
-        select '${op}' as Op, ${eventKey(n)} as event_id, 10000000 + (${n}) * ${sessions} // ${events} as session_id, ${popular(1)} as product_id,
-            case when n % 20 = 0 then 'cart' when n % 70 = 1 then 'purchase' else 'view' end as event_type,
-            make_timestamp_ms(${OPENING} + (${n}) * 5000 // ${events}) as event_time, ${price} as price, 1 as quantity, cast(null as decimal(30, 0)) as BI_event_id
-        from ${of(count)}`;
-    const session = (op: string, n: string, user: string, count: number) => `
-        select '${op}' as Op, cast(10000000 + ${n} as decimal(25, 0)) as session_id, ${user} as user_id, 'mobile' as device_type, 'organic' as channel,
-            make_timestamp_ms(${OPENING} + (${n}) * 5000 // ${sessions}) as started_at, cast(null as varchar) as external_id, cast(null as decimal(25, 0)) as BI_session_id
-        from ${of(count)}`;
-    const product = (set: string, key: string, count: number) => `
-        select 'U' as Op, products.* replace (${set}), cast(null as bigint) as BI_product_id
-        from (select distinct on (product_id) n, ${key} as product_id from ${of(count)}) as chosen
-        inner join (select product_id, name, brand_id, category_id, price, stock from clean.products) as products using (product_id)`;
-    const tables: Record<string, string> = {
-        users: `select 'I' as Op, 900000000 + n as user_id, 'Ada Adler' as name, 'ada.' || n || '@example.com' as email, make_timestamp_ms(${at}) as created_at, cast(null as bigint) as BI_user_id from ${of(part(9))}`,
-        sessions: `${session('I', 'n', 'case when n % 4 < 3 then 900000000 + n // 10 end', sessions)} union all ${session('U', recent(2, sessions), '900000000 + n % 7', part(8))}`,
-        products: `${product('coalesce(stock, 100) - 1 as stock', popular(3), part(20))}
-            union all ${product('price + 1 as price', rare(4), part(6))}
-            union all ${product('(select list(category_id) from clean.categories)[1 + n % (select count(*) from clean.categories)] as category_id', rare(5), part(2))}`,
-        events: `${event('I', 'n', 'n % 900 + 1.25', events)} union all ${event('U', recent(6, events), 'n % 900 + 2.5', part(8))}
-            union all select 'D' as Op, event_id, null, null, null, null, null, null, null from (${event('D', recent(7, events), '1', part(2))})`,
-        brands: `select 'U' as Op, brand_id, 'Brand ' || ${number} as brand_name, cast(null as bigint) as BI_brand_id from (select brand_id from clean.brands order by hash(brand_id, ${number}) limit ${renames})`,
-    };
-    for (const [table, query] of Object.entries(tables)) {
-        if (table === 'brands' && renames === 0) continue;
-        const time = text(at);
-        const file = join(paths.raw, changeFile(1, table, time.slice(0, 13).replaceAll(/[- ]/g, '/'), at));
-        mkdirSync(dirname(file), { recursive: true });
-        const sequence = `'${time.replaceAll(/\D/g, '').slice(0, 16)}' || lpad(cast(row_number() over () as varchar), 19, '0')`;
-        await database.run(`copy (select *, ${sequence} as _dms_seq, '${time}' as _dms_commit_ts, '' as _dms_stream_position from (${query})) to ${literal(file)} (format parquet)`);
-    }
 }
 
 interface Traced {
@@ -139,12 +88,11 @@ const folder = await lakeOfMonth();
 const lake = await openLake(folder);
 let current = -1;
 const traced = statements > 0 ? trace(lake.database, () => current) : [];
-await lake.database.run('create temp table bench_products as select product_id, row_number() over (order by hash(product_id)) as rank from clean.products');
-await lake.database.run(`create temp macro bench_share(a, b, c) as (hash(hash(a, b, c)) >> 11)::double / 9007199254740992.0`);
+await prepareIncrements(lake);
 const runs: Map<string, number>[] = [];
 for (let number = 0; number < increments; number++) {
     current = -1;
-    await writeIncrement(lake, number);
+    await writeIncrement(lake, number, { changes, renames });
     current = number;
     const started = performance.now();
     const cpu = process.cpuUsage();

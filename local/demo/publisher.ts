@@ -12,7 +12,7 @@ import { publish } from './publish.js';
 const DAYS = 31;
 const MILLISECONDS_BETWEEN_LOOKS = 100;
 const LEAST_BETWEEN_VERIFICATIONS = 30_000;
-/** No run begins while layers are compared: of a busy shop's time that takes at most a tenth. */
+/** No run begins while layers of the lake are compared, and one goes slower beside the rest: at most a tenth of a busy shop's time. */
 const VERIFICATIONS_APART = 10;
 /** What came last is compared again: the last run may have taken some tables of a time and not yet the others. */
 const COMPARED_AGAIN = 20_000;
@@ -39,28 +39,47 @@ export class Publisher {
     private comparedUntil: number;
     /** When the first run was done: changes from before had to wait for the history. */
     private firstReadable = Infinity;
+    /** Settled when this process has the lake open no more. */
+    private isFree: Promise<void> = Promise.resolve();
 
     constructor(private readonly props: PublisherProps) {
         this.comparedUntil = props.state.startedAt;
     }
 
-    /** Runs whenever something is new, and now and then compares, until the signal. */
+    /** Runs whenever something is new, and now and then compares beside that, until the signal. */
     async goOn(signal: AbortSignal): Promise<void> {
-        let verification = performance.now() + LEAST_BETWEEN_VERIFICATIONS;
-        for (let began = -Infinity; !signal.aborted; ) {
-            if (performance.now() >= verification) {
-                const before = performance.now();
-                // Its files go at a signal, which breaks it off; the last one comes after that.
-                await this.verify({ since: new Date(this.comparedUntil) }).catch((error: unknown) => {
-                    if (!signal.aborted) throw error;
-                });
-                verification = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
-            }
+        let next = performance.now() + LEAST_BETWEEN_VERIFICATIONS;
+        let comparison: Promise<void> | null = null;
+        let failure: unknown;
+        const compare = async (): Promise<void> => {
+            const before = performance.now();
+            // Its files go at a signal, which breaks it off; the last one comes after that.
+            await this.verify({ since: new Date(this.comparedUntil) }).catch((error: unknown) => (signal.aborted ? undefined : (failure ??= error)));
+            next = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
+            comparison = null;
+        };
+        for (let began = -Infinity; !signal.aborted && failure === undefined; ) {
+            if (comparison === null && performance.now() >= next) comparison = compare();
             if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
                 began = performance.now();
                 await this.publish();
             }
             await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal }).catch(() => {});
+        }
+        await comparison;
+        if (failure !== undefined) throw failure;
+    }
+
+    /** The lake for one at a time within this process. */
+    private async alone<T>(work: () => Promise<T>): Promise<T> {
+        const before = this.isFree;
+        let free = () => {};
+        this.isFree = new Promise((resolve) => (free = resolve));
+        await before;
+        try {
+            return await work();
+        } finally {
+            free();
         }
     }
 
@@ -76,7 +95,7 @@ export class Publisher {
             },
         });
         try {
-            const { run, commits, figures, runsAfter } = await publish({ lake, turn: { command: 'demo', onWait }, steps, days: DAYS, runsAfter: this.runsAfter });
+            const { run, commits, figures, runsAfter } = await this.alone(() => publish({ lake, turn: { command: 'demo', onWait }, steps, days: DAYS, runsAfter: this.runsAfter }));
             const readable = Date.now();
             this.taken = taken;
             this.runsAfter = runsAfter;
@@ -96,7 +115,7 @@ export class Publisher {
     }
 
     /**
-     * Compares every layer with the one before, in turn with the runs, as DuckDB's lock does not part a process from itself.
+     * Compares every layer with the one before: the lake's in turn with the runs, the source with raw beside them.
      *
      * @param since only what was replicated from then on, which takes less time; without, everything
      * @param catchUp brings raw up to the source, where nothing else does
@@ -106,9 +125,13 @@ export class Publisher {
         const began = performance.now();
         // What no run has taken yet is in no layer behind raw.
         const until = Math.min(Date.now(), state.newestCommit ?? state.startedAt);
-        state.step = 'verify';
+        const alone = (work: () => Promise<void>) =>
+            this.alone(async () => {
+                state.step = 'verify';
+                await work().finally(() => (state.step = null));
+            });
         try {
-            const { isEqual, rows, tables, differences: shown, notCompared } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp });
+            const { isEqual, rows, tables, differences: shown, notCompared } = await verify({ paths: lakePaths(lake), source: () => postgres.reach(), since, catchUp, alone });
             // Of a shop in which nothing happened there is nothing to say.
             if (rows === 0 && shown.length === 0 && !notCompared.some(({ isFailure }) => isFailure)) return;
             const { times = 0, unequal = 0 } = state.verified ?? {};
@@ -121,8 +144,6 @@ export class Publisher {
             // It says that nothing could be compared; the data go on.
             if (!(error instanceof ExpectedError)) throw error;
             notice(`Not verified: ${error.message}`);
-        } finally {
-            state.step = null;
         }
     }
 

@@ -1,14 +1,13 @@
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import pg, { type Client } from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { type LoadMarker, loadFile, markerFile } from '../../tables/derive/raw-layout.js';
 import type { SourceTable } from '../../tables/index.js';
 import { moveDurably } from '../durable-files.js';
 import { literal } from '../engine/database.js';
 import { ExpectedError } from '../errors.js';
 import { connect } from '../source/connect.js';
+import { copyOut } from '../source/copy-out.js';
 import type { Source } from '../source/source.js';
 import { columnsOf } from './check-source.js';
 import { type PostgresColumn, type RawColumn, rawColumns } from './raw-columns.js';
@@ -152,20 +151,17 @@ async function readParts(client: Client, name: string, parts: Part[], props: Loa
 async function readPart(client: Client, file: string, { load, rows }: Part, props: LoadProps): Promise<void> {
     const { table, columns } = load;
     const fields = columns.map((column) => column.name);
-    const copy = client.query(
-        copyTo(`copy (
-            select ${fields.map((field) => pg.escapeIdentifier(field)).join(', ')}
-            from only public.${pg.escapeIdentifier(table.name)}
-            where ${rows}
-        ) to stdout (format csv, null ${literal(NULL_TEXT)})`),
-    );
-    await pipeline(copy, createWriteStream(file), { signal: props.signal });
-    if (copy.rowCount > 0) {
+    const query = `
+        select ${fields.map((field) => pg.escapeIdentifier(field)).join(', ')}
+        from only public.${pg.escapeIdentifier(table.name)}
+        where ${rows}`;
+    const count = await copyOut(client, { query, options: `format csv, null ${literal(NULL_TEXT)}`, file, signal: props.signal });
+    if (count > 0) {
         load.files += 1;
         const added = { Op: `'I'`, [`BI_${table.key[0]}`]: 'null', _dms_seq: `''`, _dms_commit_ts: literal(props.start), _dms_stream_position: `''` };
         const target = join(props.raw, loadFile(props.generation, table.name, load.files));
-        await props.steps.take(`load of ${table.name}`, () => props.writer.write({ table, columns, fields, added, file, rows: copy.rowCount }, target));
-        load.rows += copy.rowCount;
+        await props.steps.take(`load of ${table.name}`, () => props.writer.write({ table, columns, fields, added, file, rows: count }, target));
+        load.rows += count;
         props.onRows(table.name, load.rows);
     }
     load.parts -= 1;

@@ -1,13 +1,12 @@
-import { createWriteStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import pg, { type Client } from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import type { SourceTable } from '../../tables/index.js';
 import { type Database, literal } from '../engine/database.js';
 import { readCsv } from '../engine/duckdb-path.js';
 import { ExpectedError } from '../errors.js';
+import { copyOut } from '../source/copy-out.js';
 import { keyOf } from './raw-records.js';
 
 /** Pages of 8 KB that are read at a time: 64 MB of the table. */
@@ -53,14 +52,11 @@ const keyLists = (table: SourceTable, keys: readonly string[]): string[] =>
 async function readPiece({ client, database, folder, table }: ReadSourceProps, condition: string): Promise<number> {
     const file = join(folder, 'source.csv');
     const names = Object.keys(table.columns);
-    const copy = client.query(
-        copyTo(`copy (
-            select ${names.map((name) => pg.escapeIdentifier(name)).join(', ')}
-            from public.${pg.escapeIdentifier(table.name)}
-            where ${condition}
-        ) to stdout (format csv, null ${literal(NULL)}, force_quote *)`),
-    );
-    await pipeline(copy, createWriteStream(file));
+    const query = `
+        select ${names.map((name) => pg.escapeIdentifier(name)).join(', ')}
+        from public.${pg.escapeIdentifier(table.name)}
+        where ${condition}`;
+    const sent = await copyOut(client, { query, options: `format csv, null ${literal(NULL)}, force_quote *`, file });
     const values = names.map((name) => {
         const type = duckdbType(table.columns[name]!.type);
         // DuckDB reads wide decimals from text two hundred times slower than whole numbers.
@@ -80,13 +76,13 @@ async function readPiece({ client, database, folder, table }: ReadSourceProps, c
         'parallel = false',
         `columns = {${names.map((name) => `${literal(name)}: 'varchar'`).join(', ')}}`,
     );
-    const rows = copy.rowCount === 0 ? 0 : await database.run(`insert into source_${table.name} select ${values.join(', ')} from ${text}`).catch((error: unknown) => {
+    const rows = sent === 0 ? 0 : await database.run(`insert into source_${table.name} select ${values.join(', ')} from ${text}`).catch((error: unknown) => {
         if (!/conversion error|out of range/i.test((error as Error).message)) throw error;
         throw new ExpectedError(
             `The source's ${table.name} has a value that the lake cannot hold (${(error as Error).message.split('\n', 1)[0]}): mend the row at the source; replicate names its key.`,
         );
     });
     rmSync(file, { force: true });
-    if (rows !== copy.rowCount) throw new Error(`${rows} of ${copy.rowCount} rows of the source's ${table.name} came through the text.`);
+    if (rows !== sent) throw new Error(`${rows} of ${sent} rows of the source's ${table.name} came through the text.`);
     return rows;
 }

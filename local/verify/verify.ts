@@ -48,6 +48,13 @@ export interface VerifyProps {
     /** So many differing keys of each table are looked at. @default 10 */
     readonly differences?: number;
     readonly onWait?: OnWait;
+    /**
+     * Called with what holds the lake, by a process that has other use for it: DuckDB's lock does not part a process from
+     * itself. The source is compared outside of it.
+     *
+     * @default - at once
+     */
+    readonly alone?: (work: () => Promise<void>) => Promise<void>;
     /** @default nobody follows */
     readonly steps?: Steps;
 }
@@ -65,7 +72,7 @@ type NotCompared = VerifyOutcome['notCompared'][number];
  *
  * @throws ExpectedError if the source or the lake cannot be read, or raw does not come up to the source in time
  */
-export async function verify({ paths, source, database, catchUp, wait = 60_000, since, differences: most = 10, onWait, steps = new Steps() }: VerifyProps): Promise<VerifyOutcome> {
+export async function verify({ paths, source, database, catchUp, wait = 60_000, since, differences: most = 10, onWait, alone = (work) => work(), steps = new Steps() }: VerifyProps): Promise<VerifyOutcome> {
     const workshop = makeWorkshop(paths);
     const compared: Compared[] = [];
     const notCompared: NotCompared[] = [];
@@ -90,12 +97,14 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
             notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: 'There is no lake.duckdb yet: lake run makes it.', isFailure: false })));
         } else {
             const open = async () => (database === undefined ? openBesideLake(paths, workshop.folder, onWait) : openWithinLake(database, workshop.folder));
-            const bench = await openSettled(open, { wait: database === undefined ? 0 : wait });
-            try {
-                ofLake = await verifyLake({ bench, paths, from, most, steps });
-            } finally {
-                await bench.close();
-            }
+            await alone(async () => {
+                const bench = await openSettled(open, { wait: database === undefined ? 0 : wait });
+                try {
+                    ofLake = await verifyLake({ bench, paths, from, most, steps });
+                } finally {
+                    await bench.close();
+                }
+            });
         }
     } finally {
         workshop.remove();
