@@ -65,7 +65,7 @@ describe("when the lake's file is damaged, run and query say so in one sentence,
                 expect(stdout).toMatch(/7500\.0000 │ +5000/);
                 continue;
             }
-            expect(stderr).toMatch(/^The lake's file ".*lake\.duckdb" is damaged \([^\n()]+\): move it, and lake\.duckdb\.wal if there is one, away and call run, which builds it again from ".*raw"\.\n$/);
+            expect(stderr).toMatch(/^The lake's file ".*lake\.duckdb" is damaged \([^\n()]+\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run, which builds it again from ".*raw"\.\n$/);
             expect([status, stdout]).toEqual([1, '']);
         }
         expect(statSync(join(lake, 'lake.duckdb')).size).toBe(size);
@@ -124,7 +124,7 @@ describe('the folder of the lake', () => {
             stdout: '',
             stderr: `${JSON.stringify(lake)} is no folder, or its "scratch" is none: name another folder for the lake with --lake.\n`,
         });
-        expect((await callLake('run', '--lake', lake)).stderr).toBe(`There is no lake in ${lake}: import a file first, or name its folder with --lake.\n`);
+        expect((await callLake('run', '--lake', lake)).stderr).toBe(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.\n`);
         expect((await callLake('query', 'select 1', '--lake', lake)).status).toBe(2);
         expect(readFileSync(lake, 'utf8')).toBe('text');
         mkdirSync(join(folder, 'scratch-is-a-file'));

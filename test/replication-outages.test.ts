@@ -63,7 +63,7 @@ test('a publication that was away while a change was made is noticed in the stre
         await lake.sql('drop publication lake', "update brands set brand_name = 'unseen'", 'create publication lake for table users, brands, categories, products, sessions, events', 'update products set stock = 6');
         const { slot } = readState(lake.paths.state)!;
         await expect(ended).rejects.toThrow(
-            new ExpectedError(`The publication "lake" was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`lake replicate --reload all\`.`),
+            new ExpectedError(`The publication "lake" was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`./lake replicate --reload all\`.`),
         );
         lake.reload();
         await lake.replicate();
@@ -96,7 +96,7 @@ test('a slot that holds back too much is warned of, then given up; the lag tells
         await lake.sql(`select pg_logical_emit_message(false, '', repeat('x', 25000000))`, "update brands set brand_name = 'too late'");
         const { slot, position } = readState(lake.paths.state)!;
         await expect(ended).rejects.toThrow(
-            new RegExp(`^The replication slot ${slot} was given up: the source kept 5\\d MB of log for this lake, and the limit is 40 MB\\. raw/ stands at ${position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`\\.$`),
+            new RegExp(`^The replication slot ${slot} was given up: the source kept 5\\d MB of log for this lake, and the limit is 40 MB\\. raw/ stands at ${position} and misses what came later: see why it was behind, then call \`./lake replicate --reload all\`\\.$`),
         );
         expect(notices).toEqual([expect.stringMatching(/^The source keeps 2\d MB of log for this lake; at 40 MB the slot is given up, and every table has to be loaded anew\.$/)]);
         expect(await slots(lake)).toEqual([]);

@@ -45,7 +45,7 @@ const CHANGES = `
 
 describe('before it begins, in one sentence, and goes on when that is mended:', () => {
     const CASES: Readonly<Record<string, readonly [broken: string, sentence: string, mended: string]>> = {
-        'a table is missing': ['alter table events rename to visits', "The source's table public.events is not there: `lake source` makes the tables.", 'alter table visits rename to events'],
+        'a table is missing': ['alter table events rename to visits', "The source's table public.events is not there: `./lake source` makes the tables.", 'alter table visits rename to events'],
         'a table is a view': [
             'alter table brands rename to names; create view brands as select * from names',
             "The source's table public.brands is no ordinary table, which cannot be replicated.",
@@ -88,27 +88,27 @@ describe('before it begins, in one sentence, and goes on when that is mended:', 
         ],
         'the publication is missing': [
             'drop publication lake',
-            'The source has no publication "lake": `lake source` makes it, or create publication … for table public.users, public.brands, public.categories, public.products, public.sessions, public.events.',
+            'The source has no publication "lake": `./lake source` makes it, or create publication … for table public.users, public.brands, public.categories, public.products, public.sessions, public.events.',
             'create publication lake for table users, brands, categories, products, sessions, events',
         ],
         'the publication lacks a table': [
             'alter publication lake drop table events',
-            'The source\'s publication "lake" lacks the table public.events: alter publication … add table public.events, then call `lake replicate --reload events`.',
+            'The source\'s publication "lake" lacks the table public.events: alter publication … add table public.events, then call `./lake replicate --reload events`.',
             'alter publication lake add table events',
         ],
         'the publication filters rows': [
             'alter publication lake drop table events; alter publication lake add table events where (event_id > 0)',
-            'The source\'s publication "lake" leaves out rows or columns of public.events: publish the whole table, then call `lake replicate --reload events`.',
+            'The source\'s publication "lake" leaves out rows or columns of public.events: publish the whole table, then call `./lake replicate --reload events`.',
             'alter publication lake drop table events; alter publication lake add table events',
         ],
         'the publication has a list of columns': [
             'alter publication lake drop table brands; alter publication lake add table brands (brand_id)',
-            'The source\'s publication "lake" leaves out rows or columns of public.brands: publish the whole table, then call `lake replicate --reload brands`.',
+            'The source\'s publication "lake" leaves out rows or columns of public.brands: publish the whole table, then call `./lake replicate --reload brands`.',
             'alter publication lake drop table brands; alter publication lake add table brands',
         ],
         'the publication leaves out TRUNCATE': [
             "alter publication lake set (publish = 'insert, update, delete')",
-            'The source\'s publication "lake" leaves out insertions, updates, deletions or TRUNCATE: alter publication … set (publish = \'insert, update, delete, truncate\'), then call `lake replicate --reload all`.',
+            'The source\'s publication "lake" leaves out insertions, updates, deletions or TRUNCATE: alter publication … set (publish = \'insert, update, delete, truncate\'), then call `./lake replicate --reload all`.',
             "alter publication lake set (publish = 'insert, update, delete, truncate')",
         ],
     };
@@ -128,7 +128,7 @@ describe('before it begins, in one sentence, and goes on when that is mended:', 
                 for (const [title, [broken, , mended]] of Object.entries(CASES)) {
                     await lake.sql(broken, 'update products set stock = stock + 1', mended, CHANGES);
                     for (let sentence = await lake.refusal(); sentence !== WAS_NOT_REFUSED; sentence = await lake.refusal()) {
-                        const [, tables] = /call `lake replicate --reload ([\w,]+)`/.exec(sentence)!;
+                        const [, tables] = /call `\.\/lake replicate --reload ([\w,]+)`/.exec(sentence)!;
                         expect(reloaded[title] ?? [], sentence).toEqual([]);
                         (reloaded[title] ??= []).push(sentence.replace(/`.*/s, tables!));
                         lake.reload(...(tables === 'all' ? ALL : tables!.split(',')));
@@ -232,7 +232,7 @@ describe('the rights and limits of the source:', () => {
 
 describe('a slot that does not go on where the lake stands is refused, and a reload of all tables mends it:', () => {
     const state = (lake: ReplicatedLake) => JSON.parse(readFileSync(lake.paths.state, 'utf8')) as { slot: string; position: string };
-    const RELOAD = 'call `lake replicate --reload all`, which makes a new slot and loads every table anew.';
+    const RELOAD = 'call `./lake replicate --reload all`, which makes a new slot and loads every table anew.';
     const CASES: Readonly<Record<string, (slot: string) => readonly [string[], string | RegExp]>> = {
         'it was dropped': (slot) => [[`select pg_drop_replication_slot('${slot}')`], `The replication slot ${slot} is not at the source any more, and what changed since is not known: ${RELOAD}`],
         'it was made again by hand': (slot) => [
@@ -297,9 +297,9 @@ describe('a slot that does not go on where the lake stands is refused, and a rel
                 cpSync(lake.folder, copy.folder, { recursive: true });
                 const stop = new AbortController();
                 const original = lake.replicate({ isOnce: false, signal: stop.signal });
-                await expect.poll(async () => (await lake.shop.query('select from pg_replication_slots where slot_name = $1 and active', [state(lake).slot])).rowCount).toBe(1);
+                await expect.poll(async () => (await lake.shop.query('select from pg_replication_slots where slot_name = $1 and active', [state(lake).slot])).rowCount, { timeout: 20_000 }).toBe(1);
                 expect(await copy.refusal()).toMatch(
-                    /^The replication slot lake_\w+ is in use by process \d+ of the source: another `lake replicate` follows it, perhaps of a copy of this lake, or was broken off less than a minute ago\.$/,
+                    /^The replication slot lake_\w+ is in use by process \d+ of the source: another `\.\/lake replicate` follows it, perhaps of a copy of this lake, or was broken off less than a minute ago\.$/,
                 );
                 stop.abort();
                 await original;
@@ -324,7 +324,7 @@ test('raw without the load that changes would follow is refused, until it is bac
         const { raw } = lake.paths;
         const [file] = readdirSync(raw, { recursive: true, encoding: 'utf8' }).filter((path) => /public.users.LOAD/.test(path));
         renameSync(join(raw, file!), join(raw, 'away'));
-        expect(await lake.refusal()).toMatch(/users" has 0 of the \d+ rows that were loaded: changes of users would follow a load that is not there\. Put it back, or call `lake replicate --reload users`\.$/);
+        expect(await lake.refusal()).toMatch(/users" has 0 of the \d+ rows that were loaded: changes of users would follow a load that is not there\. Put it back, or call `\.\/lake replicate --reload users`\.$/);
         renameSync(join(raw, 'away'), join(raw, file!));
         await lake.sql(CHANGES);
         expect(await lake.replicate()).toEqual([]);
@@ -342,7 +342,7 @@ describe('a state that cannot be right is refused:', () => {
         await withLake(async (lake) => {
             const { state: file, raw } = lake.paths;
             const text = readFileSync(file, 'utf8');
-            const damaged = `${JSON.stringify(file)} is no state of replication that this version knows: put the right one back, or remove it and call \`lake replicate --reload all\`.`;
+            const damaged = `${JSON.stringify(file)} is no state of replication that this version knows: put the right one back, or remove it and call \`./lake replicate --reload all\`.`;
             const parts = JSON.parse(text) as Record<string, unknown>;
             const without = (name: string) => JSON.stringify({ ...parts, [name]: undefined });
             for (const wrong of ['', text.slice(0, -9), 'null', '[]', '{"format":2}', '{"format":1}', ...Object.keys(parts).map(without), text.replace('"follows"', '"followed"'), text.replace(/"position": "\w+/, '"position": "0')]) {
@@ -355,7 +355,7 @@ describe('a state that cannot be right is refused:', () => {
             await lake.expectWhole();
             // The remedy itself.
             rmSync(file);
-            expect(await lake.refusal()).toBe(`${JSON.stringify(raw)} has files of replication, but the state that they belong to (${JSON.stringify(file)}) is gone: call \`lake replicate --reload all\`.`);
+            expect(await lake.refusal()).toBe(`${JSON.stringify(raw)} has files of replication, but the state that they belong to (${JSON.stringify(file)}) is gone: call \`./lake replicate --reload all\`.`);
             lake.reload('users');
             expect(await lake.refusal()).toContain('is gone');
             lake.reload();
@@ -366,7 +366,7 @@ describe('a state that cannot be right is refused:', () => {
             const found = /"systemIdentifier": "(\d+)"/.exec(readFileSync(file, 'utf8'))![1]!;
             writeFileSync(file, readFileSync(file, 'utf8').replace(found, '42'));
             expect(await lake.refusal()).toBe(
-                `This lake follows ${name} (system identifier 42), and this is ${name} (${found}): name the right source, another lake, or call \`lake replicate --reload all\` to let this one take its place.`,
+                `This lake follows ${name} (system identifier 42), and this is ${name} (${found}): name the right source, another lake, or call \`./lake replicate --reload all\` to let this one take its place.`,
             );
             lake.reload();
             await lake.replicate();

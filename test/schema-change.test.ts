@@ -118,7 +118,7 @@ describe('a new column', () => {
                 ['Brand_Name', 'has the columns "brand_name" and "Brand_Name", which readers of Parquet do not tell apart. Nothing was lost: replication stands before the change. Rename one that is not in tables/'],
             ]) {
                 await lake.sql(`alter table brands add column ${quoted(name!)} text`, "update brands set brand_name = 'y'");
-                expect(await lake.refusal()).toBe(`The source's table brands ${sentence}, then call \`lake replicate --reload brands\`.`);
+                expect(await lake.refusal()).toBe(`The source's table brands ${sentence}, then call \`./lake replicate --reload brands\`.`);
                 await lake.sql(`alter table brands rename column ${quoted(name!)} to ${quoted(`renamed ${name}`)}`, "update brands set brand_name = 'z'");
                 lake.reload('brands');
                 await lake.replicate();
@@ -129,8 +129,8 @@ describe('a new column', () => {
 });
 
 describe('what passes and what is refused by name, each remedy called:', () => {
-    const untold = (table: string, what: string) => `The source's table public.${table} ${what}: call \`lake replicate --reload ${table}\`.`;
-    const refused = (table: string, what: string, remedy: string) => `${what} Nothing was lost: replication stands before the change. ${remedy}, then call \`lake replicate --reload ${table}\`.`;
+    const untold = (table: string, what: string) => `The source's table public.${table} ${what}: call \`./lake replicate --reload ${table}\`.`;
+    const refused = (table: string, what: string, remedy: string) => `${what} Nothing was lost: replication stands before the change. ${remedy}, then call \`./lake replicate --reload ${table}\`.`;
     const ANEW = 'is another one than the one that was loaded: it was dropped or renamed, and made anew';
     const PLACES = 'has columns that were dropped and added again, or took the name of others, so that values changed without being sent';
     const CONVERTED = 'was written anew while a column was altered, so that values may have been converted without being sent';
@@ -176,12 +176,12 @@ describe('what passes and what is refused by name, each remedy called:', () => {
         'a column dropped and added again': [['alter table products drop column stock', 'alter table products add column stock integer default 7'], untold('products', PLACES), ''],
         'a table renamed and named back': [
             ['alter table products rename to goods', "update goods set name = 'in between'", 'alter table goods rename to products'],
-            "The source's table public.products was renamed to public.goods, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call `lake replicate --reload products`.",
+            "The source's table public.products was renamed to public.goods, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call `./lake replicate --reload products`.",
             '',
         ],
         'a table moved to another schema and back': [
             ['create schema aside', 'alter table products set schema aside', "update aside.products set name = 'in between'", 'alter table aside.products set schema public'],
-            "The source's table public.products was renamed to aside.products, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call `lake replicate --reload products`.",
+            "The source's table public.products was renamed to aside.products, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call `./lake replicate --reload products`.",
             '',
         ],
         'a table dropped and made anew, columns in another order': [
@@ -199,12 +199,12 @@ describe('what passes and what is refused by name, each remedy called:', () => {
         'an enum to text': [['alter table events alter event_type type varchar(20)'], untold('events', CONVERTED), ''],
         TRUNCATE: [
             ['alter table events disable trigger refuse_truncate; alter table sessions disable trigger refuse_truncate', 'truncate sessions, events', 'insert into sessions (session_id) values (3)'],
-            "The source's tables sessions, events were truncated, which is no change of their rows that could be followed; replication stands before it. Call `lake replicate --reload sessions,events`, and keep the trigger refuse_truncate enabled.",
+            "The source's tables sessions, events were truncated, which is no change of their rows that could be followed; replication stands before it. Call `./lake replicate --reload sessions,events`, and keep the trigger refuse_truncate enabled.",
             '',
         ],
         'a key with another meaning': [
             ['update products set name = product_id', 'alter table products drop constraint products_key', 'alter table products add primary key (name)', 'delete from products where product_id = 101', 'alter table products drop constraint products_pkey', 'alter table products add primary key (product_id)', 'alter table products alter name drop not null'],
-            "The source's table public.products tells its rows apart by (name) instead of (product_id). Nothing was lost: replication stands before the change. See to its primary key, alter table public.products replica identity default, then call `lake replicate --reload products`.",
+            "The source's table public.products tells its rows apart by (name) instead of (product_id). Nothing was lost: replication stands before the change. See to its primary key, alter table public.products replica identity default, then call `./lake replicate --reload products`.",
             '',
         ],
         'replica identity full': [['alter table products replica identity full', CHANGE, 'update products set product_id = product_id + 1000', 'delete from products where product_id % 2 = 0'], ...PASSES],
@@ -236,7 +236,7 @@ describe('a value that the lake cannot hold', () => {
     ])('is refused with its row: %s, as a change and in a load', async (_, allow, statement, named, mended) => {
         await withLake(async (lake) => {
             const table = named.split(' ')[0]!;
-            const sentence = `The source's ${named} cannot hold; nothing was lost, replication stands before it. Mend the row at the source, then call \`lake replicate --reload ${table}\`.`;
+            const sentence = `The source's ${named} cannot hold; nothing was lost, replication stands before it. Mend the row at the source, then call \`./lake replicate --reload ${table}\`.`;
             await lake.sql(allow, "update brands set brand_name = 'together'", statement);
             expect(await lake.refusal()).toBe(sentence);
             lake.reload(table);
@@ -252,7 +252,7 @@ describe('a value that the lake cannot hold', () => {
         await withLake(async (lake) => {
             await lake.sql('alter table brands add column story text', "insert into brands values (5, 'long', repeat('x', 17000000))");
             const sentence =
-                "The source's brands has a row of more than 16 MB, which cannot be carried; nothing was lost, replication stands before it. Shorten its values at the source, then call `lake replicate --reload brands`.";
+                "The source's brands has a row of more than 16 MB, which cannot be carried; nothing was lost, replication stands before it. Shorten its values at the source, then call `./lake replicate --reload brands`.";
             expect(await lake.refusal()).toBe(sentence);
             lake.reload('brands');
             expect(await lake.refusal()).toBe(sentence);
@@ -289,7 +289,7 @@ describe('a value that the lake cannot hold', () => {
             expect(await lake.replicate()).toEqual([KNOWN('products', 'description')]);
             await lake.sql('update products set stock = 1 where product_id = 3');
             expect(await lake.refusal()).toBe(
-                'The source does not send products.description of product_id 3: the value is so large that it is stored out of line. Nothing was lost, replication stands before the change. Alter table public.products replica identity full, so that it is sent with every change, then call `lake replicate --reload products`.',
+                'The source does not send products.description of product_id 3: the value is so large that it is stored out of line. Nothing was lost, replication stands before the change. Alter table public.products replica identity full, so that it is sent with every change, then call `./lake replicate --reload products`.',
             );
             await lake.sql('alter table products replica identity full');
             lake.reload('products');

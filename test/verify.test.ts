@@ -407,7 +407,7 @@ describe('lake verify', () => {
         const empty = join(folder.path, 'empty');
         (await openLake(empty)).database.close();
         const called = await callLake('verify', '--lake', empty);
-        expect(called.stdout).toContain('Nothing was compared: there is no row in any layer.');
+        expect(called.stdout).toContain('Nothing was compared: there is no record to compare.');
         expect(called.status).toBe(1);
     });
 
@@ -415,14 +415,31 @@ describe('lake verify', () => {
         const alone = join(folder.path, 'alone');
         makeScratch(lakePaths(alone));
         await importFile(lakePaths(alone), join(folder.path, 'month.csv.gz'));
+        const early = await callLake('verify', '--lake', alone);
+        expect(early.stdout).toMatch(/No run has taken raw\/ to the lake yet: call \.\/lake run\.[^]*6 files of raw\/ wait for the next run\.[^]*\nNothing was compared: call \.\/lake run first\.\n$/);
+        expect(early.status).toBe(1);
         await runAt(alone);
         const called = await callLake('verify', '--lake', alone);
         expect(called).toMatchObject({ status: 0, stderr: '' });
         expect(called.stdout).toContain('source = raw: Nothing was replicated into this lake: its history has no source to be compared with.');
         expect(called.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Equal from raw to views: [\d,]+ rows compared, no difference, in \d+\.\d s\.$/);
         const since = await callLake('verify', '--since', '1h', '--lake', alone);
-        expect(since.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Nothing was compared: there is no row changed since \S+ in any layer\.$/);
+        expect(since.stdout.trimEnd().split('\n').at(-1)).toMatch(/^Nothing was compared: there is no record changed since \S+ to compare\.$/);
         expect(since.status).toBe(1);
+    });
+
+    test('says in one sentence that the lake is damaged, wherever it is, and ends with 1', async () => {
+        const copy = await changed();
+        const { database } = lakePaths(copy);
+        const bytes = readFileSync(database);
+        for (const damaged of [Buffer.alloc(5000, 7), Buffer.from(bytes).fill(88, bytes.length / 4, (3 * bytes.length) / 4)]) {
+            writeFileSync(database, damaged);
+            const called = await callLake('verify', '--skip-source', '--lake', copy);
+            expect(called.stderr).toMatch(/^The lake's file ".*" is damaged \(.*\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run, which builds it again from ".*"\.\n$/);
+            expect(called.stderr).toContain(JSON.stringify(database));
+            expect(called.stderr).toContain(JSON.stringify(lakePaths(copy).raw));
+            expect(called.status).toBe(1);
+        }
     });
 
     test('names what differs in words and ends with 1', async () => {
@@ -437,7 +454,7 @@ describe('lake verify', () => {
     test('does not take an unfinished run for a difference, and ends with 1', async () => {
         const called = await callLake('verify', '--skip-source', '--lake', await changed(`update state.runs set stage = 'applied' where run_id = (select max(run_id) from state.runs)`));
         expect(called.status).toBe(1);
-        expect(called.stdout).toContain('was broken off before it built model: call lake run, which finishes it, and verify again.');
+        expect(called.stdout).toContain('was broken off before it built model: call ./lake run, which finishes it, and verify again.');
         expect(called.stdout).not.toContain('differ ');
     });
 

@@ -32,9 +32,9 @@ export function screenText(state: DemoState, { columns, rows, now, paint, lakeOp
     return [...top, ...funnel.slice(0, Math.max(0, left)), ...bottom].slice(0, Math.max(1, rows - 1)).map((line) => fitted(line, width));
 }
 
-function titleLine({ startedAt, stage, step }: DemoState, { width, now, paint }: { width: number; now: number; paint: Paint }): string {
+function titleLine({ startedAt, stage, ending }: DemoState, { width, now, paint }: { width: number; now: number; paint: Paint }): string {
     const name = 'A shop and its lake, live';
-    const more = { starts: 'starts', lives: 'Ctrl-C ends it', ends: step === 'verify' ? 'ends: all layers are compared' : 'ends: what was written goes to the lake' }[stage];
+    const more = { starts: 'starts', lives: 'Ctrl-C ends it', ends: `ends: ${ending}` }[stage];
     const right = `${shortTime(Math.round((now - startedAt) / 1000)).replace('.0 s', ' s').replace('0.00 s', '0 s')} · ${more}`;
     return paint.strong(name) + ' '.repeat(Math.max(1, width - name.length - right.length)) + paint.faint(right);
 }

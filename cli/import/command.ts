@@ -83,14 +83,14 @@ function withPlace(error: unknown, place: number, count: number): unknown {
     const stay = place === 0 ? 'No file was imported' : place === 1 ? 'The file before it stays imported' : `The ${place} files before it stay imported`;
     const left = count - place - 1;
     const Kind = error instanceof UsageError ? UsageError : ExpectedError;
-    return new Kind(`${error.message} ${stay}${left === 0 ? '' : `, ${left === 1 ? 'the one' : `the ${left}`} after it ${left === 1 ? 'was' : 'were'} not tried`}.`);
+    return new Kind(`${error.message.replace(/(?<![.!?])$/, '.')} ${stay}${left === 0 ? '' : `, ${left === 1 ? 'the one' : `the ${left}`} after it ${left === 1 ? 'was' : 'were'} not tried`}.`);
 }
 
 function describe(file: string, manifest: ImportManifest, wasThere: boolean): string {
     const name = JSON.stringify(basename(file)).slice(1, -1);
     if (wasThere) return `${name}: imported before, as ${JSON.stringify(manifest.source.name)}; nothing to do.`;
     const span = manifest.firstEventAt === null ? '' : `, ${manifest.firstEventAt} to ${manifest.lastEventAt}`;
-    const lines = [`${name}: ${formatCount(manifest.lines)} lines${span}`];
+    const lines = [`${name}: ${formatCount(manifest.lines)} ${manifest.lines === 1 ? 'line' : 'lines'}${span}`];
     if (manifest.rejected > 0) {
         lines.push(`  ${formatCount(manifest.rejected)} cannot be read: raw/_rejected/${manifest.digest}.jsonl says which and why`);
     }

@@ -48,7 +48,7 @@ export async function runReplicate(lake: string, options: SourceOptions & Replic
     } catch (error) {
         if (!(error instanceof IsReplicated) || options.reload === undefined) throw error;
         if (options.once) throw new ExpectedError(`${error.message} It was asked to load ${options.reload.join(', ')} anew; --once cannot wait for that here.`);
-        say(`The process that replicates into this lake was asked to load ${options.reload.join(', ')} anew: lake replicate --status${lakeOption(lake)} shows how far it is.`);
+        say(`The process that replicates into this lake was asked to load ${options.reload.join(', ')} anew: ./lake replicate --status${lakeOption(lake)} shows how far it is.`);
     }
 }
 

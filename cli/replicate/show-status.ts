@@ -19,7 +19,7 @@ const STAGES = { 'awaits load': 'awaits its load', loading: 'is being loaded', f
 export async function showStatus(lake: string, options: SourceOptions): Promise<void> {
     const at = lakePaths(lake);
     const state = readState(statePath(at));
-    if (state === null) throw new ExpectedError(`Nothing was replicated into ${JSON.stringify(lake)} yet: call lake replicate${lakeOption(lake)}.`);
+    if (state === null) throw new ExpectedError(`Nothing was replicated into ${JSON.stringify(lake)} yet: call ./lake replicate${lakeOption(lake)}.`);
     const paths = replicationPaths(at);
     refuseOwnSource(lake, state, options);
     const requested = requestedReloads(paths.requests);
@@ -40,7 +40,7 @@ export async function showStatus(lake: string, options: SourceOptions): Promise<
                 throw new ExpectedError(`This lake follows ${state.source} (system identifier ${state.systemIdentifier}), and ${source.name} is another one (${found}): name the right one with --source.`);
             }
             const status = await slotStatus(client, state.slot);
-            if (status === null) return tell(`The slot ${state.slot} is not at the source: call lake replicate --reload all${lakeOption(lake)}.`);
+            if (status === null) return tell(`The slot ${state.slot} is not at the source: call ./lake replicate --reload all${lakeOption(lake)}.`);
             const { activePid, lag, retained, walStatus } = status;
             tell(`The slot ${state.slot} is ${activePid === null ? 'not being followed' : 'being followed'}: ${formatBytes(lag)} of log came since, ${formatBytes(retained)} are held back (${walStatus}).`);
         } finally {

@@ -49,7 +49,7 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events:`, ...missing.map(line)] : []),
         ...open.map(
             ({ table, generation, found, rows }) =>
-                `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: lake replicate --reload ${table}.`,
+                `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: ./lake replicate --reload ${table}.`,
         ),
         'Logical checks:',
         ...checks.map(line),

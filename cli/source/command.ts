@@ -54,7 +54,7 @@ async function runOwn(lake: string): Promise<void> {
         tell(`${source.name}, process ${pid}\n${describeMigrations(migrated)}\n`);
         if (user !== null) tell(`It runs as the system's user ${user}, since PostgreSQL does not run as root.\n`);
         tell(`The password stands in ${password}\n  PGPASSWORD="$(cat ${shellQuoted(password)})" psql ${source.name}\n`);
-        tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
+        tell(isOwner ? 'It runs until Ctrl-C.' : `It ran before and goes on when this ends: ./lake source --stop${lakeOption(lake)} stops it. Ctrl-C ends this.`);
         await whileAlive(Promise.race([ended, untilNot(runs)]));
         if (!runs()) {
             // It removes its file when it is stopped, and leaves it when it dies.

@@ -14,7 +14,7 @@ Six comparisons, each layer with the one before, all columns of every row:
   model = views    each view on the model built anew, with what it answers, and its columns and types
 Ends with 0 if all are equal, with 1 if anything differs or there was nothing to compare. Rows that a quarantined record hides
 are listed and are no difference. Nothing in the lake is changed; only where nobody replicates, raw/ is brought up to the
-source first, as by lake replicate --once.
+source first, as by ./lake replicate --once.
 
 --since looks only at rows whose newest change was replicated from that time on, which is much cheaper (the clocks of the
 source and of whoever replicates may be two minutes apart): it finds neither older rows that were changed behind the lake's

@@ -20,6 +20,8 @@ export interface Verified {
 export interface DemoState {
     readonly startedAt: number;
     stage: 'starts' | 'lives' | 'ends';
+    /** What the end does. */
+    ending: string;
     /** How far the month of history is; null when it is in raw. */
     history: string | null;
     shop: { readonly changes: number; readonly transactions: number; readonly since: number | null };
@@ -50,6 +52,7 @@ export interface DemoState {
 export const newState = (startedAt: number): DemoState => ({
     startedAt,
     stage: 'starts',
+    ending: 'what was written goes to the lake',
     history: 'looking whether it is there',
     shop: { changes: 0, transactions: 0, since: null },
     pace: new Pace(),

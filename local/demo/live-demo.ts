@@ -72,9 +72,11 @@ async function live(props: LiveDemoProps): Promise<void> {
         await catchUp();
         await publisher.publish();
         state.isComplete = true;
+        state.ending = 'all layers are compared';
         await publisher.verify({ catchUp: () => catchUp().then(() => true) });
     } finally {
         state.stage = 'ends';
+        state.ending = 'PostgreSQL is stopped';
         await postgres.stop();
     }
 }

@@ -40,20 +40,22 @@ export class Database {
     /**
      * Opens `path` for writing; `:memory:` is a database of its own. What memory does not hold is written to `spillTo`. What
      * DuckDB says of a damaged file, here and later, is told as an ExpectedError.
+     *
+     * @param lake path of the file that a damage is of, where it is attached and read @default path
      */
-    static async open(path: string, spillTo: string): Promise<Database> {
+    static async open(path: string, spillTo: string, lake = path): Promise<Database> {
         const create = DuckDBInstance.create(path, {
             ...limits(spillTo),
             // Newer storage writes text a third faster; DuckDB 1.4 and later read it.
             storage_compatibility_version: 'v1.4.0',
         });
         const instance = await create.catch((error: unknown) => {
-            throw damagedLake(error, path) ?? error;
+            throw damagedLake(error, lake) ?? error;
         });
         const connection = await instance.connect();
         // A time with a zone must not depend on where the machine is.
         await connection.run(`set global TimeZone = 'UTC'`);
-        return new Database(path, instance, connection);
+        return new Database(lake, instance, connection);
     }
 
     /**

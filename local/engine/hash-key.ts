@@ -11,7 +11,7 @@ export function hashKey(path: string): string {
     if (!existsSync(path)) writeKey(path);
     const key = readFileSync(path, 'utf8').trim();
     if (!/^[0-9a-f]{64}$/.test(key)) {
-        throw new ExpectedError(`The key ${JSON.stringify(path)} is damaged (64 hexadecimal digits are needed): bring it back from a copy; or remove it together with lake.duckdb and call run, which builds the lake again with a new key.`);
+        throw new ExpectedError(`The key ${JSON.stringify(path)} is damaged (64 hexadecimal digits are needed): bring it back from a copy; or remove it together with lake.duckdb and call ./lake run, which builds the lake again with a new key.`);
     }
     return key;
 }

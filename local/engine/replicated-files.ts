@@ -61,7 +61,7 @@ async function described(database: Database, raw: string, { table, path, known }
         .row<{ rows: bigint }>(`select num_rows as rows from parquet_file_metadata(${literal(join(raw, path))})`)
         .catch((error: unknown) => {
             throw new ExpectedError(
-                `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`lake replicate --reload ${table}\` and take the file away.`,
+                `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`./lake replicate --reload ${table}\` and take the file away.`,
             );
         });
     return { ...(await sized(raw, path)), table, rows: Number(rows.rows) };
@@ -78,5 +78,5 @@ function readMarker(raw: string, path: string, { generation, table }: { generati
     } catch {
         // Falls through: what it says is no marker.
     }
-    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`lake replicate --reload ${table}\`.`);
+    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}\`.`);
 }

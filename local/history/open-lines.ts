@@ -152,7 +152,7 @@ const DAMAGED_PARQUET = /magic bytes|too small to be a Parquet|TProtocol|thrift|
 function describeParquet(file: string, error: unknown): unknown {
     if (!(error instanceof Error) || !/^(Invalid Input|Invalid|IO|Serialization) Error/.test(error.message) || !DAMAGED_PARQUET.test(error.message)) return error;
     const reason = error.message.split('\n', 1)[0]!.replace(/^[A-Za-z ]+ Error: /, '').replace(/[.!]$/, '');
-    return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again; nothing of it was imported.`);
+    return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again; nothing of it was taken.`);
 }
 
 function select(relation: string, names: readonly string[]): string {

@@ -191,7 +191,7 @@ function describeRefusal(error: unknown, slot: string, publication: string): Exp
         case '55006':
             return slotInUse(slot, null);
         case '55000':
-            return new ExpectedError(`The source cannot go on from the replication slot ${slot} (${(error as Error).message}): call \`lake replicate --reload all\`.`);
+            return new ExpectedError(`The source cannot go on from the replication slot ${slot} (${(error as Error).message}): call \`./lake replicate --reload all\`.`);
         default:
             return null;
     }
@@ -199,7 +199,7 @@ function describeRefusal(error: unknown, slot: string, publication: string): Exp
 
 const publicationWasAway = (slot: string, publication: string): ExpectedError =>
     new ExpectedError(
-        `The publication ${JSON.stringify(publication)} was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`lake replicate --reload all\`.`,
+        `The publication ${JSON.stringify(publication)} was not there when the changes were made that the slot ${slot} stands before; what it would have left out is not known: call \`./lake replicate --reload all\`.`,
     );
 
 /**

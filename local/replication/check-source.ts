@@ -58,7 +58,7 @@ async function checkTables(client: Client): Promise<void> {
     );
     for (const table of sourceTables) {
         const found = rows.find(({ name }) => name === table.name);
-        const wrong = found === undefined ? 'is not there: `lake source` makes the tables' : whatIsWrong(table, found);
+        const wrong = found === undefined ? 'is not there: `./lake source` makes the tables' : whatIsWrong(table, found);
         if (wrong !== null) throw new ExpectedError(`The source's table public.${table.name} ${wrong}.`);
     }
     await checkRights(client, rows);
@@ -103,10 +103,10 @@ async function checkPublication(client: Client, publication: string, major: numb
     );
     const name = JSON.stringify(publication);
     const [found] = rows;
-    if (found === undefined) throw new ExpectedError(`The source has no publication ${name}: \`lake source\` makes it, or create publication … for table ${tableList}.`);
+    if (found === undefined) throw new ExpectedError(`The source has no publication ${name}: \`./lake source\` makes it, or create publication … for table ${tableList}.`);
     if (!found.is_whole) {
         throw new ExpectedError(
-            `The source's publication ${name} leaves out insertions, updates, deletions or TRUNCATE: alter publication … set (publish = 'insert, update, delete, truncate'), then call \`lake replicate --reload all\`.`,
+            `The source's publication ${name} leaves out insertions, updates, deletions or TRUNCATE: alter publication … set (publish = 'insert, update, delete, truncate'), then call \`./lake replicate --reload all\`.`,
         );
     }
     // Filters and lists of columns came with version 15.
@@ -120,8 +120,8 @@ async function checkPublication(client: Client, publication: string, major: numb
     );
     for (const { name: table } of sourceTables) {
         const entry = published.find(({ tablename }) => tablename === table);
-        if (entry === undefined) throw new ExpectedError(`The source's publication ${name} lacks the table public.${table}: alter publication … add table public.${table}, then call \`lake replicate --reload ${table}\`.`);
-        if (entry.narrowed) throw new ExpectedError(`The source's publication ${name} leaves out rows or columns of public.${table}: publish the whole table, then call \`lake replicate --reload ${table}\`.`);
+        if (entry === undefined) throw new ExpectedError(`The source's publication ${name} lacks the table public.${table}: alter publication … add table public.${table}, then call \`./lake replicate --reload ${table}\`.`);
+        if (entry.narrowed) throw new ExpectedError(`The source's publication ${name} leaves out rows or columns of public.${table}: publish the whole table, then call \`./lake replicate --reload ${table}\`.`);
     }
 }
 

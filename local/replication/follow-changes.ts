@@ -133,12 +133,12 @@ export class ChangeFollower {
         const moved = table === undefined ? sourceTables.find(({ name }) => this.#loadedOid(name) === oid) : undefined;
         if (moved !== undefined) {
             throw new ExpectedError(
-                `The source's table public.${moved.name} was renamed to ${relation.schema}.${relation.name}, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call \`lake replicate --reload ${moved.name}\`.`,
+                `The source's table public.${moved.name} was renamed to ${relation.schema}.${relation.name}, and has changes under that name. Nothing was lost: replication stands before them. Give it its name back, then call \`./lake replicate --reload ${moved.name}\`.`,
             );
         }
         const loaded = table === undefined ? null : this.#loadedOid(table.name);
         if (loaded !== null && loaded !== oid) {
-            throw new ExpectedError(`The source's table public.${relation.name} ${ANOTHER}; replication stands before its first change: call \`lake replicate --reload ${relation.name}\`.`);
+            throw new ExpectedError(`The source's table public.${relation.name} ${ANOTHER}; replication stands before its first change: call \`./lake replicate --reload ${relation.name}\`.`);
         }
         return table;
     }
@@ -164,7 +164,7 @@ export class ChangeFollower {
     #describe(relation: Pgoutput.MessageRelation, table: SourceTable, generation: number): FollowedTable {
         if (relation.replicaIdentity !== 'full' && relation.keyColumns.join() !== table.key.join()) {
             throw new ExpectedError(
-                `The source's table public.${table.name} tells its rows apart by (${relation.keyColumns.join(', ')}) instead of (${table.key.join(', ')}). Nothing was lost: replication stands before the change. See to its primary key, alter table public.${table.name} replica identity default, then call \`lake replicate --reload ${table.name}\`.`,
+                `The source's table public.${table.name} tells its rows apart by (${relation.keyColumns.join(', ')}) instead of (${table.key.join(', ')}). Nothing was lost: replication stands before the change. See to its primary key, alter table public.${table.name} replica identity default, then call \`./lake replicate --reload ${table.name}\`.`,
             );
         }
         const columns = rawColumns(
@@ -192,7 +192,7 @@ export class ChangeFollower {
         if (names.length === 0) return;
         const [what, changes] = names.length === 1 ? [`table ${names[0]} was`, 'its rows'] : [`tables ${names.join(', ')} were`, 'their rows'];
         throw new ExpectedError(
-            `The source's ${what} truncated, which is no change of ${changes} that could be followed; replication stands before it. Call \`lake replicate --reload ${names.join(',')}\`, and keep the trigger refuse_truncate enabled.`,
+            `The source's ${what} truncated, which is no change of ${changes} that could be followed; replication stands before it. Call \`./lake replicate --reload ${names.join(',')}\`, and keep the trigger refuse_truncate enabled.`,
         );
     }
 }
@@ -209,7 +209,7 @@ function refuseValueOutOfLine({ table, columns }: FollowedTable, values: Record<
     for (const { name } of columns) {
         if (values[name] !== undefined) continue;
         throw new ExpectedError(
-            `The source does not send ${table.name}.${name} of ${key} ${values[key]}: the value is so large that it is stored out of line. Nothing was lost, replication stands before the change. Alter table public.${table.name} replica identity full, so that it is sent with every change, then call \`lake replicate --reload ${table.name}\`.`,
+            `The source does not send ${table.name}.${name} of ${key} ${values[key]}: the value is so large that it is stored out of line. Nothing was lost, replication stands before the change. Alter table public.${table.name} replica identity full, so that it is sent with every change, then call \`./lake replicate --reload ${table.name}\`.`,
         );
     }
 }

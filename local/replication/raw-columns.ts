@@ -86,7 +86,7 @@ export function rawColumns(table: SourceTable, columns: readonly PostgresColumn[
 }
 
 const refused = (what: string, remedy: string, { name }: SourceTable) =>
-    new ExpectedError(`${what} Nothing was lost: replication stands before the change. ${remedy}, then call \`lake replicate --reload ${name}\`.`);
+    new ExpectedError(`${what} Nothing was lost: replication stands before the change. ${remedy}, then call \`./lake replicate --reload ${name}\`.`);
 
 /** Does every value of the column fit into the lake's type exactly? Texts of any length do. */
 function holds(type: SourceTable['columns'][string]['type'], { typeOid, typeModifier }: PostgresColumn): boolean {

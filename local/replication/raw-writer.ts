@@ -126,7 +126,7 @@ const isInfinite = (name: string): string => `${quoted(name)} in ('infinity', '-
 function tooLong(error: unknown, { table }: RecordText): ExpectedError | null {
     if (!/max(imum)?[ _]line[ _]size/i.test((error as Error).message)) return null;
     return new ExpectedError(
-        `The source's ${table.name} has a row of more than 16 MB, which cannot be carried; nothing was lost, replication stands before it. Shorten its values at the source, then call \`lake replicate --reload ${table.name}\`.`,
+        `The source's ${table.name} has a row of more than 16 MB, which cannot be carried; nothing was lost, replication stands before it. Shorten its values at the source, then call \`./lake replicate --reload ${table.name}\`.`,
     );
 }
 
@@ -140,7 +140,7 @@ async function unfit(connection: DuckDBConnection, { table, columns, fields, fil
         const [found] = answer?.getRowsJS() ?? [];
         if (found !== undefined) {
             return new ExpectedError(
-                `The source's ${table.name} with ${key} ${found[0]} has ${JSON.stringify(found[1])} in ${name}, which ${type} cannot hold; nothing was lost, replication stands before it. Mend the row at the source, then call \`lake replicate --reload ${table.name}\`.`,
+                `The source's ${table.name} with ${key} ${found[0]} has ${JSON.stringify(found[1])} in ${name}, which ${type} cannot hold; nothing was lost, replication stands before it. Mend the row at the source, then call \`./lake replicate --reload ${table.name}\`.`,
             );
         }
     }

@@ -47,4 +47,4 @@ function readMarker(marker: string, table: string): LoadMarker {
     }
 }
 
-const gone = (table: string, what: string) => new ExpectedError(`${what}: changes of ${table} would follow a load that is not there. Put it back, or call \`lake replicate --reload ${table}\`.`);
+const gone = (table: string, what: string) => new ExpectedError(`${what}: changes of ${table} would follow a load that is not there. Put it back, or call \`./lake replicate --reload ${table}\`.`);

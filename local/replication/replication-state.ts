@@ -50,7 +50,7 @@ export function readState(file: string): ReplicationState | null {
         // Falls through: what it says cannot be taken for a state.
     }
     throw new ExpectedError(
-        `${JSON.stringify(file)} is no state of replication that this version knows: put the right one back, or remove it and call \`lake replicate --reload all\`.`,
+        `${JSON.stringify(file)} is no state of replication that this version knows: put the right one back, or remove it and call \`./lake replicate --reload all\`.`,
     );
 }
 

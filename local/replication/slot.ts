@@ -183,7 +183,7 @@ export async function dropUnusedSlot(client: Client, slot: string): Promise<void
     }
 }
 
-const RELOAD = 'call `lake replicate --reload all`, which makes a new slot and loads every table anew';
+const RELOAD = 'call `./lake replicate --reload all`, which makes a new slot and loads every table anew';
 
 /**
  * Makes sure that a slot goes on exactly where this lake stands: nothing between was skipped.
@@ -207,6 +207,6 @@ export function refuseStrangeSlot(state: ReplicationState, status: SlotStatus | 
 /** It passes when the other is a connection of our own that was lost, and that the source has not given up yet. */
 export const slotInUse = (slot: string, pid: number | null): ExpectedError =>
     new ExpectedError(
-        `The replication slot ${slot} is in use${pid === null ? '' : ` by process ${pid} of the source`}: another \`lake replicate\` follows it, perhaps of a copy of this lake, or was broken off less than a minute ago.`,
+        `The replication slot ${slot} is in use${pid === null ? '' : ` by process ${pid} of the source`}: another \`./lake replicate\` follows it, perhaps of a copy of this lake, or was broken off less than a minute ago.`,
         { cause: Object.assign(new Error('The slot is active.'), { code: '55006' }) },
     );

@@ -58,10 +58,10 @@ const tableOf = (name: string): SourceTable => sourceTables.find((table) => tabl
 /** What happened to a table between two looks that its stream of changes does not tell; with its remedy; null if it was nothing. */
 export function untoldChange(table: string, before: TableIdentity, now: TableIdentity): string | null {
     if (before.publication !== now.publication) {
-        return "The source's publication was altered or made anew since the tables were loaded, so that changes may be missing: call `lake replicate --reload all`.";
+        return "The source's publication was altered or made anew since the tables were loaded, so that changes may be missing: call `./lake replicate --reload all`.";
     }
     const what = whatHappened(before, now);
-    return what === null ? null : `The source's table public.${table} ${what}: call \`lake replicate --reload ${table}\`.`;
+    return what === null ? null : `The source's table public.${table} ${what}: call \`./lake replicate --reload ${table}\`.`;
 }
 
 function whatHappened(before: TableIdentity, now: TableIdentity): string | null {

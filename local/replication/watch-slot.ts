@@ -32,7 +32,7 @@ export async function watchSlot({ control, state, warnAt, giveUpAt, every, tell,
     for (let look = 1; !signal.aborted; look++) {
         const { slot } = state();
         const status = await slotStatus(control, slot);
-        if (status === null) throw new ExpectedError(`The replication slot ${slot} was dropped at the source: call \`lake replicate --reload all\`.`);
+        if (status === null) throw new ExpectedError(`The replication slot ${slot} was dropped at the source: call \`./lake replicate --reload all\`.`);
         if (status.walStatus === 'lost') refuseStrangeSlot(state(), { ...status, activePid: null });
         const { retained } = status;
         // What becomes less is being read: who comes back after a long time is given the time to.
@@ -52,7 +52,7 @@ export async function watchSlot({ control, state, warnAt, giveUpAt, every, tell,
 
 const givenUp = ({ slot, position }: ReplicationState, retained: number, limit: number) =>
     new ExpectedError(
-        `The replication slot ${slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(limit)}. raw/ stands at ${position} and misses what came later: see why it was behind, then call \`lake replicate --reload all\`.`,
+        `The replication slot ${slot} was given up: the source kept ${megabytes(retained)} of log for this lake, and the limit is ${megabytes(limit)}. raw/ stands at ${position} and misses what came later: see why it was behind, then call \`./lake replicate --reload all\`.`,
     );
 
 async function dropGivenUp(control: Client, slot: string, tell: (text: string) => void): Promise<void> {

@@ -1,7 +1,7 @@
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { cleanTables, type LakeTable, type SourceTable, sourceTables } from '../../tables/index.js';
 import { literal } from '../engine/database.js';
-import { sqlFile } from '../engine/sql-files.js';
+import { viewOfFile } from '../engine/view-of-file.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, type Side, side } from './compare-rows.js';
 import type { GivenFile } from './given-files.js';
@@ -63,7 +63,7 @@ async function judge(props: CompareCleanProps, table: SourceTable): Promise<Judg
     await database.run(`create or replace temp table broken_${table.name} (file varchar, file_row bigint, rule_name varchar)`);
     if (files.length === 0) return null;
     await database.run(`create or replace temp view raw_${table.name} as ${recordsOf(table, raw, files.map(({ path }) => path), since)}`);
-    await database.run(`create or replace temp view ruled_${table.name} as ${sqlFile(`clean/${table.name}.sql`)}`);
+    await viewOfFile(database, `ruled_${table.name}`, `clean/${table.name}.sql`);
     await database.run(`insert into broken_${table.name}
         select _file, _file_row, _broken_rule from ruled_${table.name} where _broken_rule is not null`);
     const mended = await database.run(`insert into broken_${table.name}

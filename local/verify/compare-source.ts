@@ -79,7 +79,7 @@ type Reading = CompareSourceProps & { readonly client: Client };
 
 function stateOf({ state }: CompareSourceProps): ReplicationState {
     const saved = readState(state);
-    if (saved === null) throw new ExpectedError(`The state of replication ${JSON.stringify(state)} is gone: call \`lake replicate --reload all\`.`);
+    if (saved === null) throw new ExpectedError(`The state of replication ${JSON.stringify(state)} is gone: call \`./lake replicate --reload all\`.`);
     return saved;
 }
 
@@ -164,7 +164,7 @@ async function reach(props: CompareSourceProps, position: LogPosition, deadline:
                     const { position: reached, tables } = stateOf(props);
                     const loading = Object.keys(tables).filter((name) => tables[name]!.stage !== 'follows');
                     throw new ExpectedError(
-                        `raw/ did not come up to the source within ${Math.round(wait / 1000)} s: it has everything before ${reached}${position === '' ? '' : `, and ${position} is needed`}${loading.length > 0 ? `; to be loaded are ${loading.join(', ')}` : ''}. See \`lake replicate --status\`, or allow more time with --wait.`,
+                        `raw/ did not come up to the source within ${Math.round(wait / 1000)} s: it has everything before ${reached}${position === '' ? '' : `, and ${position} is needed`}${loading.length > 0 ? `; to be loaded are ${loading.join(', ')}` : ''}. See \`./lake replicate --status\`, or allow more time with --wait.`,
                     );
                 }
                 await sleep(MILLISECONDS_BETWEEN_LOOKS);

@@ -42,7 +42,7 @@ export function loadOf(raw: string, generation: number, table: string): Load | n
     } catch {
         // Falls through: what it says is no marker.
     }
-    throw new ExpectedError(`The marker ${JSON.stringify(path)} is damaged: remove it and load its table anew with \`lake replicate --reload ${table}\`.`);
+    throw new ExpectedError(`The marker ${JSON.stringify(path)} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}\`.`);
 }
 
 /** Is a file of a load and not of changes? */

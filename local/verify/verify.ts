@@ -94,7 +94,8 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
             }
         }
         if (!existsSync(paths.database)) {
-            notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: 'There is no lake.duckdb yet: lake run makes it.', isFailure: false })));
+            notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: 'No run has taken raw/ to the lake yet: call ./lake run.', isFailure: false })));
+            ofLake = { ...ofLake, waitingFiles: waiting(paths.raw, new Set()) };
         } else {
             const open = async () => (database === undefined ? openBesideLake(paths, workshop.folder, onWait) : openWithinLake(database, workshop.folder));
             await alone(async () => {
@@ -129,7 +130,7 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
 function whyNoSource({ raw }: LakePaths, state: string, isWanted: boolean): NotCompared | null {
     const left = (reason: string, isFailure = false) => ({ comparison: 'source = raw' as const, reason, isFailure });
     if (readState(state) !== null) return isWanted ? null : left('The source was left out.');
-    if (generationsOf(raw).length > 0) return left('raw/ has files of replication, but their state (replication/state.json) is gone, so that it is not known where in the source they stand: call lake replicate --reload all.', isWanted);
+    if (generationsOf(raw).length > 0) return left('raw/ has files of replication, but their state (replication/state.json) is gone, so that it is not known where in the source they stand: call ./lake replicate --reload all.', isWanted);
     return left('Nothing was replicated into this lake: its history has no source to be compared with.');
 }
 
@@ -174,7 +175,7 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
     compared.push(await steps.take('account', () => compareAccount({ bench, most })));
     const unfinished = await unfinishedRun(bench);
     if (unfinished?.stage === 'applied') {
-        const reason = `Run ${unfinished.run_id} was broken off before it built model: call lake run, which finishes it, and verify again.`;
+        const reason = `Run ${unfinished.run_id} was broken off before it built model: call ./lake run, which finishes it, and verify again.`;
         notCompared.push(...(['clean = model', 'model = views'] as const).map((comparison) => ({ comparison, reason, isFailure: true })));
     } else {
         // A lake whose key is gone has other hashes; verification makes none.

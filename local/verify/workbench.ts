@@ -52,7 +52,7 @@ export async function openBench(folder: string): Promise<Database> {
  * has to; within one, DuckDB would read with one thread what was just built.
  */
 export async function openBesideLake({ database: lake, ownerSocket }: LakePaths, folder: string, onWait: OnWait = () => {}): Promise<Workbench> {
-    const database = await Database.open(join(folder, 'rebuilt.duckdb'), folder);
+    const database = await Database.open(join(folder, 'rebuilt.duckdb'), folder, lake);
     try {
         await database.run(`set memory_limit = '${MEMORY}'`);
         await takeTurn({ open: () => database.run(`attach ${literal(lake)} as lake (read_only)`), ownerSocket, onWait });

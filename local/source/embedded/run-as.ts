@@ -38,7 +38,7 @@ export function runAs(data: string): RunAs | null {
     }
     const made = systemUser();
     if (made === null) {
-        throw new ExpectedError('PostgreSQL does not run as root, and a system user postgres could not be made: make one, or call lake as another user.');
+        throw new ExpectedError('PostgreSQL does not run as root, and a system user postgres could not be made: make one, or call ./lake as another user.');
     }
     return made;
 }
@@ -64,6 +64,6 @@ export function requireEnterable(folder: string, as: RunAs | null): void {
     while (dirname(way[0]!) !== way[0]) way.unshift(dirname(way[0]!));
     const closed = JSON.stringify(way.find((path) => !canEnter(path)) ?? folder);
     throw new ExpectedError(
-        `PostgreSQL does not run as root, and the user it runs as (number ${as.uid}) cannot enter ${closed}: allow it with chmod o+x ${closed}, choose another --lake, or call lake as another user.`,
+        `PostgreSQL does not run as root, and the user it runs as (number ${as.uid}) cannot enter ${closed}: allow it with chmod o+x ${closed}, choose another --lake, or call ./lake as another user.`,
     );
 }

@@ -160,7 +160,7 @@ describe('a simulated shop', () => {
         const source = await postgres.newDatabase();
         const shop = await simulate(source, SMALL);
         await expect(simulate(source, SMALL)).rejects.toThrow(ExpectedError);
-        await expect(simulate(source, SMALL)).rejects.toThrow('Another lake simulate writes to');
+        await expect(simulate(source, SMALL)).rejects.toThrow('Another process writes to');
         await shop.close();
     });
 });

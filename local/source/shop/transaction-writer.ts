@@ -193,7 +193,7 @@ export class TransactionWriter {
         const { rows } = await client.query<{ is_free: boolean }>('select pg_try_advisory_lock($1) as is_free', [LOCK]);
         if (!rows[0]!.is_free) {
             await client.end();
-            throw new ExpectedError(`Another lake simulate writes to ${this.source.name}: end it, or wait until it has ended.`);
+            throw new ExpectedError(`Another process writes to ${this.source.name} as its shop, ./lake simulate or the demo: end it, or wait until it has ended.`);
         }
         this.main = client;
     }
