@@ -2,7 +2,7 @@
  * Does a run take longer the more history there is? `npx tsx bench/increments.ts [--rows 400000] [--increments 10]
  * [--changes 10000] [--renames 0] [--statements 0] [--folder DIR]`: a lake of a generated month, then so many runs over
  * changes made as replication writes them, five seconds of the shop each. Prints the seconds of each step, and with
- * `--statements` the SQL that took most of the last third.
+ * `--statements` the SQL that took most CPU seconds, in the first and in the last third.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,6 @@ async function lakeOfMonth(): Promise<string> {
 
 interface Traced {
     readonly sql: string;
-    readonly seconds: number;
     /** CPU seconds of the process meanwhile. */
     readonly cpu: number;
     readonly run: number;
@@ -66,12 +65,12 @@ function trace(database: Database, run: () => number): Traced[] {
     for (const method of ['run', 'runAndReadAll'] as const) {
         const original = connection[method].bind(connection);
         connection[method] = async (sql) => {
-            const [started, before] = [performance.now(), process.cpuUsage()];
+            const before = process.cpuUsage();
             try {
                 return await original(sql);
             } finally {
                 const { user, system } = process.cpuUsage(before);
-                traced.push({ sql: sql.replaceAll(/\s+/g, ' '), seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1e6, run: run() });
+                traced.push({ sql: sql.replaceAll(/\s+/g, ' '), cpu: (user + system) / 1e6, run: run() });
             }
         };
     }
@@ -106,15 +105,16 @@ const figures = (of: readonly Map<string, number>[], step: string) => median(of.
 console.log(`${rows} rows of history, ${increments} × ${changes} changes; median seconds\n${'step'.padEnd(24)}first third last third`);
 for (const step of runs[0]!.keys()) console.log(`${step.padEnd(24)}${figures(runs.slice(0, third), step)}${figures(runs.slice(-third), step)}`);
 if (statements > 0) {
-    const late = traced.filter(({ run }) => run >= increments - third);
-    const sums = new Map<string, { seconds: number; cpu: number }>();
-    for (const { sql, seconds, cpu } of late) {
-        const sum = sums.get(sql) ?? { seconds: 0, cpu: 0 };
-        sums.set(sql, { seconds: sum.seconds + seconds / third, cpu: sum.cpu + cpu / third });
+    const sums = new Map<string, { first: number; last: number }>();
+    for (const { sql, cpu, run } of traced) {
+        const sum = sums.get(sql) ?? { first: 0, last: 0 };
+        if (run >= 0 && run < third) sum.first += cpu / third;
+        if (run >= increments - third) sum.last += cpu / third;
+        sums.set(sql, sum);
     }
-    console.log('seconds  CPU    statement');
-    const slowest = [...sums].sort(([, one], [, other]) => other.cpu - one.cpu).slice(0, statements);
-    for (const [sql, { seconds, cpu }] of slowest) console.log(`${seconds.toFixed(3)}  ${cpu.toFixed(3)}  ${sql.slice(0, 220)}`);
+    console.log('CPU seconds of a run, first third and last third, by statement');
+    const slowest = [...sums].sort(([, one], [, other]) => other.last - one.last).slice(0, statements);
+    for (const [sql, { first, last }] of slowest) console.log(`${first.toFixed(3)}  ${last.toFixed(3)}  ${sql.slice(0, 220)}`);
 }
 console.log(`database ${(statSync(lakePaths(folder).database).size / 1e6).toFixed(0)} MB, ${readdirSync(join(folder, 'raw'), { recursive: true }).length} paths in raw`);
 lake.database.close();

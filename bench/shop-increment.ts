@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { literal } from '../local/engine/database.js';
 import type { Lake } from '../local/engine/lake.js';
+import { duckdbType } from '../tables/derive/duckdb-types.js';
 import { changeFile } from '../tables/derive/raw-layout.js';
+import { sourceTables } from '../tables/index.js';
 
 export interface ShopIncrement {
     readonly changes: number;
@@ -63,6 +65,9 @@ export async function writeIncrement({ database, paths }: Lake, number: number, 
         const file = join(paths.raw, changeFile(1, table, time.slice(0, 13).replaceAll(/[- ]/g, '/'), at));
         mkdirSync(dirname(file), { recursive: true });
         const sequence = `'${time.replaceAll(/\D/g, '').slice(0, 16)}' || lpad(cast(row_number() over () as varchar), 19, '0')`;
-        await database.run(`copy (select *, ${sequence} as _dms_seq, '${time}' as _dms_commit_ts, '' as _dms_stream_position from (${query})) to ${literal(file)} (format parquet)`);
+        const { key: [key], columns } = sourceTables.find(({ name }) => name === table)!;
+        const types = { ...Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, duckdbType(type)])), [`BI_${key}`]: duckdbType(columns[key!]!.type) };
+        const typed = Object.entries(types).map(([name, type]) => `cast(${name} as ${type}) as ${name}`);
+        await database.run(`copy (select Op, ${typed.join(', ')}, ${sequence} as _dms_seq, '${time}' as _dms_commit_ts, '' as _dms_stream_position from (${query})) to ${literal(file)} (format parquet)`);
     }
 }

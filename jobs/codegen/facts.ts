@@ -6,11 +6,11 @@ Broken off at any place, the next start takes up the same run, and what was done
 """
 
 from clean import apply
-from clean_sql import CLEAN, FORGET_REPLACED
+from clean_sql import CLEAN, IS_REPLACED
 from lake_job import Job
 from model import build, settle
 from model_sql import CHECKS, MODEL, NOTE_RENAMED, SELECT
-from observe import look_at, write_freshness
+from observe import look_at, write_accounts, write_freshness
 from plan import next_run, reach
 
 
@@ -20,9 +20,8 @@ def main(job: Job) -> None:
         return job.say("nothing new")
     job.say("begun", run_id=run.run_id, files=len(run.files), is_resumed=run.is_resumed)
     if run.stage == "planned":
-        job.write(FORGET_REPLACED)
-        for table in CLEAN:
-            job.say("applied", table=table.name, **apply(job, run, table))
+        job.delete("clean.quarantine", IS_REPLACED)
+        write_accounts(job, run, [apply(job, run, table) for table in CLEAN])
         reach(job, run, "applied")
     publish(job)
     look_at(job, run, CHECKS)

@@ -3,16 +3,14 @@
 
 from clean import Table
 
-FORGET_REPLACED = r"""delete from clean.quarantine
-where
-    status <> 'released'
-    and file in (
-        select earlier.path
-        from state.ledger as earlier
-        inner join state.ledger as planned
-            on earlier.path = planned.path
-        where planned.run_id = run_id() and earlier.run_id < run_id()
-    )
+IS_REPLACED = r"""status <> 'released'
+and file in (
+    select earlier.path
+    from state.ledger as earlier
+    inner join state.ledger as planned
+        on earlier.path = planned.path
+    where planned.run_id = run_id() and earlier.run_id < run_id()
+)
 """
 
 CLEAN = [
@@ -129,6 +127,27 @@ union all
 select * from judged_users
 where _before_user_id in (select user_id from repeated_users)
     and (user_id is null or user_id not in (select user_id from repeated_users))
+""",
+        collisions=r"""select user_id
+from (select distinct user_id, _change_time, _change_number, _op, name, email, created_at from repeated_records_users) as contents
+group by user_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.user_id
+from judged_users as judged
+inner join clean.users as clean
+    on judged.user_id = clean.user_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.name is distinct from clean.name or judged.email is distinct from clean.email or judged.created_at is distinct from clean.created_at)
+limit 1
 """,
         newest=r"""select
     effects.user_id,
@@ -433,6 +452,27 @@ select * from judged_brands
 where _before_brand_id in (select brand_id from repeated_brands)
     and (brand_id is null or brand_id not in (select brand_id from repeated_brands))
 """,
+        collisions=r"""select brand_id
+from (select distinct brand_id, _change_time, _change_number, _op, brand_name from repeated_records_brands) as contents
+group by brand_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.brand_id
+from judged_brands as judged
+inner join clean.brands as clean
+    on judged.brand_id = clean.brand_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.brand_name is distinct from clean.brand_name)
+limit 1
+""",
         newest=r"""select
     effects.brand_id,
     effects.brand_name,
@@ -729,6 +769,27 @@ union all
 select * from judged_categories
 where _before_category_id in (select category_id from repeated_categories)
     and (category_id is null or category_id not in (select category_id from repeated_categories))
+""",
+        collisions=r"""select category_id
+from (select distinct category_id, _change_time, _change_number, _op, category_name, parent_id from repeated_records_categories) as contents
+group by category_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.category_id
+from judged_categories as judged
+inner join clean.categories as clean
+    on judged.category_id = clean.category_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.category_name is distinct from clean.category_name or judged.parent_id is distinct from clean.parent_id)
+limit 1
 """,
         newest=r"""select
     effects.category_id,
@@ -1043,6 +1104,27 @@ union all
 select * from judged_products
 where _before_product_id in (select product_id from repeated_products)
     and (product_id is null or product_id not in (select product_id from repeated_products))
+""",
+        collisions=r"""select product_id
+from (select distinct product_id, _change_time, _change_number, _op, name, brand_id, category_id, price, stock from repeated_records_products) as contents
+group by product_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.product_id
+from judged_products as judged
+inner join clean.products as clean
+    on judged.product_id = clean.product_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.name is distinct from clean.name or judged.brand_id is distinct from clean.brand_id or judged.category_id is distinct from clean.category_id or judged.price is distinct from clean.price or judged.stock is distinct from clean.stock)
+limit 1
 """,
         newest=r"""select
     effects.product_id,
@@ -1407,6 +1489,27 @@ select * from judged_sessions
 where _before_session_id in (select session_id from repeated_sessions)
     and (session_id is null or session_id not in (select session_id from repeated_sessions))
 """,
+        collisions=r"""select session_id
+from (select distinct session_id, _change_time, _change_number, _op, user_id, device_type, channel, started_at, external_id from repeated_records_sessions) as contents
+group by session_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.session_id
+from judged_sessions as judged
+inner join clean.sessions as clean
+    on judged.session_id = clean.session_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.user_id is distinct from clean.user_id or judged.device_type is distinct from clean.device_type or judged.channel is distinct from clean.channel or judged.started_at is distinct from clean.started_at or judged.external_id is distinct from clean.external_id)
+limit 1
+""",
         newest=r"""select
     effects.session_id,
     effects.user_id,
@@ -1752,6 +1855,27 @@ union all
 select * from judged_events
 where _before_event_id in (select event_id from repeated_events)
     and (event_id is null or event_id not in (select event_id from repeated_events))
+""",
+        collisions=r"""select event_id
+from (select distinct event_id, _change_time, _change_number, _op, session_id, product_id, event_type, event_time, price, quantity from repeated_records_events) as contents
+group by event_id, _change_time, _change_number, _op
+having count(*) > 1
+limit 1
+""",
+        collisions_with_lake=r"""select judged.event_id
+from judged_events as judged
+inner join clean.events as clean
+    on judged.event_id = clean.event_id
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (judged.session_id is distinct from clean.session_id or judged.product_id is distinct from clean.product_id or judged.event_type is distinct from clean.event_type or judged.event_time is distinct from clean.event_time or judged.price is distinct from clean.price or judged.quantity is distinct from clean.quantity)
+limit 1
 """,
         newest=r"""select
     effects.event_id,

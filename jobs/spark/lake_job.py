@@ -6,6 +6,7 @@ Plain Spark with Iceberg: nothing here knows AWS Glue, whose own parts stand in 
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ class Job:
         self.raw = options["raw"].rstrip("/")
         self.owner = str(uuid.uuid4())
         self.turn: Turn | None = None
+        self._began = time.monotonic()
         spark.conf.set("spark.sql.session.timeZone", "UTC")
         spark.sql(f"use {options['catalog']}")
 
@@ -63,6 +65,11 @@ class Job:
         if self.turn is not None:
             self.turn.hold()
         self.sql(statement)
+
+    def delete(self, table: str, condition: str) -> None:
+        """Deletes rows, if there are any: a deletion that finds nothing would still be a commit."""
+        if self.rows(f"select 1 from {table} where {condition} limit 1"):
+            self.write(f"delete from {table} where {condition}")
 
     def rows(self, statement: str) -> list[dict]:
         return [row.asDict() for row in self.sql(statement).collect()]
@@ -90,8 +97,8 @@ class Job:
         self.spark.conf.set("spark.sql.iceberg.snapshot-property.run_id", str(run.run_id))
 
     def say(self, event: str, **fields: object) -> None:
-        """A line of JSON for the log; it has no content of records."""
-        print(json.dumps({"event": event, **fields}), flush=True)
+        """A line of JSON for the log, with the seconds since the start; it has no content of records."""
+        print(json.dumps({"event": event, **fields, "at_second": round(time.monotonic() - self._began, 1)}), flush=True)
 
 
 def quoted(text: str) -> str:

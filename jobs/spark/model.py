@@ -24,9 +24,7 @@ def settle(job: Job, table: Built, touched: str | None) -> None:
     """
     asked = "true" if touched is None else f"{table.key} in (select {table.key} from {touched})"
     gone = f"{asked} and {table.key} not in (select {table.key} from built_{table.name})"
-    # A deletion that finds nothing would still be a commit.
-    if job.rows(f"select 1 from model.{table.name} where {gone} limit 1"):
-        job.write(f"delete from model.{table.name} where {gone}")
+    job.delete(f"model.{table.name}", gone)
     job.write(table.merge)
 
 

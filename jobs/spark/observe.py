@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lake_job import Job, Run, quoted
 
 
-def write_account(job: Job, run: Run, table: str, counts: dict[str, int], broken: dict[str, int], repeated: int) -> None:
+@dataclass(frozen=True)
+class Account:
+    """What became of the records of one table, each counted once."""
+
+    table: str
+    records: int
+    applied: int
+    superseded: int
+    duplicate: int
+    quarantined: int
+    # Rule → records that break it first.
+    broken: dict[str, int]
+    # Records that stand in the run more than once; the first of each is not counted.
+    repeated: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How many records show something, of how many."""
+
+    table: str
+    measure: str
+    records: int
+    of: int
+
+
+def write_accounts(job: Job, run: Run, accounts: list[Account]) -> None:
     """One row per run and table, and a measure for each rule that was broken."""
-    values = ", ".join(f"{counts[name]}L" for name in ("records", "applied", "superseded", "duplicate", "quarantined"))
+    rows = ", ".join(f"({run.run_id}L, {quoted(one.table)}, {one.records}L, {one.applied}L, {one.superseded}L, {one.duplicate}L, {one.quarantined}L)" for one in accounts)
     job.write(f"""merge into model.run_accounts as target
-        using (select * from values ({run.run_id}L, {quoted(table)}, {values}) as accounts(run_id, table_name, records, applied, superseded, duplicate, quarantined)) as source
+        using (select * from values {rows} as accounts(run_id, table_name, records, applied, superseded, duplicate, quarantined)) as source
         on target.run_id = source.run_id and target.table_name = source.table_name
         when matched then update set *
         when not matched then insert *""")
-    measures = {f"broken: {rule}": count for rule, count in sorted(broken.items())}
-    if repeated > 0:
-        measures["repeated records"] = repeated
-    write_measures(job, run, table, {measure: (count, counts["records"]) for measure, count in measures.items()})
+    measures = [Measure(one.table, f"broken: {rule}", count, one.records) for one in accounts for rule, count in sorted(one.broken.items())]
+    _write_measures(job, run, [*measures, *(Measure(one.table, "repeated records", one.repeated, one.records) for one in accounts if one.repeated > 0)])
 
 
-def write_measures(job: Job, run: Run, table: str, measures: dict[str, tuple[int, int]]) -> None:
-    """Each measure with how many records show it, of how many."""
+def look_at(job: Job, run: Run, checks: list[tuple[str, str, str]]) -> None:
+    """Takes the logical checks: table, measure where the query names none, query."""
+    _write_measures(job, run, [Measure(table, row.get("measure") or name, row["records"] or 0, row["of_records"]) for table, name, query in checks for row in job.rows(query)])
+
+
+def _write_measures(job: Job, run: Run, measures: list[Measure]) -> None:
     if not measures:
         return
-    values = ", ".join(
-        f"({run.run_id}L, {quoted(table)}, {quoted(measure)}, {records}L, {of}L, {'cast(null as decimal(18, 6))' if of == 0 else f'cast(cast({records} as decimal(18, 6)) / {of} as decimal(18, 6))'})" for measure, (records, of) in measures.items()
-    )
+    rows = ", ".join(f"({run.run_id}L, {quoted(one.table)}, {quoted(one.measure)}, {one.records}L, {one.of}L, {_share(one)})" for one in measures)
     job.write(f"""merge into model.quality as target
-        using (select * from values {values} as measures(run_id, table_name, measure, records, of_records, share)) as source
+        using (select * from values {rows} as measures(run_id, table_name, measure, records, of_records, share)) as source
         on target.run_id = source.run_id and target.table_name = source.table_name and target.measure = source.measure
         when matched then update set *
         when not matched then insert *""")
 
 
-def look_at(job: Job, run: Run, checks: list[tuple[str, str, str]]) -> None:
-    """Takes the logical checks: table, measure where the query names none, query."""
-    for table, name, query in checks:
-        rows = job.rows(query)
-        write_measures(job, run, table, {row.get("measure") or name: (row["records"] or 0, row["of_records"]) for row in rows})
+def _share(one: Measure) -> str:
+    return f"cast({'null' if one.of == 0 else f'cast({one.records} as decimal(18, 6)) / {one.of}'} as decimal(18, 6))"
 
 
 def write_freshness(job: Job, tables: list[str]) -> None:

@@ -86,8 +86,8 @@ def _taken_up(job: Job, unfinished: dict, entries: list[dict], whole: list[RawFi
 
 def _save(job: Job, run: Run) -> None:
     """The row in state.runs comes last: files of a run that has none were never given to one."""
-    job.write("delete from state.ledger where run_id not in (select run_id from state.runs)")
-    job.write("delete from state.loads where run_id not in (select run_id from state.runs)")
+    for table in ("state.ledger", "state.loads"):
+        job.delete(table, "run_id not in (select run_id from state.runs)")
     ledger = ", ".join(f"({quoted(file.path)}, {quoted(file.checksum)}, {quoted(file.table)}, {file.bytes}L, {file.rows}L, {run.run_id}L)" for file in run.files)
     job.write(f"insert into state.ledger values {ledger}")
     loads = [file for file in run.files if file.load is not None]

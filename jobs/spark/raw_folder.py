@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, functions as f
 
 from lake_job import ExpectedError, Job, RawFile
@@ -39,6 +44,19 @@ ODD = """case
 end"""
 
 
+# Files that are looked at beside each other: an answer of S3 takes longer than what is done with it.
+AT_ONCE = 16
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What the end of a Parquet file says of it."""
+
+    schema: str
+    rows: int
+
+
 def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, RawFile]) -> list[RawFile]:
     """All files of raw that count, in the order of their paths.
 
@@ -53,9 +71,9 @@ def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, Ra
             files.extend(_imported(job, path, sizes))
     replicated = {path: match[2] for path in sizes if (match := LOAD_FILE.match(path) or CHANGE_FILE.match(path)) and match[2] in tables}
     fresh = [path for path in sorted(replicated) if not (path in known and known[path].bytes == sizes[path])]
-    hashes, rows = _checksums(job, fresh), _row_counts(job, fresh)
+    hashes, footers = _checksums(job, fresh), _footers(job, fresh)
     for path in sorted(replicated):
-        files.append(RawFile(path, hashes[path], replicated[path], sizes[path], rows.get(path, 0)) if path in hashes else known[path])
+        files.append(RawFile(path, hashes[path], replicated[path], sizes[path], footers[path].rows) if path in hashes else known[path])
     markers = {path: match for path in sizes if (match := MARKER.match(path)) and match[2] in tables}
     hashes = _checksums(job, list(markers))
     for path, match in sorted(markers.items()):
@@ -69,8 +87,8 @@ def read(job: Job, paths: list[str]) -> DataFrame:
     Files are read in groups of the same columns and types, so that no column of one is another value in the others.
     """
     groups: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        groups[job.spark.read.parquet(_at(job, path)).schema.simpleString()].append(path)
+    for path, footer in _footers(job, paths).items():
+        groups[footer.schema].append(path)
     parts = [
         job.spark.read.parquet(*(_at(job, path) for path in group)).select(
             "*",
@@ -99,7 +117,8 @@ def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) ->
             raise ExpectedError(f"{_at(job, file.path)} has other bytes than when it was written (SHA-256 {hashes[file.path][:12]}… instead of {file.checksum[:12]}…): put it back, or remove its manifest and import the file again.")
     for table, columns in tables.items():
         paths = [file.path for file in records if file.table == table and not file.path.startswith("history/")]
-        for path in paths:
+        # One of each schema speaks for the others.
+        for path in {footer.schema: path for path, footer in reversed(_footers(job, paths).items())}.values():
             wrong = _what_is_wrong(columns, {field.name: field.dataType.simpleString() for field in job.spark.read.parquet(_at(job, path)).schema})
             if wrong is not None:
                 raise _foreign(job, path, table, wrong)
@@ -161,22 +180,38 @@ def _text(job: Job, path: str) -> str:
 
 def _checksums(job: Job, paths: list[str]) -> dict[str, str]:
     """SHA-256 of each file."""
-    if not paths:
-        return {}
-    files = job.spark.read.format("binaryFile").load([_at(job, path) for path in paths])
-    found = {row.path: row.checksum for row in files.select("path", f.sha2("content", 256).alias("checksum")).collect()}
-    # Spark tells the whole address of a file, of which the end is what was asked for.
-    return {path: next(checksum for whole, checksum in found.items() if whole.endswith(f"/{path}")) for path in paths}
 
-
-def _row_counts(job: Job, paths: list[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for path in paths:
+    def checksum(path: str) -> str:
+        place, files = _file_system(job, _at(job, path))
+        content = files.open(place)
         try:
-            counts[path] = job.spark.read.parquet(_at(job, path)).count()
-        except Exception as error:  # noqa: BLE001: Spark wraps whatever a reader of Parquet throws
-            raise ExpectedError(f"{_at(job, path)} cannot be read as Parquet ({str(error).splitlines()[0]}): put the right file back, or load its table anew.") from error
-    return counts
+            return job.spark._jvm.org.apache.commons.codec.digest.DigestUtils.sha256Hex(content)
+        finally:
+            content.close()
+
+    return _each(paths, checksum)
+
+
+def _footers(job: Job, paths: list[str]) -> dict[str, Footer]:
+    parquet = job.spark._jvm.org.apache.parquet.hadoop
+
+    def footer(path: str) -> Footer:
+        place, _ = _file_system(job, _at(job, path))
+        try:
+            file = parquet.ParquetFileReader.open(parquet.util.HadoopInputFile.fromPath(place, job.spark._jsc.hadoopConfiguration()))
+            try:
+                return Footer(file.getFileMetaData().getSchema().toString(), file.getRecordCount())
+            finally:
+                file.close()
+        except Py4JJavaError as error:
+            raise ExpectedError(f"{_at(job, path)} cannot be read as Parquet ({error.java_exception.getMessage()}): put the right file back, or load its table anew.") from error
+
+    return _each(paths, footer)
+
+
+def _each(paths: list[str], look: Callable[[str], Found]) -> dict[str, Found]:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip(paths, threads.map(look, paths)))
 
 
 def _imported(job: Job, path: str, sizes: dict[str, int]) -> list[RawFile]:

@@ -1,9 +1,10 @@
-import { effects, type Floor, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { collisions, collisionsWithLake, effects, type Floor, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
 import { duckdbRecords } from '../../tables/derive/raw-contract.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
+import { viewOfFile } from './view-of-file.js';
 
 /** Records of one table that are applied together. */
 export interface Batch {
@@ -31,7 +32,7 @@ export async function makeBatch({ database, table, clean, rows, isSmall = false,
     const { name } = table;
     if (isSmall) await database.run(`create or replace temp table records_${name} as ${duckdbRecords(table, rows)}`);
     await database.run(`create or replace temp view raw_${name} as ${isSmall ? `from records_${name}` : duckdbRecords(table, rows)}`);
-    await database.run(`create or replace temp view judged_${name} as ${judge(sqlFile(`clean/${name}.sql`))}`);
+    await viewOfFile(database, `judged_${name}`, `clean/${name}.sql`, judge);
     await database.run(`create or replace temp view effects_${name} as ${effects(table, `judged_${name}`, floor)}`);
     await database.run(`create or replace temp table repeated_${name} as ${repeatedKeys(table)}`);
     const { n: repeated } = await database.row<{ n: bigint }>(`select count(*) as n from repeated_${name}`);
@@ -41,45 +42,22 @@ export async function makeBatch({ database, table, clean, rows, isSmall = false,
     return repeated;
 }
 
-/** Two records of one key and sequence are one record twice, or else a hash has collided and neither may win by chance. */
 async function refuseCollisions(database: Database, table: SourceTable): Promise<void> {
-    const [key] = table.key;
-    const content = Object.keys(table.columns).join(', ');
-    const [collision] = await database.rows<{ key: string }>(`
-        select cast(${key} as varchar) as key
-        from repeated_records_${table.name}
-        group by ${key}, _change_time, _change_number, _op
-        having count(distinct row(${content})) > 1
-        limit 1`);
-    if (collision !== undefined) throw collided(table, collision.key);
+    await refuseFound(database, table, collisions(table));
 }
 
 /** The same between the records of the batch and the rows of earlier runs. */
 export async function refuseCollisionsWithLake(database: Database, table: SourceTable): Promise<void> {
-    const [key] = table.key;
-    const content = (relation: string) => `row(${Object.keys(table.columns).map((column) => `${relation}.${column}`).join(', ')})`;
-    const [collision] = await database.rows<{ key: string }>(`
-        select cast(judged.${key} as varchar) as key
-        from judged_${table.name} as judged
-        inner join clean.${table.name} as clean
-            on judged.${key} = clean.${key}
-        where
-            judged._broken_rule is null
-            and judged._op <> 'D'
-            and not clean._is_deleted
-            and not clean._is_hidden
-            and judged._change_time = clean._change_time
-            and judged._change_number = clean._change_number
-            and clean._run_id < run_id()
-            and ${content('judged')} is distinct from ${content('clean')}
-        limit 1`);
-    if (collision !== undefined) throw collided(table, collision.key);
+    await refuseFound(database, table, collisionsWithLake(table));
 }
 
-const collided = (table: SourceTable, key: string) =>
-    new ExpectedError(
-        `Two different records of ${table.name} have the key ${key} and the same place in the order of changes; nothing was changed. Their hashes collide: find the rows by this key in raw and change one.`,
+async function refuseFound(database: Database, { name, key: [key] }: SourceTable, query: string): Promise<void> {
+    const [collision] = await database.rows<{ key: string }>(`select cast(${key} as varchar) as key from (${query}) as collided`);
+    if (collision === undefined) return;
+    throw new ExpectedError(
+        `Two different records of ${name} have the key ${collision.key} and the same place in the order of changes; nothing was changed. Their hashes collide: find the rows by this key in raw and change one.`,
     );
+}
 
 /** Keeps every description of a product that the batch has: an event is described as its product was at its time. */
 export async function keepVersions(database: Database): Promise<void> {

@@ -215,6 +215,38 @@ from counted
 where outcome = 'repeated'`;
 }
 
+/** Keys of which the batch has two different records at one place in the order: a hash has collided, and neither may win by chance. */
+export function collisions(table: SourceTable): string {
+    const key = keyColumn(table);
+    const place = `${key}, _change_time, _change_number, _op`;
+    const others = Object.keys(table.columns).filter((column) => column !== key);
+    return `select ${key}
+from (select distinct ${[place, ...others].join(', ')} from repeated_records_${table.name}) as contents
+group by ${place}
+having count(*) > 1
+limit 1`;
+}
+
+/** The same between the records of the batch and the rows of earlier runs, also after they were merged. */
+export function collisionsWithLake(table: SourceTable): string {
+    const key = keyColumn(table);
+    const others = Object.keys(table.columns).filter((column) => column !== key);
+    return `select judged.${key}
+from judged_${table.name} as judged
+inner join clean.${table.name} as clean
+    on judged.${key} = clean.${key}
+where
+    judged._broken_rule is null
+    and judged._op <> 'D'
+    and not clean._is_deleted
+    and not clean._is_hidden
+    and judged._change_time = clean._change_time
+    and judged._change_number = clean._change_number
+    and clean._run_id < run_id()
+    and (${others.map((column) => `judged.${column} is distinct from clean.${column}`).join(' or ')})
+limit 1`;
+}
+
 /** Makes the rows of a model table those in `built_<table>`; a row that is as it was is not written. */
 export function mergeBuilt(table: LakeTable): string {
     const others = Object.keys(table.columns).filter((column) => !table.key.includes(column));

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { importFile } from '../../local/history/import-file.js';
+import { writeShopMonth } from '../../local/source/shop-month.js';
 import { changeFile, markerFile } from '../../tables/derive/raw-layout.js';
 import { change, imported } from '../oracle/made-records.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
@@ -116,6 +118,34 @@ describe('the scripts on Spark', () => {
     });
 });
 
+describe('imported files on Spark', () => {
+    /** A file through import, DuckDB and Spark. */
+    async function expectEqualFrom(file: string): Promise<void> {
+        await withBoth(async (both) => {
+            await importFile(both.lake.paths, file);
+            await bothPhases(both);
+            await expectEqual(both);
+        });
+    }
+
+    test('a generated month with faults has what DuckDB has', async () => {
+        const folder = temporaryFolder();
+        try {
+            const month = join(folder.path, 'month.csv.gz');
+            await writeShopMonth(month, { rows: 3000, faults: true, duplicates: 0.02 });
+            await expectEqualFrom(month);
+        } finally {
+            folder.remove();
+        }
+    });
+
+    for (const name of ['rees46-multi-category-2019-10-01.csv.gz', 'electronics-duplicates.csv.gz']) {
+        const file = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', name);
+        if (!existsSync(file)) console.warn(`Skipped: the real file ${file} is not there.`);
+        test.skipIf(!existsSync(file))(`the real file ${name} has what DuckDB has`, () => expectEqualFrom(file));
+    }
+});
+
 describe('the tables of the scripts', () => {
     test('are of version 2 and copied on write, carry the run of each commit, and keep files of days to which nothing came', async () => {
         await withBoth(async (both) => {
@@ -160,6 +190,15 @@ describe('the script of the hourly phase refuses', () => {
             };
             const absent = await both.phase('facts', { ...both.args, raw: `${both.args['raw']}/absent` });
             expect(absent).toMatchObject({ code: 0, output: expect.stringMatching(/raw is empty[^]*nothing new/) });
+            const absentFor = { ...both.args, raw: `${both.args['raw']}/absent`, turn_seconds: '5' };
+            const turnOf = (renewed: string) => both.inSession((session) => session.ask(`update state.turns set owner = 'another', phase = 'backfill', renewed_at = timestamp_ntz '${renewed}', is_over = false`));
+            await turnOf('2999-01-01 00:00:00');
+            const second = await both.phase('facts', absentFor);
+            expect(second).toMatchObject({ code: 1, output: expect.stringMatching(/"event": "waiting", "phase": "backfill"[^]*\nThe phase backfill has the lake and goes on; its turn was last renewed at 2999-01-01 00:00:00 UTC/) });
+            // One that was killed leaves its turn behind.
+            await turnOf('2020-01-01 00:00:00');
+            expect(await both.phase('facts', absentFor)).toMatchObject({ code: 0 });
+
             const before = await both.snapshots();
             const refused = async (expected: RegExp, args = both.args) => {
                 const { code, output } = await both.phase('facts', args);
