@@ -1,3 +1,5 @@
+import { backfillSql } from './backfill-sql.js';
+import { backfillScript } from './backfill.js';
 import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
@@ -11,7 +13,9 @@ export const glueScripts = (): ReadonlyMap<string, string> =>
         ['lake.py', lakeScript()],
         ['facts.py', factsScript()],
         ['dimensions.py', dimensionsScript()],
+        ['backfill.py', backfillScript()],
         ['clean_sql.py', cleanSql()],
         ['model_sql.py', modelSql()],
         ['tables_sql.py', tablesSql()],
+        ['backfill_sql.py', backfillSql()],
     ]);
