@@ -4,12 +4,14 @@
 import backfill
 import dimensions
 import facts
+import verify
 from edge import Phase, start
 
 PHASES = {
     "facts": Phase(facts.main),
     "dimensions": Phase(dimensions.main),
     "backfill": Phase(backfill.main, needs=("from", "to")),
+    "verify": Phase(verify.main),
 }
 
 if __name__ == "__main__":

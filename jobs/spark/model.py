@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lake_job import Job
+from lake_job import Job, Run
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,20 @@ def build(job: Job, table: Built, touched: str | None) -> None:
     job.keep(f"built_{table.name}", table.query)
     settle(job, table, touched)
     job.say("built", table=table.name, rows=job.spark.table(f"built_{table.name}").count())
+
+
+# Where it is noted survives compaction and the end of snapshots.
+BUILT_WITH = "lake.built-with-run"
+
+
+def note_dimensions(job: Job, run: Run) -> None:
+    """Notes after which run all dimensions were built, on the last of them."""
+    job.write(f"alter table model.dim_time set tblproperties ('{BUILT_WITH}' = '{run.run_id}')")
+
+
+def dimensions_built_with(job: Job) -> int:
+    """After which run they were built last; 0 if they never were."""
+    return int({row["key"]: row["value"] for row in job.rows("show tblproperties model.dim_time")}.get(BUILT_WITH, 0))
 
 
 def mend(job: Job, table: Built, differing: str) -> None:
