@@ -2,7 +2,7 @@
 """Daily: describes users, products and days anew from clean. A row that is as it was is not written."""
 
 from lake_job import Job
-from model import build
+from model import build, note_dimensions
 from model_sql import MODEL
 from plan import last_run
 
@@ -16,4 +16,5 @@ def main(job: Job) -> None:
     job.view("touched_products", "select product_id from clean.products")
     build(job, MODEL["dim_products"], touched=None)
     build(job, MODEL["dim_time"], touched=None)
+    note_dimensions(job, run)
     job.say("finished", run_id=run.run_id)

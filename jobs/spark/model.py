@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lake_job import Job
+from lake_job import Job, Run
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,34 @@ def build(job: Job, table: Built, touched: str | None) -> None:
     job.keep(f"built_{table.name}", table.query)
     settle(job, table, touched)
     job.say("built", table=table.name, rows=job.spark.table(f"built_{table.name}").count())
+
+
+# Where it is noted survives compaction and the end of snapshots.
+BUILT_WITH = "lake.built-with-run"
+
+
+def note_dimensions(job: Job, run: Run) -> None:
+    """Notes after which run all dimensions were built, on the last of them."""
+    job.write(f"alter table model.dim_time set tblproperties ('{BUILT_WITH}' = '{run.run_id}')")
+
+
+def dimensions_built_with(job: Job) -> int:
+    """After which run they were built last; 0 if they never were."""
+    return int({row["key"]: row["value"] for row in job.rows("show tblproperties model.dim_time")}.get(BUILT_WITH, 0))
+
+
+def mend(job: Job, table: Built, differing: str) -> None:
+    """Publishes what differs between `anew_<table>`, which is asked once, and `published_<table>`; where nothing does, nothing is committed.
+
+    `differing` gives the rows that differ, and the keys that have no row any more or several.
+    """
+    name = table.name
+    job.view(f"anew_{name}", table.query)
+    job.keep(f"differing_{name}", differing)
+    job.view(f"built_{name}", f"select * except (_is_there, _is_to_go) from differing_{name} where _is_there")
+    (count,) = job.rows(f"select count_if(_is_there) as built, count_if(_is_to_go) as gone from differing_{name}")
+    if count["gone"] > 0:
+        job.write(f"delete from model.{name} where {table.key} in (select {table.key} from differing_{name} where _is_to_go)")
+    if count["built"] > 0:
+        job.write(table.merge)
+    job.say("mended", table=name, written=count["built"], removed=count["gone"])

@@ -62,7 +62,7 @@ def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, Ra
 
     A replicated file that a run was given already is known by path and size, and not read again.
     """
-    sizes = _sizes(job)
+    sizes = sizes_of_files(job)
     if not sizes:
         job.say("raw is empty", raw=job.raw)
     files: list[RawFile] = []
@@ -71,11 +71,11 @@ def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, Ra
             files.extend(_imported(job, path, sizes))
     replicated = {path: match[2] for path in sizes if (match := LOAD_FILE.match(path) or CHANGE_FILE.match(path)) and match[2] in tables}
     fresh = [path for path in sorted(replicated) if not (path in known and known[path].bytes == sizes[path])]
-    hashes, footers = _checksums(job, fresh), _footers(job, fresh)
+    hashes, footers = checksums(job, fresh), _footers(job, fresh)
     for path in sorted(replicated):
         files.append(RawFile(path, hashes[path], replicated[path], sizes[path], footers[path].rows) if path in hashes else known[path])
     markers = {path: match for path in sizes if (match := MARKER.match(path)) and match[2] in tables}
-    hashes = _checksums(job, list(markers))
+    hashes = checksums(job, list(markers))
     for path, match in sorted(markers.items()):
         files.append(RawFile(path, hashes[path], match[2], sizes[path], 0, _marker(job, path, int(match[1]))))
     return files
@@ -111,7 +111,7 @@ def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) ->
     """
     records = [file for file in files if file.load is None]
     imported = [file for file in records if file.path.startswith("history/")]
-    hashes = _checksums(job, [file.path for file in imported])
+    hashes = checksums(job, [file.path for file in imported])
     for file in imported:
         if hashes[file.path] != file.checksum:
             raise ExpectedError(f"{_at(job, file.path)} has other bytes than when it was written (SHA-256 {hashes[file.path][:12]}… instead of {file.checksum[:12]}…): put it back, or remove its manifest and import the file again.")
@@ -161,7 +161,8 @@ def _file_system(job: Job, path: str):
     return place, place.getFileSystem(job.spark._jsc.hadoopConfiguration())
 
 
-def _sizes(job: Job) -> dict[str, int]:
+def sizes_of_files(job: Job) -> dict[str, int]:
+    """The size of each file of raw, by its path relative to it."""
     root, files = _file_system(job, job.raw)
     if not files.exists(root):
         return {}
@@ -178,7 +179,7 @@ def _text(job: Job, path: str) -> str:
     return "\n".join(row.value for row in job.spark.read.text(_at(job, path), wholetext=True).collect())
 
 
-def _checksums(job: Job, paths: list[str]) -> dict[str, str]:
+def checksums(job: Job, paths: list[str]) -> dict[str, str]:
     """SHA-256 of each file."""
 
     def checksum(path: str) -> str:

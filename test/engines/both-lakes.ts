@@ -73,10 +73,10 @@ export class BothLakes {
         return await this.inSession((session) => session.run({ script: SCRIPT, args: { phase: name, ...args }, modules: MODULES }));
     }
 
-    /** Runs a phase until its so-many-th commit. */
-    async brokenOff(name: string, after: number): Promise<ProgramEnd> {
+    /** Runs a phase until its so-many-th commit. @param args beside the usual ones */
+    async brokenOff(name: string, after: number, args: Readonly<Record<string, string>> = {}): Promise<ProgramEnd> {
         return await this.inSession((session) =>
-            session.run({ script: join(import.meta.dirname, 'broken-off.py'), args: { script: SCRIPT, after: String(after), phase: name, ...this.args }, modules: MODULES }),
+            session.run({ script: join(import.meta.dirname, 'broken-off.py'), args: { script: SCRIPT, after: String(after), phase: name, ...this.args, ...args }, modules: MODULES }),
         );
     }
 
