@@ -2,6 +2,7 @@ import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
 import { lakeScript } from './lake.js';
+import { maintenanceScript } from './maintenance.js';
 import { modelSql } from './model-sql.js';
 import { tablesSql } from './tables-sql.js';
 
@@ -11,6 +12,7 @@ export const glueScripts = (): ReadonlyMap<string, string> =>
         ['lake.py', lakeScript()],
         ['facts.py', factsScript()],
         ['dimensions.py', dimensionsScript()],
+        ['maintenance.py', maintenanceScript()],
         ['clean_sql.py', cleanSql()],
         ['model_sql.py', modelSql()],
         ['tables_sql.py', tablesSql()],

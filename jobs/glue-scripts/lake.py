@@ -3,11 +3,13 @@
 
 import dimensions
 import facts
+import maintenance
 from edge import Phase, start
 
 PHASES = {
     "facts": Phase(facts.main),
     "dimensions": Phase(dimensions.main),
+    "maintenance": Phase(maintenance.main),
 }
 
 if __name__ == "__main__":
