@@ -27,5 +27,10 @@ class IcebergTable:
 
 
 def properties_of(job: Job, table: str) -> dict[str, str]:
-    """The properties of a table that is there, with those that Iceberg tells besides: its location, its order of rows."""
+    """The properties of a table that is there, among them its order of rows."""
     return {row["key"]: row["value"] for row in job.rows(f"show tblproperties {table}")}
+
+
+def location_of(job: Job, table: str) -> str:
+    """The address of the folder of a table."""
+    return next(row["data_type"] for row in job.rows(f"describe table extended {table}") if row["col_name"] == "Location")

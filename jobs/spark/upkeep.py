@@ -5,15 +5,18 @@ The procedures: https://iceberg.apache.org/docs/1.11.0/spark-procedures/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from iceberg_table import IcebergTable, properties_of
+from iceberg_table import IcebergTable, location_of
 from lake_job import ExpectedError, Job, quoted
 from turn import CAME_SECOND
 
 # The turn is renewed while it lasts: a commit to state.turns may come between what a procedure has read and its own.
 ATTEMPTS = 3
+# Scheme and path, which begins with the bucket on S3. Spark says file:/ and file:/// for the same.
+ADDRESS = re.compile(r"^(?:([a-z][a-z0-9]*):)?/*(.*?)/*$")
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,17 @@ def measure(job: Job, table: str) -> Size:
 
 def refuse_shared_places(job: Job, tables: list[str]) -> None:
     """Makes sure that each table has a folder of its own, apart from raw: in a shared one, files of others would be orphans."""
-    places = {f"the table {table}": properties_of(job, table)["location"] for table in tables} | {"raw": job.raw}
+    places = {f"the table {table}": location_of(job, table) for table in tables} | {"raw": job.raw}
     ordered = sorted((_folder(place), owner) for owner, place in places.items())
     for (outer, owner), (inner, other) in zip(ordered, ordered[1:]):
         if inner.startswith(outer):
-            raise ExpectedError(f"The folder {outer} of {owner} holds {inner} of {other}, whose files would be taken for its orphans: move one of them. Nothing was removed.")
+            raise ExpectedError(f"The folder {outer} of {owner} holds {inner} of {other}, and what belongs to one of them would be taken for orphans of the other: move one of them. Nothing was removed.")
 
 
 def _folder(place: str) -> str:
-    """An address whose beginning is that of all that is in it, whatever the spelling of its scheme (file:/ and file:///, s3a: and s3:)."""
-    scheme, _, path = place.partition(":")
-    return f"{'s3' if scheme in ('s3a', 's3n') else scheme}:/{path.strip('/')}/"
+    """The address of a folder in one spelling, such that it begins those of all that is in it."""
+    scheme, path = ADDRESS.match(place).groups()
+    return f"{'s3' if scheme in ('s3a', 's3n') else scheme or 'file'}:/{path}/"
 
 
 def compact(job: Job, table: IcebergTable) -> None:

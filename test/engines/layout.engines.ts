@@ -77,6 +77,5 @@ test.each([
         expect(late['deleted-data-files']).toBeLessThanOrEqual(2);
         expect(late['removed-files-size']! / all['total-files-size']!).toBeLessThan(0.1);
         expect(await session.rows(`select count(*) as n from ${name}`)).toEqual([{ n: String(ROWS) }]);
-        console.log(name, all, late);
     });
 });
