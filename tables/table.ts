@@ -47,6 +47,8 @@ export interface SourceTable extends Relation {
     readonly history: 'latest' | 'earliest';
     /** Column whose time, in milliseconds, is the place in the order of an imported record that names none. */
     readonly historyTime?: string;
+    /** As a table of clean: columns by which rows lie together in files on AWS. @default - as they come */
+    readonly order?: readonly string[];
 }
 
 /** A table that the lake keeps, in the schema of its layer. */
@@ -54,6 +56,8 @@ export interface LakeTable extends Relation {
     readonly layer: 'clean' | 'model' | 'state';
     /** Column by whose days the files are laid out on AWS and in exports. */
     readonly partition?: string;
+    /** Columns by which rows lie together in files on AWS, within a day where there are days. @default - as they come */
+    readonly order?: readonly string[];
 }
 
 /** A question's answer, queried by its bare name; its text is `sql/athena/<name>.sql`. */

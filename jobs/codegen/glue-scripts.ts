@@ -4,6 +4,7 @@ import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
 import { lakeScript } from './lake.js';
+import { maintenanceScript } from './maintenance.js';
 import { modelSql } from './model-sql.js';
 import { tablesSql } from './tables-sql.js';
 import { verifySql } from './verify-sql.js';
@@ -17,6 +18,7 @@ export const glueScripts = (): ReadonlyMap<string, string> =>
         ['dimensions.py', dimensionsScript()],
         ['backfill.py', backfillScript()],
         ['verify.py', verifyScript()],
+        ['maintenance.py', maintenanceScript()],
         ['clean_sql.py', cleanSql()],
         ['model_sql.py', modelSql()],
         ['tables_sql.py', tablesSql()],

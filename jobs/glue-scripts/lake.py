@@ -4,6 +4,7 @@
 import backfill
 import dimensions
 import facts
+import maintenance
 import verify
 from edge import Phase, start
 
@@ -12,6 +13,7 @@ PHASES = {
     "dimensions": Phase(dimensions.main),
     "backfill": Phase(backfill.main, needs=("from", "to")),
     "verify": Phase(verify.main),
+    "maintenance": Phase(maintenance.main),
 }
 
 if __name__ == "__main__":

@@ -1,9 +1,17 @@
 import type { LakeTable } from '../table.js';
 import { sparkType } from './spark-types.js';
 
+/** Days after which a snapshot may go. Three: what a table was on Friday evening can be looked at on Monday. */
+const SNAPSHOT_DAYS = 3;
+
+/** Days after which a file that no snapshot names is an orphan. Three: no job writes that long before it commits; Iceberg's own default. */
+export const ORPHAN_DAYS = 3;
+
 /**
  * Properties of every Iceberg table of the lake. Version 2, as Athena reads no later one; copy on write, so that readers pay
  * nothing for hourly merges; files of 128 MB, of which a merge rewrites few and Athena reads several at once.
+ * Of a table that changes seldom its last ten snapshots stay, which are at least three runs: one commits up to three times.
+ * The last 50 metadata files stay, for those who hold an older one while the table moves on.
  * Source: https://iceberg.apache.org/docs/1.11.0/configuration/
  */
 export const ICEBERG_PROPERTIES: Readonly<Record<string, string>> = {
@@ -18,17 +26,36 @@ export const ICEBERG_PROPERTIES: Readonly<Record<string, string>> = {
     'write.distribution-mode': 'hash',
     'write.metadata.delete-after-commit.enabled': 'true',
     'write.metadata.previous-versions-max': '50',
+    'history.expire.max-snapshot-age-ms': String(SNAPSHOT_DAYS * 86_400_000),
+    'history.expire.min-snapshots-to-keep': '10',
     'commit.retry.num-retries': '10',
 };
+
+/** What a table has otherwise. Rows of one that is ordered as a whole go to files by ranges, so that each has a narrow one. */
+export const otherProperties = ({ order, partition }: LakeTable): Readonly<Record<string, string>> =>
+    order !== undefined && partition === undefined ? { 'write.distribution-mode': 'range' } : {};
 
 /** `create table` in Spark with Iceberg, in the schema of the table's layer. Keys cannot be declared; merges keep them. */
 export function icebergCreateTable(table: LakeTable): string {
     const columns = Object.entries(table.columns).map(([name, { type, nullable }]) => `    ${name} ${sparkType(type)}${nullable === false ? ' not null' : ''}`);
-    const properties = Object.entries(ICEBERG_PROPERTIES).map(([name, value]) => `    '${name}' = '${value}'`);
+    const properties = Object.entries({ ...ICEBERG_PROPERTIES, ...otherProperties(table) }).map(([name, value]) => `    '${name}' = '${value}'`);
     return [
         `create table if not exists ${table.layer}.${table.name} (\n${columns.join(',\n')}\n)`,
         'using iceberg',
         ...(table.partition === undefined ? [] : [`partitioned by (${table.partition})`]),
         `tblproperties (\n${properties.join(',\n')}\n)`,
     ].join('\n');
+}
+
+/** An order of rows as a statement, which `create table` has no place for, and as the table tells it afterwards. */
+export interface IcebergOrder {
+    readonly statement: string;
+    readonly property: string;
+}
+
+/** How rows stand in the files of a table, if it says so: https://iceberg.apache.org/docs/1.11.0/spark-ddl/#alter-table-write-ordered-by */
+export function icebergOrder({ layer, name, order, partition }: LakeTable): IcebergOrder | undefined {
+    if (order === undefined) return undefined;
+    const how = partition === undefined ? 'ordered by' : 'distributed by partition locally ordered by';
+    return { statement: `alter table ${layer}.${name} write ${how} ${order.join(', ')}`, property: order.map((column) => `${column} ASC NULLS FIRST`).join(', ') };
 }

@@ -11,6 +11,7 @@ export const factSessions: LakeTable = {
     grain: 'one row per session that has events',
     key: ['session_id'],
     partition: 'session_date',
+    order: ['started_at'],
     columns: {
         session_id: required(sessionKey, 'Session.'),
         user_id: optional(int64, 'Whose visit it is; null where the session is not known or its user was deleted.', { personal: 'pseudonym' }),

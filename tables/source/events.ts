@@ -35,4 +35,5 @@ export const events: SourceTable = {
     ],
     history: 'latest',
     historyTime: 'event_time',
+    order: ['event_id'],
 };

@@ -17,4 +17,5 @@ export const sessions: SourceTable = {
     references: { user_id: 'users' },
     rules: [{ name: 'key_present', column: 'session_id', meaning: 'The session has a key.' }],
     history: 'earliest',
+    order: ['started_at'],
 };
