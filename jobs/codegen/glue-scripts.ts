@@ -1,6 +1,8 @@
 import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
+import { historySql } from './history-sql.js';
+import { importScript } from './import-file.js';
 import { lakeScript } from './lake.js';
 import { modelSql } from './model-sql.js';
 import { tablesSql } from './tables-sql.js';
@@ -11,7 +13,9 @@ export const glueScripts = (): ReadonlyMap<string, string> =>
         ['lake.py', lakeScript()],
         ['facts.py', factsScript()],
         ['dimensions.py', dimensionsScript()],
+        ['import_file.py', importScript()],
         ['clean_sql.py', cleanSql()],
+        ['history_sql.py', historySql()],
         ['model_sql.py', modelSql()],
         ['tables_sql.py', tablesSql()],
     ]);

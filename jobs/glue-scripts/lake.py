@@ -3,11 +3,13 @@
 
 import dimensions
 import facts
+import import_file
 from edge import Phase, start
 
 PHASES = {
     "facts": Phase(facts.main),
     "dimensions": Phase(dimensions.main),
+    "import": Phase(import_file.main, needs=("file",)),
 }
 
 if __name__ == "__main__":

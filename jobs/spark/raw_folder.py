@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pyspark.sql import DataFrame, functions as f
 
+from hadoop_files import file_system
 from lake_job import ExpectedError, Job, RawFile
 
 # Where replication puts its files below raw, as AWS DMS does: a folder a generation, in it <schema>/<table>/.
@@ -137,13 +138,8 @@ def _at(job: Job, path: str) -> str:
     return f"{job.raw}/{path}"
 
 
-def _file_system(job: Job, path: str):
-    place = job.spark._jvm.org.apache.hadoop.fs.Path(path)
-    return place, place.getFileSystem(job.spark._jsc.hadoopConfiguration())
-
-
 def _sizes(job: Job) -> dict[str, int]:
-    root, files = _file_system(job, job.raw)
+    root, files = file_system(job, job.raw)
     if not files.exists(root):
         return {}
     whole = files.makeQualified(root).toString().rstrip("/") + "/"
