@@ -6,19 +6,28 @@ Everything is prepared beside and moved into place at the end, the manifest last
 counts, and the next start begins anew.
 """
 
-from history_file import digest_of, open_file, refuse_if_changed
+from hadoop_files import sha256
+from history_file import HistoryFile, open_file, refuse_if_changed
 from history_lines import describe, read_lines, write_records, write_rejected
-from history_place import begin, imported_before, settle
+from history_place import clear, imported_before, settle
 from lake_job import Job
 
 
 def main(job: Job) -> None:
     file = open_file(job, job.options["file"])
-    digest = digest_of(job, file.address)[:32]
+    digest = sha256(job, file.address)[:32]
     if imported_before(job, digest):
         return job.say("imported before", digest=digest)
     job.say("begun", digest=digest, bytes=file.bytes)
-    begin(job)
+    clear(job)
+    try:
+        take_in(job, file, digest)
+    finally:
+        clear(job)
+
+
+def take_in(job: Job, file: HistoryFile, digest: str) -> None:
+    """Prepares the records of each table, and the lines that cannot be read, and moves them to raw."""
     lines = read_lines(job, file)
     rejected = write_rejected(job, lines)
     told = describe(job, lines)

@@ -75,7 +75,7 @@ from looked_at`;
 
 /** A time as files have it. DuckDB reads others too. */
 const OFFSET = '[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?';
-const TIME = String.raw`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|${OFFSET})? ?)?\z`;
+const TIME = String.raw`^(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|${OFFSET})? ?)?\z`;
 /** What no engine takes for one: neither has it digits and signs between them nor is it a word that DuckDB knows. */
 const NO_TIME = String.raw`^(?:[^0-9]*|[0-9]*)\z`;
 

@@ -88,7 +88,7 @@ typed as (
         *,
         case
             when event_time = 'epoch' then 0
-            when regexp_like(event_time, r'^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z') then unix_millis(try_cast(event_time as timestamp))
+            when regexp_like(event_time, r'^(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z') then unix_millis(try_cast(event_time as timestamp))
         end as time_in_ms,
         case
             when cast(try_cast(product_id as bigint) as string) = product_id then try_cast(product_id as bigint)
@@ -138,7 +138,7 @@ judged as (
                 when size(parts) > column_count() and get(parts, column_count()) = '' and (size(parts) > column_count() + 1 or endswith(line, '"')) then 'values behind its last column'
                 when size(parts) < column_count() or get(parts, column_count()) <> '' then null
                 when
-                    (time_in_ms is null and not regexp_like(event_time, r'^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z|^(?:[^0-9]*|[0-9]*)\z'))
+                    (time_in_ms is null and not regexp_like(event_time, r'^(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z|^(?:[^0-9]*|[0-9]*)\z'))
                     or (contains(lower(event_time), 'epoch') and event_time <> 'epoch')
                     or (time_in_ms < 0 and regexp_like(event_time, '[.][0-9]{4}'))
                     then concat('the time ', event_time)

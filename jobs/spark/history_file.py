@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from py4j.protocol import Py4JJavaError
 
-from hadoop_files import file_system, sha256
+from hadoop_files import file_system
 from history_sql import COLUMNS, FOREIGN, NEEDED
 from lake_job import ExpectedError, Job
 
@@ -57,10 +57,6 @@ def open_file(job: Job, address: str) -> HistoryFile:
     if (codec is not None) != is_gzip:
         raise ExpectedError(f"{address} is {'in gzip' if is_gzip else 'not compressed'}, and its name says otherwise, by which Hadoop goes: {'let it end in .gz' if is_gzip else 'let it end in .csv'}.")
     return HistoryFile(address, place.getName(), status.getLen(), status.getModificationTime(), is_gzip, columns, has_header, ignored)
-
-
-def digest_of(job: Job, address: str) -> str:
-    return sha256(job, address)
 
 
 def refuse_if_changed(job: Job, file: HistoryFile) -> None:

@@ -17,7 +17,9 @@ BYTES_OF_A_PART = 64 << 20
 # Lines that stay together, so that a part is in order of time as its file is, and small enough for parts of one size.
 LINES_OF_A_CHUNK = 4096
 # How Hadoop and Java say that a gzip cannot be read to its end.
-NO_WHOLE_GZIP = ("EOFException", "Unexpected end of input stream", "ZipException", "incorrect header check", "incorrect data check", "invalid ", "not a gzip file", "unknown compression method", "stored gzip")
+NO_WHOLE_GZIP = ("Unexpected end of input stream", "EOFException", "ZipException", "CRC failure", "stored gzip size", "not a gzip", "incorrect ", "invalid block", "invalid bit", "invalid code", "invalid distance", "invalid literal", "invalid stored")
+# One task reads the file, as with gzip it has to, so that the places of lines are their numbers; others type them.
+IN_ONE_TASK = {"spark.sql.files.maxPartitionBytes": str(1 << 60), "spark.sql.files.minPartitionNum": "1"}
 # Columns whose missing values are counted, with the names that the manifest has for them.
 COUNTED = ("event_type", "product_id", "price", "line_category_id", "line_category_code", "line_brand", "line_user_id", "line_user_session")
 
@@ -37,6 +39,8 @@ def read_lines(job: Job, file: HistoryFile) -> Lines:
         job.sql(statement)
     job.define("column_count", "int", str(len(file.columns)))
     folder = prepared(job, "lines")
+    for name, value in IN_ONE_TASK.items():
+        job.spark.conf.set(name, value)
     try:
         _typed(job, file).write.option("compression", "zstd").parquet(folder)
     except Exception as error:  # noqa: BLE001: Spark wraps what reading throws
@@ -45,6 +49,9 @@ def read_lines(job: Job, file: HistoryFile) -> Lines:
         if file.is_gzip and sign is not None:
             raise not_whole(file.address, sign.strip()) from error
         raise
+    finally:
+        for name in IN_ONE_TASK:
+            job.spark.conf.unset(name)
     job.spark.read.parquet(folder).createOrReplaceTempView("typed_lines")
     (counts,) = job.rows("select count(*) as lines, count(line_rejected_because) as rejected from typed_lines")
     if counts["rejected"] > 0:
@@ -53,9 +60,6 @@ def read_lines(job: Job, file: HistoryFile) -> Lines:
 
 
 def _typed(job: Job, file: HistoryFile) -> DataFrame:
-    # One task reads the file, as with gzip it has to, so that the places of lines are their numbers; the others type them.
-    job.spark.conf.set("spark.sql.files.maxPartitionBytes", str(file.bytes + (64 << 20)))
-    job.spark.conf.set("spark.sql.files.minPartitionNum", "1")
     lines = job.spark.read.option("lineSep", "\n").text(file.address).select(f.monotonically_increasing_id().alias("place"), f.col("value").alias("line"))
     if file.has_header:
         lines = lines.where("place > 0")

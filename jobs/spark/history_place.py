@@ -15,8 +15,8 @@ def prepared(job: Job, name: str) -> str:
     return f"{job.raw}/{PREPARED}/{name}"
 
 
-def begin(job: Job) -> None:
-    """Removes what an import left that was killed."""
+def clear(job: Job) -> None:
+    """Removes what was prepared, also by an import that was killed."""
     remove(job, f"{job.raw}/{PREPARED}")
 
 
@@ -43,7 +43,6 @@ def settle(job: Job, manifest: dict, tables: dict[str, str]) -> None:
     whole = {**manifest, "files": [file for _, file in files]}
     write_text(job, prepared(job, "manifest.json"), json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
     move(job, prepared(job, "manifest.json"), _manifest(job, digest))
-    remove(job, f"{job.raw}/{PREPARED}")
 
 
 def _manifest(job: Job, digest: str) -> str:

@@ -13,7 +13,7 @@ from lake_job import ExpectedError, Job
 from pyspark.sql import SparkSession
 
 given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
-plain_move = history_place.move
+plain_move, plain_remove = history_place.move, history_place.remove
 
 
 class BrokenOff(BaseException):
@@ -28,6 +28,8 @@ def until(after):
         plain_move(*places)
         moved += 1
         if moved == after:
+            # One that is killed does not clear away either.
+            history_place.remove = lambda *_: None
             raise BrokenOff
 
     return move
@@ -37,7 +39,7 @@ ends = []
 for one in json.loads(given["--files"]):
     job = Job(SparkSession.builder.getOrCreate(), {"catalog": given["--catalog"], "raw": one["raw"], "hash_key": "", "file": one["file"]})
     job.say = lambda *_, **__: None
-    history_place.move = until(one.get("after"))
+    history_place.move, history_place.remove = until(one.get("after")), plain_remove
     try:
         import_file.main(job)
         ends.append(None)
