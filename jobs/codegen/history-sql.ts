@@ -2,7 +2,7 @@ import { FORMATS } from '../../local/history/foreign-format.js';
 import { KAGGLE_COLUMNS, NEEDED_COLUMNS } from '../../local/history/kaggle-format.js';
 import { projection, PROJECTIONS } from '../../local/history/projections.js';
 import { pythonText } from './python-text.js';
-import { HISTORY_FUNCTIONS, PARTED_LINES, TYPED_LINES } from './spark-lines.js';
+import { PARTED_LINES, TYPED_LINES } from './spark-lines.js';
 import { sqlText } from './sql-text.js';
 
 /** What an import stands on: the format of its files, how their lines are typed, and the records that are made of them. */
@@ -15,10 +15,6 @@ NEEDED = (${NEEDED_COLUMNS.map((name) => `"${name}"`).join(', ')})
 # First bytes of what is taken for a csv by mistake, and what to do with it.
 FOREIGN = [
 ${FORMATS.map(([first, what]) => `    (${pythonBytes(first)}, "${what}"),`).join('\n')}
-]
-
-FUNCTIONS = [
-${HISTORY_FUNCTIONS.map((text) => `    ${pythonText(text)},`).join('\n')}
 ]
 
 PARTED_LINES = ${pythonText(PARTED_LINES)}

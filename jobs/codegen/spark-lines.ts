@@ -12,21 +12,12 @@ const VALUE = '(?:"[^"]*+")++|[^",]*+';
 const LOW_DIGITS = BigInt('0x0F0F0F0F0F0F0F0F');
 
 /**
- * What sql/history asks for beside what Spark has, and what DuckDB's md5_number is here. That one reads the digest as a
- * little-endian number, of which its upper bits are used: of the digits in reverse order, in which the two of each byte
- * have changed places.
+ * DuckDB's md5_number is the digest as a little-endian number, of which the upper bits are used. In the digits of \`md5\` in
+ * reverse order, the two of each byte have changed places: SQL for the number of such digits, and for that of a number whose
+ * bytes have them the right way again.
  */
-export const HISTORY_FUNCTIONS: readonly string[] = [
-    `create or replace temporary function number_of_reversed(digits string) returns bigint return
-    shiftleft(cast(conv(digits, 16, -10) as bigint) & ${LOW_DIGITS}, 4)
-    | (shiftright(cast(conv(digits, 16, -10) as bigint), 4) & ${LOW_DIGITS})`,
-    `create or replace temporary function derived_id(name string) returns bigint return
-    -1 - shiftrightunsigned(number_of_reversed(left(reverse(md5(name)), 16)), 1)`,
-    `create or replace temporary function history_sequence(change_time bigint, change_number bigint) returns string return
-    concat(lpad(cast(change_time as string), 16, '0'), lpad(cast(change_number as string), 19, '0'))`,
-    `create or replace temporary function line_sequence(event_id decimal(30, 0)) returns string return
-    history_sequence(cast(event_id div 100000000000000000 as bigint), cast(event_id % 100000000000000000 as bigint))`,
-];
+const numberOf = (digits: string) => `cast(conv(${digits}, 16, 10) as bigint)`;
+const rightWay = (number: string) => `(shiftleft(${number} & ${LOW_DIGITS}, 4) | (shiftright(${number}, 4) & ${LOW_DIGITS}))`;
 
 /**
  * The lines of a file, `file_lines` (place, from 0, and text), as values; blank ones are none. What only `lake import` can
@@ -125,7 +116,9 @@ hashed as (
     select
         *,
         greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
-        reverse(md5(concat(${numberText('person')}, chr(31), ${text('user_session')}))) as session_digits
+        reverse(md5(concat(${numberText('person')}, chr(31), ${text('user_session')}))) as session_digits,
+        reverse(md5(${joined(text('event_type'), numberText('product'), numberText('category'), text('category_code'), text('brand'), numberText('amount'))}
+            || case when greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) <> time_in_ms then concat(chr(31), cast(time_in_ms as string)) else '' end)) as line_digits
     from typed
 
 ),
@@ -134,8 +127,9 @@ judged as (
 
     select
         *,
-        reverse(md5(${joined(text('event_type'), numberText('product'), numberText('category'), text('category_code'), text('brand'), `${numberText('amount')},
-            case when key_ms <> time_in_ms then concat(chr(31), cast(time_in_ms as string)) else '' end`)})) as line_digits,
+        ${numberOf('left(session_digits, 14)')} as session_number,
+        ${numberOf('substr(session_digits, 15, 6)')} as rest_of_session_number,
+        ${numberOf('left(line_digits, 14)')} as line_number,
         size(parts) < column_count()
             or coalesce(get(parts, column_count()) <> '', false) as has_other_count,
         coalesce(
@@ -144,14 +138,13 @@ judged as (
                 when size(parts) > column_count() and get(parts, column_count()) = '' and (size(parts) > column_count() + 1 or endswith(line, '"')) then 'values behind its last column'
                 when size(parts) < column_count() or get(parts, column_count()) <> '' then null
                 when
-                    (time_in_ms is null and not regexp_like(event_time, r'${TIME}|${NO_TIME}'))
-                    or (contains(lower(event_time), 'epoch') and event_time <> 'epoch')
+                    (time_in_ms is null and (not regexp_like(event_time, r'${TIME}|${NO_TIME}') or contains(lower(event_time), 'epoch')))
                     or (time_in_ms < 0 and regexp_like(event_time, '[.][0-9]{4}'))
                     then concat('the time ', event_time)
                 when amount is null and not regexp_like(price, r'${AMOUNT}|${NO_AMOUNT}') then concat('the price ', price)
-                when regexp_like(product_id, r'${ROUNDED}') then concat('the product_id ', product_id, ', which may have lost digits,')
-                when regexp_like(category_id, r'${ROUNDED}') then concat('the category_id ', category_id, ', which may have lost digits,')
-                when regexp_like(user_id, r'${ROUNDED}') then concat('the user_id ', user_id, ', which may have lost digits,')
+                when product is null and regexp_like(product_id, r'${ROUNDED}') then concat('the product_id ', product_id, ', which may have lost digits,')
+                when category is null and regexp_like(category_id, r'${ROUNDED}') then concat('the category_id ', category_id, ', which may have lost digits,')
+                when person is null and regexp_like(user_id, r'${ROUNDED}') then concat('the user_id ', user_id, ', which may have lost digits,')
             end
         ) as cannot_take,
         case
@@ -177,11 +170,11 @@ select
     'I' as Op,
     cast(
         cast(key_ms as decimal(13, 0)) * 100000000000000000
-        + cast(number_of_reversed(left(session_digits, 14)) ^ number_of_reversed(left(line_digits, 14)) as decimal(17, 0)) as decimal(30, 0)
+        + ${rightWay('(session_number ^ line_number)')} as decimal(30, 0)
     ) as event_id,
     case
         when user_session is not null
-            then cast(cast(number_of_reversed(left(session_digits, 14)) as decimal(17, 0)) * 16777216 + number_of_reversed(substr(session_digits, 15, 6)) as decimal(25, 0))
+            then cast(cast(${rightWay('session_number')} as decimal(17, 0)) * 16777216 + ${rightWay('rest_of_session_number')} as decimal(25, 0))
     end as session_id,
     product as product_id,
     event_type,

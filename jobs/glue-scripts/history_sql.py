@@ -22,22 +22,6 @@ FOREIGN = [
     (b"\x50\x41\x52\x31", "Parquet within gzip: unpack it"),
 ]
 
-FUNCTIONS = [
-    r"""create or replace temporary function number_of_reversed(digits string) returns bigint return
-    shiftleft(cast(conv(digits, 16, -10) as bigint) & 1085102592571150095, 4)
-    | (shiftright(cast(conv(digits, 16, -10) as bigint), 4) & 1085102592571150095)
-""",
-    r"""create or replace temporary function derived_id(name string) returns bigint return
-    -1 - shiftrightunsigned(number_of_reversed(left(reverse(md5(name)), 16)), 1)
-""",
-    r"""create or replace temporary function history_sequence(change_time bigint, change_number bigint) returns string return
-    concat(lpad(cast(change_time as string), 16, '0'), lpad(cast(change_number as string), 19, '0'))
-""",
-    r"""create or replace temporary function line_sequence(event_id decimal(30, 0)) returns string return
-    history_sequence(cast(event_id div 100000000000000000 as bigint), cast(event_id % 100000000000000000 as bigint))
-""",
-]
-
 PARTED_LINES = r"""with
 
 ended as (
@@ -112,7 +96,16 @@ hashed as (
     select
         *,
         greatest(0, least(time_in_ms, 9999999999998)) as key_ms,
-        reverse(md5(concat(coalesce(cast(person as string), ''), chr(31), coalesce(user_session, '')))) as session_digits
+        reverse(md5(concat(coalesce(cast(person as string), ''), chr(31), coalesce(user_session, '')))) as session_digits,
+        reverse(md5(concat(
+            coalesce(event_type, ''), chr(31),
+            coalesce(cast(product as string), ''), chr(31),
+            coalesce(cast(category as string), ''), chr(31),
+            coalesce(category_code, ''), chr(31),
+            coalesce(brand, ''), chr(31),
+            coalesce(cast(amount as string), '')
+        )
+            || case when greatest(0, least(time_in_ms, 9999999999998)) <> time_in_ms then concat(chr(31), cast(time_in_ms as string)) else '' end)) as line_digits
     from typed
 
 ),
@@ -121,15 +114,9 @@ judged as (
 
     select
         *,
-        reverse(md5(concat(
-            coalesce(event_type, ''), chr(31),
-            coalesce(cast(product as string), ''), chr(31),
-            coalesce(cast(category as string), ''), chr(31),
-            coalesce(category_code, ''), chr(31),
-            coalesce(brand, ''), chr(31),
-            coalesce(cast(amount as string), ''),
-            case when key_ms <> time_in_ms then concat(chr(31), cast(time_in_ms as string)) else '' end
-        ))) as line_digits,
+        cast(conv(left(session_digits, 14), 16, 10) as bigint) as session_number,
+        cast(conv(substr(session_digits, 15, 6), 16, 10) as bigint) as rest_of_session_number,
+        cast(conv(left(line_digits, 14), 16, 10) as bigint) as line_number,
         size(parts) < column_count()
             or coalesce(get(parts, column_count()) <> '', false) as has_other_count,
         coalesce(
@@ -138,14 +125,13 @@ judged as (
                 when size(parts) > column_count() and get(parts, column_count()) = '' and (size(parts) > column_count() + 1 or endswith(line, '"')) then 'values behind its last column'
                 when size(parts) < column_count() or get(parts, column_count()) <> '' then null
                 when
-                    (time_in_ms is null and not regexp_like(event_time, r'^(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z|^(?:[^0-9]*|[0-9]*)\z'))
-                    or (contains(lower(event_time), 'epoch') and event_time <> 'epoch')
+                    (time_in_ms is null and (not regexp_like(event_time, r'^(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?(?: UTC|Z|[-+](?:0[0-9]|1[0-4])(?::[0-5][0-9](?::[0-5][0-9])?)?)? ?)?\z|^(?:[^0-9]*|[0-9]*)\z') or contains(lower(event_time), 'epoch')))
                     or (time_in_ms < 0 and regexp_like(event_time, '[.][0-9]{4}'))
                     then concat('the time ', event_time)
                 when amount is null and not regexp_like(price, r'^[-+]?[0-9]{1,20}(?:[.][0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?\z|[^-+0-9.eE\s]') then concat('the price ', price)
-                when regexp_like(product_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the product_id ', product_id, ', which may have lost digits,')
-                when regexp_like(category_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the category_id ', category_id, ', which may have lost digits,')
-                when regexp_like(user_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the user_id ', user_id, ', which may have lost digits,')
+                when product is null and regexp_like(product_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the product_id ', product_id, ', which may have lost digits,')
+                when category is null and regexp_like(category_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the category_id ', category_id, ', which may have lost digits,')
+                when person is null and regexp_like(user_id, r'^ *[-+]?[0-9]+(?:[.][0-9]*)?[eE][-+]?[0-9]+ *\z') then concat('the user_id ', user_id, ', which may have lost digits,')
             end
         ) as cannot_take,
         case
@@ -173,11 +159,11 @@ select
     'I' as Op,
     cast(
         cast(key_ms as decimal(13, 0)) * 100000000000000000
-        + cast(number_of_reversed(left(session_digits, 14)) ^ number_of_reversed(left(line_digits, 14)) as decimal(17, 0)) as decimal(30, 0)
+        + (shiftleft((session_number ^ line_number) & 1085102592571150095, 4) | (shiftright((session_number ^ line_number), 4) & 1085102592571150095)) as decimal(30, 0)
     ) as event_id,
     case
         when user_session is not null
-            then cast(cast(number_of_reversed(left(session_digits, 14)) as decimal(17, 0)) * 16777216 + number_of_reversed(substr(session_digits, 15, 6)) as decimal(25, 0))
+            then cast(cast((shiftleft(session_number & 1085102592571150095, 4) | (shiftright(session_number, 4) & 1085102592571150095)) as decimal(17, 0)) * 16777216 + (shiftleft(rest_of_session_number & 1085102592571150095, 4) | (shiftright(rest_of_session_number, 4) & 1085102592571150095)) as decimal(25, 0))
     end as session_id,
     product as product_id,
     event_type,

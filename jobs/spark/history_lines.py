@@ -8,8 +8,9 @@ from math import ceil
 from pyspark.sql import DataFrame, functions as f
 
 from history_file import HistoryFile, not_whole
+from history_functions import define_functions
 from history_place import prepared
-from history_sql import COLUMNS, DATED_LINES, DESCRIPTIONS, FUNCTIONS, PARTED_LINES, RECORDS, TYPED_LINES
+from history_sql import COLUMNS, DATED_LINES, DESCRIPTIONS, PARTED_LINES, RECORDS, TYPED_LINES
 from lake_job import ExpectedError, Job
 
 # Of a file, for each part that its lines are dealt out to: what comes of it is of about that size, too.
@@ -35,8 +36,6 @@ class Lines:
 
 def read_lines(job: Job, file: HistoryFile) -> Lines:
     """Reads the file once and writes its lines typed. Raises if one is there that only `lake import` can read."""
-    for statement in FUNCTIONS:
-        job.sql(statement)
     job.define("column_count", "int", str(len(file.columns)))
     folder = prepared(job, "lines")
     for name, value in IN_ONE_TASK.items():
@@ -123,6 +122,7 @@ def write_records(job: Job, lines: Lines) -> dict[str, str]:
     if lines.count == lines.rejected:
         return {}
     folders = {"events": lines.folder if lines.rejected == 0 else prepared(job, "events")}
+    define_functions(job)
     job.view("dated_lines", DATED_LINES)
     job.keep("descriptions", DESCRIPTIONS)
     for table, query in RECORDS.items():
