@@ -1,7 +1,7 @@
 """The functions that sql/history asks for, as local/history/line-types.ts defines them for DuckDB.
 
 In Python, as Spark takes SQL functions with arguments only without the extensions of Iceberg, whose parser does not know them
-(1.11.0). They are asked once a record of products, sessions and users, never once a line.
+(1.11.0). They are asked once a record, and once a line only of products that are described in several ways.
 """
 
 from __future__ import annotations
