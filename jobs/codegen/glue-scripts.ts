@@ -3,6 +3,8 @@ import { backfillScript } from './backfill.js';
 import { cleanSql } from './clean-sql.js';
 import { dimensionsScript } from './dimensions.js';
 import { factsScript } from './facts.js';
+import { historySql } from './history-sql.js';
+import { importScript } from './import-file.js';
 import { lakeScript } from './lake.js';
 import { maintenanceScript } from './maintenance.js';
 import { modelSql } from './model-sql.js';
@@ -19,7 +21,9 @@ export const glueScripts = (): ReadonlyMap<string, string> =>
         ['backfill.py', backfillScript()],
         ['verify.py', verifyScript()],
         ['maintenance.py', maintenanceScript()],
+        ['import_file.py', importScript()],
         ['clean_sql.py', cleanSql()],
+        ['history_sql.py', historySql()],
         ['model_sql.py', modelSql()],
         ['tables_sql.py', tablesSql()],
         ['backfill_sql.py', backfillSql()],

@@ -4,6 +4,7 @@
 import backfill
 import dimensions
 import facts
+import import_file
 import maintenance
 import verify
 from edge import Phase, start
@@ -14,6 +15,7 @@ PHASES = {
     "backfill": Phase(backfill.main, needs=("from", "to")),
     "verify": Phase(verify.main),
     "maintenance": Phase(maintenance.main),
+    "import": Phase(import_file.main, needs=("file",)),
 }
 
 if __name__ == "__main__":

@@ -62,9 +62,13 @@ class Job:
 
     def write(self, statement: str) -> None:
         """A commit, for which the phase has to have the lake still."""
+        self.hold()
+        self.sql(statement)
+
+    def hold(self) -> None:
+        """Raises if another phase may have the lake by now."""
         if self.turn is not None:
             self.turn.hold()
-        self.sql(statement)
 
     def delete(self, table: str, condition: str) -> None:
         """Deletes rows, if there are any: a deletion that finds nothing would still be a commit."""

@@ -14,6 +14,7 @@ from typing import TypeVar
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, functions as f
 
+from hadoop_files import file_system, sha256
 from lake_job import ExpectedError, Job, RawFile
 
 # Where replication puts its files below raw, as AWS DMS does: a folder a generation, in it <schema>/<table>/.
@@ -156,14 +157,9 @@ def _at(job: Job, path: str) -> str:
     return f"{job.raw}/{path}"
 
 
-def _file_system(job: Job, path: str):
-    place = job.spark._jvm.org.apache.hadoop.fs.Path(path)
-    return place, place.getFileSystem(job.spark._jsc.hadoopConfiguration())
-
-
 def sizes_of_files(job: Job) -> dict[str, int]:
     """The size of each file of raw, by its path relative to it."""
-    root, files = _file_system(job, job.raw)
+    root, files = file_system(job, job.raw)
     if not files.exists(root):
         return {}
     whole = files.makeQualified(root).toString().rstrip("/") + "/"
@@ -181,23 +177,14 @@ def _text(job: Job, path: str) -> str:
 
 def checksums(job: Job, paths: list[str]) -> dict[str, str]:
     """SHA-256 of each file."""
-
-    def checksum(path: str) -> str:
-        place, files = _file_system(job, _at(job, path))
-        content = files.open(place)
-        try:
-            return job.spark._jvm.org.apache.commons.codec.digest.DigestUtils.sha256Hex(content)
-        finally:
-            content.close()
-
-    return _each(paths, checksum)
+    return _each(paths, lambda path: sha256(job, _at(job, path)))
 
 
 def _footers(job: Job, paths: list[str]) -> dict[str, Footer]:
     parquet = job.spark._jvm.org.apache.parquet.hadoop
 
     def footer(path: str) -> Footer:
-        place, _ = _file_system(job, _at(job, path))
+        place, _ = file_system(job, _at(job, path))
         try:
             file = parquet.ParquetFileReader.open(parquet.util.HadoopInputFile.fromPath(place, job.spark._jsc.hadoopConfiguration()))
             try:

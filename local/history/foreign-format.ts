@@ -1,5 +1,5 @@
 /** First bytes of what is taken for a csv by mistake, and what to do with it. */
-const FORMATS: readonly (readonly [first: string, what: string])[] = [
+export const FORMATS: readonly (readonly [first: string, what: string])[] = [
     ['PK\x03\x04', 'a zip archive or an Excel workbook: unpack it, or save the sheet as csv'],
     ['\xd0\xcf\x11\xe0', 'an old Excel workbook: save the sheet as csv'],
     ['%PDF', 'a PDF document: name the csv it was made from'],

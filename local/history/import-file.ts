@@ -17,6 +17,7 @@ import { lineEndsInValues } from './line-ends-in-values.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
+import { projection, PROJECTIONS } from './projections.js';
 import { refuseRoundedIds, writeRejected } from './set-aside.js';
 
 export interface ImportOptions {
@@ -41,9 +42,6 @@ export interface ImportOutcome {
 
 /** The encodings of version 2 are smaller and faster to write; DMS is set to them too. */
 const PARQUET = 'format parquet, parquet_version v2';
-
-/** Tables whose records are made from the lines, each after those that it reads. */
-const PROJECTIONS = ['brands', 'categories', 'products', 'sessions', 'users'] as const;
 
 /**
  * Turns a file in the Kaggle format into records of the six source tables below `raw/history/`. Everything is prepared
@@ -203,13 +201,8 @@ async function writeProjections(database: Database, workshop: string, steps: Ste
     await database.run(`create view dated_lines as ${sqlFile('history/dated_lines.sql')}`);
     await steps.take('descriptions', () => database.run(`create temp table descriptions as ${sqlFile('history/descriptions.sql')}`));
     for (const table of PROJECTIONS) {
-        const key = table === 'categories' ? 'category_id' : `${table.slice(0, -1)}_id`;
         const target = join(workshop, `${table}.parquet`);
-        const text = `copy (
-            select 'I' as Op, *, null::${key === 'session_id' ? 'decimal(25, 0)' : 'bigint'} as BI_${key}, '' as _dms_commit_ts, '' as _dms_stream_position
-            from (${sqlFile(`history/${table}.sql`)})
-        ) to ${literal(target)} (${PARQUET})`;
-        await steps.take(table, () => database.run(text), (rows) => rows);
+        await steps.take(table, () => database.run(`copy (${projection(table)}) to ${literal(target)} (${PARQUET})`), (rows) => rows);
         if (table === 'sessions') {
             await database.run(`create view session_records as select user_id, started_at from ${readParquet([target])}`);
         }

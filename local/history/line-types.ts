@@ -1,10 +1,12 @@
+import { sqlFile } from '../engine/sql-files.js';
 import { type IdColumn, KAGGLE_COLUMNS } from './kaggle-format.js';
+import { HAS_SEPARATOR, ID_BRANCHES, REASONS } from './line-reasons.js';
 
 /** Signs for which a line is set aside, where their file is not read right with them. */
 export type Refused = 'quotes' | 'zero bytes';
 
 /**
- * SQL that turns the text of a line into typed values; null where it cannot.
+ * SQL that turns the text of a line into typed values, null where it cannot, and the names that sql/history asks for.
  *
  * - Whole numbers may be written `5802432.0`, as a table tool does to a column with gaps. `1.48758E+18` has lost digits and
  *   is no whole number, nor are `1.5`, `0x10` or `1_000`, though DuckDB's cast would take them all.
@@ -15,6 +17,7 @@ export type Refused = 'quotes' | 'zero bytes';
  */
 export const HISTORY_MACROS = `
 set TimeZone = 'UTC';
+${sqlFile('dialects/duckdb-spark.sql')}
 create or replace temp macro whole_number(digits, plain) as
     case
         when cast(plain as varchar) = digits then plain
@@ -61,7 +64,7 @@ const REFUSALS: Readonly<Record<Refused, string>> = {
 };
 
 /** Milliseconds that an event's key and sequence can hold; a time outside breaks a row rule anyway. */
-const LAST_MILLISECOND = '9999999999998';
+export const LAST_MILLISECOND = '9999999999998';
 
 /**
  * The lines as raw records of events, each with the other values of its line (`line_...`), from which the records of the
@@ -102,20 +105,17 @@ judged as (
         greatest(0, least(time_in_ms, ${LAST_MILLISECOND})) as key_ms,
         md5_number(concat(person, chr(31), user_session)) as session_hash,
         case${refused.map((sign) => REFUSALS[sign]).join('')}
-            when time_in_ms is null then concat('event_time is no time: ', coalesce(event_time, 'empty'))
-            when product is null and product_id is not null then concat('product_id is no whole number of 64 bits: ', product_id)
-            when category is null and category_id is not null then concat('category_id is no whole number of 64 bits: ', category_id)
-            when person is null and user_id is not null then concat('user_id is no whole number of 64 bits: ', user_id)
-            when (amount is null and price is not null) or contains(price, '_') then concat('price is no amount: ', price)
+            when time_in_ms is null then concat('${REASONS.noTime}', coalesce(event_time, 'empty'))
+${ID_BRANCHES.map((branch) => `            ${branch}`).join('\n')}
+            when (amount is null and price is not null) or contains(price, '_') then concat('${REASONS.noAmount}', price)
             when (length(price) - coalesce(nullif(strpos(price, '.'), 0), length(price)) > 4 or contains(price, 'e') or contains(price, 'E'))
                 and (
                     try_cast(price as decimal(38, 16)) is distinct from amount
                     or (amount = 0 and try_cast(price as double) <> 0)
                     or (not contains(lower(price), 'e') and regexp_matches(price, '[.][0-9]{4}0*[1-9]'))
                 )
-                then concat('price has more than four decimals: ', price)
-            when contains(event_type, chr(31)) or contains(category_code, chr(31)) or contains(brand, chr(31)) or contains(user_session, chr(31))
-                then 'a value has the control character U+001F, which parts values here'
+                then concat('${REASONS.moreDecimals}', price)
+            when ${HAS_SEPARATOR} then '${REASONS.hasSeparator}'
         end as reason
     from typed
 )

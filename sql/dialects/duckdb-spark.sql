@@ -16,5 +16,8 @@ create or replace macro unix_millis(moment) as epoch_ms(moment);
 create or replace macro sha2(content, bits) as case when bits = 256 then sha256(content) else error('sha2: only 256 bits') end;
 -- All whole numbers from one up to another, both included; the first is never the larger one here.
 create or replace macro sequence(first_number, last_number) as range(first_number, last_number + 1);
+-- What stands before the so-many-th occurrence of a delimiter, which are counted from one; all where there are fewer.
+create or replace macro substring_index(content, delimiter, occurrence) as
+    array_to_string(string_split(content, delimiter)[1:occurrence], delimiter);
 -- A row per element.
 create or replace macro explode(elements) as unnest(elements);

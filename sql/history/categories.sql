@@ -8,7 +8,8 @@ codes as (
     select
         category_id,
         category_code,
-        string_split(category_code, '.') as names,
+        -- a point parts two of them
+        length(category_code) - length(replace(category_code, '.', '')) + 1 as last_level,
         max(last_line) as last_line
     from descriptions
     where category_code is not null
@@ -23,10 +24,35 @@ levels as (
     select
         category_id,
         category_code,
-        names,
+        last_level,
         last_line,
-        unnest(range(1, len(names) + 1)) as level
+        explode(sequence(1, last_level)) as level
     from codes
+
+),
+
+named as (
+
+    select
+        category_id,
+        split_part(category_code, '.', level) as category_name,
+        substring_index(category_code, '.', level) as path,
+        case when level > 1 then substring_index(category_code, '.', level - 1) end as path_of_parent,
+        level = last_level as is_last,
+        last_line
+    from levels
+
+),
+
+latest as (
+
+    select
+        *,
+        row_number() over (partition by category_id order by last_line desc) as place
+    from named
+    where
+        is_last
+        and category_id is not null
 
 ),
 
@@ -34,28 +60,27 @@ leaves as (
 
     select
         category_id,
-        names[level] as category_name,
-        case when level > 1 then derived_id(array_to_string(names[1:level - 1], '.')) end as parent_id,
+        category_name,
+        derived_id(path_of_parent) as parent_id,
         line_sequence(last_line) as _dms_seq
-    from levels
-    where
-        level = len(names)
-        and category_id is not null
+    from latest
     -- one record per category: the code of the latest line
-    qualify row_number() over (partition by category_id order by last_line desc) = 1
+    where place = 1
 
 ),
 
 paths as (
 
     select distinct
-        derived_id(array_to_string(names[1:level], '.')) as category_id,
-        names[level] as category_name,
-        case when level > 1 then derived_id(array_to_string(names[1:level - 1], '.')) end as parent_id,
+        derived_id(path) as category_id,
+        category_name,
+        derived_id(path_of_parent) as parent_id,
         history_sequence(0, 0) as _dms_seq
-    from levels
+    from named
     -- a code on a line without a number is a category of its own
-    where level < len(names) or category_id is null
+    where
+        not is_last
+        or category_id is null
 
 ),
 
@@ -63,7 +88,7 @@ nameless as (
 
     select distinct
         category_id,
-        cast(null as varchar) as category_name,
+        cast(null as string) as category_name,
         cast(null as bigint) as parent_id,
         history_sequence(0, 0) as _dms_seq
     from descriptions

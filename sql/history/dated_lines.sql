@@ -4,5 +4,5 @@
 select *
 from lines
 where
-    event_time >= timestamp '2000-01-01 00:00:00'
-    and event_time < timestamp '2100-01-01 00:00:00'
+    event_time >= timestamp_ntz '2000-01-01 00:00:00'
+    and event_time < timestamp_ntz '2100-01-01 00:00:00'

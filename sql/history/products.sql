@@ -106,7 +106,7 @@ prices as (
 
 select
     records.product_id,
-    cast(null as varchar) as name,
+    cast(null as string) as name,
     derived_id(records.brand) as brand_id,
     records.category_id,
     -- a price of zero says that the price is not known

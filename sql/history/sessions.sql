@@ -3,11 +3,11 @@
 select
     session_id,
     any_value(line_user_id) as user_id,
-    cast(null as varchar) as device_type,
-    cast(null as varchar) as channel,
+    cast(null as string) as device_type,
+    cast(null as string) as channel,
     min(event_time) as started_at,
     any_value(line_user_session) as external_id,
-    history_sequence(9999999999999 - epoch_ms(min(event_time)), 0) as _dms_seq
+    history_sequence(9999999999999 - unix_millis(cast(min(event_time) as timestamp)), 0) as _dms_seq
 from dated_lines
 where session_id is not null
 group by session_id

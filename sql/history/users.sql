@@ -20,10 +20,10 @@ seen as (
 
 select
     user_id,
-    cast(null as varchar) as name,
-    cast(null as varchar) as email,
+    cast(null as string) as name,
+    cast(null as string) as email,
     min(seen_at) as created_at,
-    history_sequence(9999999999999 - epoch_ms(min(seen_at)), 0) as _dms_seq
+    history_sequence(9999999999999 - unix_millis(cast(min(seen_at) as timestamp)), 0) as _dms_seq
 from seen
 where user_id is not null
 group by user_id

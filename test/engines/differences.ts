@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Difference, FAILS } from './case.js';
 
 /** Columns by which may be ordered. */
-const NEVER_NULL = String.raw`(?:\w+\.)?(?:_change_time|_change_number|_changed_at|_is_hidden|sequence_rank|place)(?: desc)?`;
+const NEVER_NULL = String.raw`(?:\w+\.)?(?:_change_time|_change_number|_changed_at|_is_hidden|sequence_rank|place|event_id|last_line)(?: desc)?`;
 
 /**
  * Where DuckDB, with its prelude, and Spark are known to differ. Each is run on both, so that one which goes away is noticed,

@@ -109,6 +109,18 @@ export const PRELUDE_CASES: Readonly<Record<string, readonly Case[]>> = {
         ['sequence(cast(9000000000 as bigint), cast(9000000001 as bigint))', ['9000000000', '9000000001']],
         [`sequence(unix_date(date '2020-02-28'), unix_date(date '2020-03-01'))`, ['18320', '18321', '18322']],
     ],
+    substring_index: [
+        [`substring_index('a.b.c', '.', 1)`, 'a'],
+        [`substring_index('a.b.c', '.', 2)`, 'a.b'],
+        [`substring_index('a.b.c', '.', 3)`, 'a.b.c'],
+        [`substring_index('a.b.c', '.', 4)`, 'a.b.c'],
+        [`substring_index('a..c', '.', 2)`, 'a.'],
+        [`substring_index('.a', '.', 1)`, ''],
+        [`substring_index('ä.👍.b', '.', 2)`, 'ä.👍'],
+        [`substring_index('', '.', 1)`, ''],
+        [`substring_index(cast(null as string), '.', 1)`, null],
+        [`substring_index('a.b', '.', cast(null as integer))`, null],
+    ],
     explode: [
         ['select explode(sequence(-1, 1)) as n', [['-1'], ['0'], ['1']]],
         ['select explode(sequence(7, 7)) as n', [['7']]],

@@ -1,10 +1,15 @@
 import { type Case, FAILS } from './case.js';
 
 /**
- * The builtin functions that `sql/clean`, `sql/model` and `sql/checks` may call: those with the same meaning in DuckDB and in
+ * The builtin functions that `sql/history`, `sql/clean`, `sql/model` and `sql/checks` may call: those with the same meaning in DuckDB and in
  * Spark, for the arguments that they are given there. The cases are run on both.
  */
 export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
+    any_value: [
+        [`select any_value(a) as a from (values ('x'), ('x')) as t(a)`, [['x']]],
+        ['select any_value(a) as a from (values (cast(null as bigint)), (cast(null as bigint))) as t(a)', [[null]]],
+        ['select any_value(a) as a from (select 1 as a where false) as t', [[null]]],
+    ],
     cast: [
         [`cast(timestamp_ntz '2020-02-29 23:59:59.999' as date)`, '2020-02-29'],
         [`cast(timestamp_ntz '2020-02-29 00:00:00' as date)`, '2020-02-29'],
@@ -72,6 +77,14 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`select place, lead(a) over (order by place) as after from (values (1, timestamp_ntz '2020-01-01 00:00:00'), (2, cast(null as timestamp_ntz))) as t(place, a) order by place`, [['1', null], ['2', null]]],
         ['select place, lead(a) over (partition by g order by place) as after from (values (1, 1, 10), (2, 2, 20), (1, 3, 30)) as t(g, place, a) order by place', [['1', '30'], ['2', null], ['3', null]]],
     ],
+    length: [
+        [`length('a.b')`, '3'],
+        [`length('')`, '0'],
+        [`length('ä👍')`, '2'],
+        // characters, not what is seen as one
+        [`length('a\u0308👩‍👩‍👧')`, '7'],
+        ['length(cast(null as string))', null],
+    ],
     lower: [
         [`lower('Anna.MÜLLER@Example.ORG')`, 'anna.müller@example.org'],
         [`lower('')`, ''],
@@ -119,12 +132,30 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`quarter(date '1969-12-31')`, '4'],
         ['quarter(cast(null as date))', null],
     ],
+    replace: [
+        [`replace('a.b.c', '.', '')`, 'abc'],
+        [`replace('..', '.', '')`, ''],
+        [`replace('abc', '.', '')`, 'abc'],
+        [`replace('', '.', '')`, ''],
+        [`replace(cast(null as string), '.', '')`, null],
+    ],
     row_number: [
         ['select a, row_number() over (order by a desc) as n from (values (1), (3), (2)) as t(a) order by a', [['1', '3'], ['2', '2'], ['3', '1']]],
         ['select g, a, row_number() over (partition by g order by a, b) as n from (values (1, 1, 2), (1, 1, 1), (cast(null as integer), 5, 5), (cast(null as integer), 4, 4)) as t(g, a, b) order by coalesce(g, 0), n', [[null, '4', '1'], [null, '5', '2'], ['1', '1', '1'], ['1', '1', '2']]],
         ['select a, row_number() over (order by a) as n from (values (false), (true)) as t(a) order by n', [['false', '1'], ['true', '2']]],
         [`select a, row_number() over (order by a) as n from (values ('b'), ('B'), ('ä'), ('')) as t(a) order by n`, [['', '1'], ['B', '2'], ['b', '3'], ['ä', '4']]],
         ['select cast(a as string) as a, row_number() over (order by a) as n from (values (cast(1230000000000000000 as bigint)), (cast(-1 as bigint))) as t(a) order by n', [['-1', '1'], ['1230000000000000000', '2']]],
+    ],
+    split_part: [
+        [`split_part('a.b.c', '.', 1)`, 'a'],
+        [`split_part('a.b.c', '.', 3)`, 'c'],
+        [`split_part('a.b.c', '.', 4)`, ''],
+        [`split_part('a..c', '.', 2)`, ''],
+        [`split_part('a', '.', 1)`, 'a'],
+        [`split_part('ä.👍', '.', 2)`, '👍'],
+        [`split_part('', '.', 1)`, ''],
+        [`split_part(cast(null as string), '.', 1)`, null],
+        [`split_part('a.b', '.', cast(null as integer))`, null],
     ],
     sum: [
         ['select sum(a) as a from (select 1 as a where false) as t', [[null]]],
