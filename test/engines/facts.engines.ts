@@ -10,10 +10,11 @@ import { change, imported } from '../oracle/made-records.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { writeImport, writeRecords } from '../oracle/write-raw.js';
-import { BothLakes, COMPARED, MODULES, SCRIPT } from './both-lakes.js';
+import { type BothLakes, COMPARED, MODULES, SCRIPT } from './both-lakes.js';
 import { catalogueConf } from './catalogue.js';
 import { type Increment, randomIncrements, replicatedIncrements } from './made-raw.js';
 import { runSparkProgram, startSparkProgram } from './spark-program.js';
+import { succeed, withBoth } from './with-both.js';
 
 const spark = inject('spark');
 /** The same in each call, so that what is red is red again; others by LAKE_SEED. */
@@ -29,24 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
     await postgres?.stop();
 });
-
-async function withBoth(work: (both: BothLakes) => Promise<void>): Promise<void> {
-    const folder = temporaryFolder();
-    const both = await BothLakes.create(folder.path, postgres, spark.socket);
-    try {
-        await work(both);
-    } finally {
-        both.close();
-        folder.remove();
-    }
-}
-
-async function succeed(both: BothLakes, phase: string): Promise<string> {
-    const { output, code } = await both.phase(phase);
-    expect(output).not.toContain('Traceback');
-    expect({ phase, code, output }).toMatchObject({ code: 0 });
-    return output;
-}
 
 async function bothPhases(both: BothLakes): Promise<void> {
     await both.onDuckdb();
@@ -69,20 +52,20 @@ async function oneByOne(both: BothLakes, increments: readonly Increment[]): Prom
 describe('the scripts on Spark', () => {
     test('have what DuckDB has after each increment of any records, in all tables and columns', async () => {
         expect(COMPARED).toHaveLength(17);
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             await oneByOne(both, randomIncrements(SEED, 6));
         });
     });
 
     test('have what DuckDB has after each increment of a replicated source with loads', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             await oneByOne(both, replicatedIncrements(SEED, 3));
         });
     });
 
     test('have what DuckDB has in one run after they were broken off behind any commits, and do nothing when nothing is new', async () => {
         const places = fc.sample(fc.tuple(fc.integer({ min: 1, max: 22 }), fc.integer({ min: 4, max: 12 })), { seed: SEED, numRuns: 2 });
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             for (const [place, increment] of randomIncrements(SEED + 1, 2).entries()) {
                 await increment(both.writer, both.raw);
                 await both.onDuckdb();
@@ -103,7 +86,7 @@ describe('the scripts on Spark', () => {
     });
 
     test('have what DuckDB has as programs of their own, also when the first is killed', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             const [increment] = randomIncrements(SEED + 2, 1, 20);
             await increment!(both.writer, both.raw);
             await both.onDuckdb();
@@ -121,7 +104,7 @@ describe('the scripts on Spark', () => {
 describe('imported files on Spark', () => {
     /** A file through import, DuckDB and Spark. */
     async function expectEqualFrom(file: string): Promise<void> {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             await importFile(both.lake.paths, file);
             await bothPhases(both);
             await expectEqual(both);
@@ -148,7 +131,7 @@ describe('imported files on Spark', () => {
 
 describe('the tables of the scripts', () => {
     test('are of version 2 and copied on write, carry the run of each commit, and keep files of days to which nothing came', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             const event = (id: number, day: string, at: number) =>
                 change('events', { event_id: id, session_id: id, product_id: 1, event_type: 'view', event_time: `${day} 12:00:00`, price: '5.0000', quantity: 1 }, { op: 'I', at, number: id });
             const path = (number: number) => changeFile(1, 'events', '2020/04/01/00', 1_585_699_200_000 + number);
@@ -182,7 +165,7 @@ describe('the tables of the scripts', () => {
 
 describe('the script of the hourly phase refuses', () => {
     test('what it cannot take, in one sentence, and changes nothing', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             const file = join(both.raw, changeFile(1, 'brands', '2020/04/01/00', 1_585_699_200_000));
             const write = (path: string, text: string) => {
                 mkdirSync(dirname(path), { recursive: true });

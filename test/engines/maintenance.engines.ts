@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
-import { BothLakes } from './both-lakes.js';
+import type { BothLakes } from './both-lakes.js';
 import { randomIncrements } from './made-raw.js';
 import type { ValueText } from './spark-session.js';
+import { succeed, withBoth } from './with-both.js';
 
 const spark = inject('spark');
 const DAY = 86_400_000;
@@ -22,23 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
     await postgres?.stop();
 });
-
-async function withBoth(work: (both: BothLakes) => Promise<void>): Promise<void> {
-    const folder = temporaryFolder();
-    const both = await BothLakes.create(folder.path, postgres, spark.socket);
-    try {
-        await work(both);
-    } finally {
-        both.close();
-        folder.remove();
-    }
-}
-
-async function succeed(both: BothLakes, phase: string): Promise<string> {
-    const { output, code } = await both.phase(phase);
-    expect({ phase, code, output }).toMatchObject({ code: 0 });
-    return output;
-}
 
 const rows = async (both: BothLakes, sql: string) => await both.inSession(async (session) => await session.rows(sql));
 
@@ -71,7 +54,7 @@ const said = (output: string): Map<string, Record<string, unknown>> =>
 
 describe('the phase of maintenance', () => {
     test('puts small files together and drops what is past its time, and a run that was broken off comes to the same after it', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             for (const [place, increment] of randomIncrements(5, 2, 20).entries()) {
                 await increment(both.writer, both.raw);
                 await both.onDuckdb();
@@ -113,7 +96,7 @@ describe('the phase of maintenance', () => {
     });
 
     test('refuses tables that share a folder, and leaves the other tables their turn when one fails, before it fails', async () => {
-        await withBoth(async (both) => {
+        await withBoth(postgres, spark.socket, async (both) => {
             const within = `${both.args['raw']!}/v1/tables`;
             await both.inSession(async (session) => {
                 await session.ask('create namespace clean');
