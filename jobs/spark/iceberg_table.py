@@ -32,5 +32,5 @@ def properties_of(job: Job, table: str) -> dict[str, str]:
 
 
 def location_of(job: Job, table: str) -> str:
-    """The address of the folder of a table."""
-    return next(row["data_type"] for row in job.rows(f"describe table extended {table}") if row["col_name"] == "Location")
+    """The address of the folder of a table. Spark's own description would read more of it, and fail where that is damaged."""
+    return job.spark._jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(job.spark._jsparkSession, table).location()

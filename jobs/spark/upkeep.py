@@ -49,7 +49,7 @@ def _folder(place: str) -> str:
 
 def compact(job: Job, table: IcebergTable) -> None:
     """Puts files together that are far from their full size, where there are several; in the order of rows if the table has one."""
-    strategy = "binpack" if table.sort_order is None else "sort"
+    strategy = "binpack" if table.order is None else "sort"
     _call(job, "rewrite_data_files", table.name, strategy=quoted(strategy))
 
 

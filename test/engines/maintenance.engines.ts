@@ -66,11 +66,11 @@ describe('the phase of maintenance', () => {
             });
             await age(both, TABLE, 4);
             const snapshots = async (table: string): Promise<ValueText[]> => (await rows(both, `select snapshot_id from ${table}.snapshots order by committed_at, snapshot_id`)).map(({ snapshot_id }) => snapshot_id!);
-            const [old, young, place] = [await snapshots(TABLE), await snapshots('clean.brands'), await placeOf(both, TABLE)];
+            const [old, young, place] = [await snapshots(TABLE), await snapshots('state.runs'), await placeOf(both, TABLE)];
             const orphan = writeAged(join(place, 'data', 'orphan.parquet'), 4);
             const kept = [writeAged(join(place, 'data', 'under-way.parquet'), 2), writeAged(join(`${place}_of_another`, 'file.parquet'), 9), writeAged(join(both.raw, 'other', 'file.parquet'), 9)];
             const [raw, [{ files }]] = [filesIn(both.raw), (await rows(both, `select count(*) as files from ${TABLE}.files`)) as [Record<string, ValueText>]];
-            const reader = `select * from clean.brands version as of ${String(young[0])} order by brand_id`;
+            const reader = `select * from state.runs version as of ${String(young[0])}`;
             const read = await rows(both, reader);
 
             const tables = said(await succeed(both, 'maintenance'));
@@ -83,7 +83,7 @@ describe('the phase of maintenance', () => {
             expect(await rows(both, `select count(*) as n from ${TABLE} where run_id = 0`)).toEqual([{ n: '12' }]);
             expect(old.filter((one) => !after.includes(one)).length).toBe(Number(tables.get(TABLE)!['snapshots_expired']));
             for (const one of after) await rows(both, `select count(*) as n from ${TABLE} version as of ${String(one)}`);
-            expect((await snapshots('clean.brands')).slice(0, young.length)).toEqual(young);
+            expect((await snapshots('state.runs')).slice(0, young.length)).toEqual(young);
             expect(await rows(both, reader)).toEqual(read);
             expect(filesIn(place)).not.toContain(orphan);
             for (const file of kept) expect(statSync(file).size).toBeGreaterThan(0);
