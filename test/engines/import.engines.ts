@@ -98,16 +98,15 @@ describe('a typed line', () => {
     });
 
     test('of any text is the same on both engines, or has its file refused on Spark', async () => {
-        const seeds = [...first(TIMES), ...NO_TIMES];
         const signs = [...'0123456789-+:. TZeE_,xU'];
         const mutated = (texts: readonly string[]) =>
-            fc.tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(30), fc.constantFrom(...signs, ''), fc.boolean()), { minLength: 1, maxLength: 3 })).map(([text, edits]) =>
+            fc.tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(30), fc.constantFrom(...signs, ''), fc.boolean()), { maxLength: 3 })).map(([text, edits]) =>
                 edits.reduce((so, [place, sign, isInserted]) => so.slice(0, place) + sign + so.slice(place + (isInserted ? 0 : 1)), text),
             );
         const some = (text: fc.Arbitrary<string>, column: keyof Texts, count: number) => fc.sample(text, { seed: SEED, numRuns: count }).map((one) => ({ ...USUAL, [column]: one === '' ? null : one }));
         const lines = [
-            ...some(mutated(seeds), 'event_time', 2000),
-            ...some(mutated([...first(AMOUNTS), ...NO_AMOUNTS, '12.345678', '1.5e2', '2E-4', '0.1e-12']), 'price', 2000),
+            ...some(mutated(first(TIMES)), 'event_time', 2000),
+            ...some(mutated([...first(AMOUNTS), '100000000000000', '12.345678', '1.5e2', '2E-4', '0.1e-12']), 'price', 2000),
             ...some(mutated([...first(WHOLE_NUMBERS), ...NO_WHOLE_NUMBERS]), 'product_id', 1000),
         ];
         const { duckdb, spark } = await typed(lines);
@@ -187,9 +186,11 @@ const emptyRaw = (name: string): string => {
 /** Another order, columns that are not read, and missing ones. */
 const REORDERED = `\uFEFFunnamed: 0,User_Session,price, event_type ,event_time,"note, of ""ours""",user_id,product_id`;
 
+/** Lines of every kind that is set aside, and some that are not. */
+const LINES = [HEADER, LINE, '', 'a,b', `${LINE},`, `${LINE},x,y`, '  ', `"a",b,"c,d"`, `${LINE.replace('1.5', 'a lot')}`, LINE.replace('00:00:00', '25:00:00'), ',,,,,,,,'].join('\n');
+
 const FILES: Readonly<Record<string, string | Buffer>> = {
     'quotes.csv': [HEADER, LINE, `"2019-10-01 00:00:01 UTC","view","1","2","a.b","ap""ple, x","1.5","3","s"`, `2019-10-01 00:00:02 UTC,view,1,2,"",ä👍,1.5,3,""`, `2019-10-01 00:00:03 UTC,view,"1,5",2,a.b,"ap""p",1.5,3,s`, ''].join('\n'),
-    'lines.csv': [HEADER, LINE, '', 'a,b', `${LINE},`, `${LINE},x,y`, '  ', `"a",b,"c,d"`, `${LINE.replace('1.5', 'a lot')}`, LINE.replace('00:00:00', '25:00:00'), ',,,,,,,,'].join('\n'),
     'reordered.csv.gz': gzipSync([REORDERED, `0,s1,5,view,2019-10-01,x,7,9`, `1,s1,6.5,cart,2019-10-02 01:02:03.5+02:00,,7,9.0`, `2,,6.5,cart,1999-12-31,,7,8`, `3,s2,,,2250-01-01,,,`].join('\r\n')),
     'no-header.csv': `0,${LINE}\n1,${LINE.replace('a.b', 'a..b')}\n2,${LINE.replace(',2,a.b,', ',,c.d.e,')}\n3,${LINE.replace(',a.b,', ',,')}\n`,
     'bom.csv': `\uFEFF${LINE}\n${LINE}\n`,
@@ -216,15 +217,13 @@ describe('the same file through both importers', () => {
 
     test('is imported once, whichever is first, and taken in by the next run of both', async () => {
         const [mine, theirs] = [given('mine.csv', `${HEADER}\n${LINE}\n`), given('theirs.csv', `${HEADER}\n${LINE.replace('00:00:00', '00:00:05').replace('a.b', 'a.c')}\n`)];
-        const phase = async (file: string) => await both.phase('import', { ...both.args, file: pathToFileURL(file).href });
         expect((await importFile(both.lake.paths, theirs)).wasThere).toBe(false);
-        expect(await phase(mine)).toMatchObject({ code: 0, output: expect.stringContaining('"event": "finished"') });
+        expect(await both.phase('import', { ...both.args, file: pathToFileURL(mine).href })).toMatchObject({ code: 0, output: expect.stringContaining('"event": "finished"') });
         const before = readManifests(both.raw);
         expect(before).toHaveLength(2);
         expect((await importFile(both.lake.paths, mine)).wasThere).toBe(true);
         expect((await importFile(both.lake.paths, theirs)).wasThere).toBe(true);
-        expect(await phase(theirs)).toMatchObject({ code: 0, output: expect.stringContaining('imported before') });
-        expect(await importOnSpark([{ file: mine, raw: both.raw }])).toEqual([null]);
+        expect(await importOnSpark([mine, theirs].map((file) => ({ file, raw: both.raw })))).toEqual([null, null]);
         expect(readManifests(both.raw)).toEqual(before);
         await both.onDuckdb();
         for (const name of ['facts', 'dimensions']) expect(await both.phase(name)).toMatchObject({ code: 0 });
@@ -233,10 +232,10 @@ describe('the same file through both importers', () => {
     });
 
     test('leaves nothing that counts when it is broken off, and becomes the same when it is started again', async () => {
-        const file = given('broken-off.csv', FILES['lines.csv']!);
+        const file = given('broken-off.csv', LINES);
         const raw = emptyRaw('broken-off');
         // A file of each table at least, and one of the lines set aside, come before the manifest.
-        for (const after of [1, 4, 7]) {
+        for (const after of [3, 7]) {
             expect(await importOnSpark([{ file, raw, after }])).toEqual(['broken off']);
             expect(readdirSync(raw)).toContain('_prepared');
             expect(readManifests(raw)).toEqual([]);
