@@ -122,7 +122,10 @@ beforeAll(async () => {
     await runAt(lake);
     await atSource('update events set price = 0 where event_id in (select event_id from events order by event_id limit 1)');
     lastPart = new Date();
-    await atSource(`update sessions set device_type = 'tablet' where session_id = (select session_id from events order by event_id limit 1 offset 10)`);
+    await atSource(
+        `update sessions set device_type = 'tablet' where session_id = (select session_id from events order by event_id limit 1 offset 10)`,
+        'update products set brand_id = (select max(brand_id) from brands) where product_id = (select product_id from events order by event_id limit 1 offset 10)',
+    );
     await live(4, 40);
     await replicateInto(lake);
     await runAt(lake);

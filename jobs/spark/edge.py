@@ -32,13 +32,23 @@ def start(phases: dict[str, Phase]) -> None:
     """Runs a phase when it has its turn; a failure fails the job, in one sentence where its cause is known."""
     try:
         options = arguments(sys.argv, phases)
-        job = Job(SparkSession.builder.getOrCreate(), options)
-        make_turns(job)
+        job = _job(options)
         with Turn(job, options["phase"], SECONDS_OF_A_TURN if "turn_seconds" not in options else _seconds(options["turn_seconds"])):
             make_tables(job)
             phases[options["phase"]].main(job)
     except ExpectedError as error:
         sys.exit(str(error))
+
+
+def _job(options: dict[str, str]) -> Job:
+    spark = SparkSession.builder.getOrCreate()
+    name = options["catalog"]
+    try:
+        job = Job(spark, options)
+        make_turns(job)
+        return job
+    except Exception as error:  # noqa: BLE001: each catalogue has exceptions of its own
+        raise ExpectedError(f"The catalogue {name} cannot be used ({str(error).splitlines()[0]}): look at its settings, spark.sql.catalog.{name} and those that begin so, and whether it can be reached from here.") from error
 
 
 def arguments(argv: list[str], phases: dict[str, Phase]) -> dict[str, str]:

@@ -191,6 +191,14 @@ describe('the script of the hourly phase refuses', () => {
 
             await refused(/^The phase facts needs the arguments .*; hash_key is missing/, { catalog: both.args['catalog']!, raw: both.args['raw']! });
 
+            await refused(/^The catalogue absent cannot be used \(.*\): look at its settings, spark\.sql\.catalog\.absent and those that begin so/, { ...both.args, catalog: 'absent' });
+            const { database } = both.catalogue;
+            const unreachable = await both.inSession(async (session) => {
+                await session.set(catalogueConf({ ...both.catalogue, name: 'gone', database: { ...database, config: { ...database.config, port: 1 } } }));
+                return await session.run({ script: SCRIPT, args: { phase: 'facts', ...both.args, catalog: 'gone' }, modules: MODULES });
+            });
+            expect(unreachable).toEqual({ code: 1, output: expect.stringMatching(/^The catalogue gone cannot be used \(.*\): look at its settings, [^\n]*\n$/) });
+
             write(file, 'no Parquet');
             await refused(/brands\/.*parquet cannot be read as Parquet/);
 
