@@ -65,7 +65,7 @@ class Turn:
         )
 
     def _renew(self) -> None:
-        while not self._is_over.wait(self.seconds / 5):
+        while not self._is_over.wait(self.seconds / 3):
             try:
                 self._write(f"update state.turns set renewed_at = {_sql(_now())} where owner = {quoted(self.job.owner)}")
             except Exception as error:  # noqa: BLE001: it is tried again until the turn runs out, which hold() says
