@@ -83,7 +83,7 @@ describe('a typed line', () => {
 
     test('is the same on both engines, in all values, or set aside for the same reason', async () => {
         const ids = [...first(WHOLE_NUMBERS), ...NO_WHOLE_NUMBERS, ...NUMBERS_OF_PROGRAMS, '+5', ' 5 ', '5.', '-0', '00000000000000000000000000000000000005', '5\t', '٣'].filter((text) => !isRounded(text));
-        const odd = [null, ' ', 'x'.repeat(200_000), 'ä👍e\u0301', 'a"b', 'a,b', '\u001F', 'x\u001Fy', '\t', '\u2028', '\\', "'", 'null', 'NULL'];
+        const odd = [null, ' ', 'x'.repeat(20_000), 'ä👍e\u0301', 'a"b', 'a,b', '\u001F', 'x\u001Fy', '\t', '\u2028', '\\', "'", 'null', 'NULL'];
         const lines = [
             ...changed('event_time', ...first(TIMES), ...NO_TIMES, null, '1969-12-31 23:59:59.001', '1999-12-31 23:59:59', '2262-05-01 00:00:00', '9999-12-31 23:59:59.999999 UTC', '0001-01-01'),
             ...(['product_id', 'category_id', 'user_id'] as const).flatMap((column) => changed(column, null, ...ids)),
