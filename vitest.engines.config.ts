@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SPARKS } from './test/engines/sparks.js';
 
 export default defineConfig({
     test: {
@@ -6,8 +7,8 @@ export default defineConfig({
         globalSetup: ['test/engines/set-up.ts'],
         testTimeout: 900_000,
         hookTimeout: 300_000,
-        // An engine takes both cores and gigabytes of memory.
-        maxWorkers: 1,
+        // Each has a Spark, which takes a core and two gigabytes of memory.
+        maxWorkers: SPARKS,
         reporters: ['default', ['json', { outputFile: '.cache/engines-results.json' }]],
     },
 });

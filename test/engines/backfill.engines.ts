@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeFile } from '../../tables/derive/raw-layout.js';
 import { change } from '../oracle/made-records.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { writeRecords } from '../oracle/write-raw.js';
 import type { BothLakes } from './both-lakes.js';
+import { sharedSpark } from './shared-spark.js';
 import { succeed, withBoth } from './with-both.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 const SPAN = { from: '2020-04-02', to: '2020-04-03' };
 
 let postgres: TestPostgres;

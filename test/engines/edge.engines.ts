@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { MODULES } from './both-lakes.js';
 import { prepareGlueLibrary } from './prepare-spark.js';
+import { sharedSpark } from './shared-spark.js';
 import { sparkEnvironment } from './spark-conf.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 let glueLibrary: string;
 
 beforeAll(async () => {

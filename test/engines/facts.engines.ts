@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importFile } from '../../local/history/import-file.js';
 import { writeShopMonth } from '../../local/source/shop-month.js';
 import { changeFile, markerFile } from '../../tables/derive/raw-layout.js';
@@ -13,10 +13,11 @@ import { writeImport, writeRecords } from '../oracle/write-raw.js';
 import { type BothLakes, COMPARED, MODULES, SCRIPT } from './both-lakes.js';
 import { catalogueConf } from './catalogue.js';
 import { type Increment, randomIncrements, replicatedIncrements } from './made-raw.js';
+import { sharedSpark } from './shared-spark.js';
 import { runSparkProgram, startSparkProgram } from './spark-program.js';
 import { succeed, withBoth } from './with-both.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 /** The same in each call, so that what is red is red again; others by LAKE_SEED. */
 const SEED = Number(process.env['LAKE_SEED'] ?? 7);
 

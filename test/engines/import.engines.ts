@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TYPED_LINES } from '../../jobs/codegen/spark-lines.js';
 import { Database, literal } from '../../local/engine/database.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
@@ -18,8 +18,9 @@ import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { BothLakes, MODULES } from './both-lakes.js';
 import { duckdbTexts } from './duckdb-texts.js';
+import { sharedSpark } from './shared-spark.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 /** The same in each call, so that what is red is red again; others by LAKE_SEED. */
 const SEED = Number(process.env['LAKE_SEED'] ?? 7);
 

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeBuilt, mergeChanges } from '../../tables/derive/merge.js';
 import { sparkType } from '../../tables/derive/spark-types.js';
 import { cleanTables, type LakeTable, modelTables, sourceTables } from '../../tables/index.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { BothLakes } from './both-lakes.js';
+import { sharedSpark } from './shared-spark.js';
 import type { SparkSession } from './spark-session.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 const DAYS = 8;
 const ROWS = 24_000;
 const SECONDS = (DAYS * 86_400) / ROWS;

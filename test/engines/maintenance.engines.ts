@@ -1,14 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import type { BothLakes } from './both-lakes.js';
 import { randomIncrements } from './made-raw.js';
+import { sharedSpark } from './shared-spark.js';
 import type { ValueText } from './spark-session.js';
 import { succeed, withBoth } from './with-both.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 const DAY = 86_400_000;
 /** Kept by jobs only: what the tests write there belongs to no run. */
 const TABLE = 'state.renamed_categories';

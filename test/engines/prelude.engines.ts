@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database, literal } from '../../local/engine/database.js';
 import { sqlFile } from '../../local/engine/sql-files.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
@@ -9,6 +9,7 @@ import { duckdbTexts } from './duckdb-texts.js';
 import { PRELUDE_CASES } from './prelude-cases.js';
 import { SAME_IN_BOTH } from './same-in-both.js';
 import { SAME_OPERATORS } from './same-operators.js';
+import { sharedSpark } from './shared-spark.js';
 import { SparkError, SparkSession } from './spark-session.js';
 
 const PRELUDE = sqlFile('dialects/duckdb-spark.sql');
@@ -22,7 +23,7 @@ beforeAll(async () => {
     folder = temporaryFolder();
     database = await Database.open(':memory:', folder.path);
     await database.run(PRELUDE);
-    spark = await SparkSession.open(inject('spark').socket);
+    spark = await SparkSession.open(sharedSpark().socket);
 });
 
 afterAll(() => {

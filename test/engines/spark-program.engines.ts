@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { type Catalogue, catalogueConf, newCatalogue } from './catalogue.js';
+import { sharedSpark } from './shared-spark.js';
 import { runSparkProgram, type SparkProgramProps, startSparkProgram } from './spark-program.js';
 import { SparkError, SparkSession } from './spark-session.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 const script = join(import.meta.dirname, 'write-orders.py');
 
 function isGroup(number: number): boolean {

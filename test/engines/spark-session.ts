@@ -51,7 +51,7 @@ export class SparkSession {
         this.lines = createInterface(connection)[Symbol.asyncIterator]();
     }
 
-    /** @param socket of the shared Spark; tests have it from `inject('spark').socket` */
+    /** @param socket of the shared Spark; tests have it from `sharedSpark().socket` */
     static async open(socket: string): Promise<SparkSession> {
         const connection = connect(socket);
         await once(connection, 'connect');

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeFile } from '../../tables/derive/raw-layout.js';
 import { change } from '../oracle/made-records.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { writeRecords } from '../oracle/write-raw.js';
 import { BothLakes } from './both-lakes.js';
+import { sharedSpark } from './shared-spark.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 
 let postgres: TestPostgres;
 let folder: ReturnType<typeof temporaryFolder>;

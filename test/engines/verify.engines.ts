@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { literal } from '../../local/engine/database.js';
 import { changeFile } from '../../tables/derive/raw-layout.js';
 import { change } from '../oracle/made-records.js';
@@ -8,9 +8,10 @@ import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
 import { writeRecords } from '../oracle/write-raw.js';
 import type { BothLakes } from './both-lakes.js';
 import { randomIncrements } from './made-raw.js';
+import { sharedSpark } from './shared-spark.js';
 import { succeed, withBoth } from './with-both.js';
 
-const spark = inject('spark');
+const spark = sharedSpark();
 /** The same in each call, so that what is red is red again; others by LAKE_SEED. */
 const SEED = Number(process.env['LAKE_SEED'] ?? 7);
 
