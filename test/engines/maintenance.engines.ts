@@ -116,7 +116,7 @@ describe('the phase of maintenance', () => {
             expect(failed.code).toBe(1);
             expect(failed.output).toContain(basename(damaged));
             const tables = said(failed.output);
-            expect([...tables.values()].filter(({ event }) => event !== 'maintained')).toEqual([{ event: 'not maintained', table: TABLE, because: expect.any(String) }]);
+            expect([...tables.values()].filter(({ event }) => event !== 'maintained')).toEqual([{ event: 'not maintained', table: TABLE, because: expect.any(String), at_second: expect.any(Number) }]);
             expect(tables.size).toBe(22);
         });
     });
