@@ -4,11 +4,12 @@
  * shop's simulator included, and reads its memory and the logs of its runs.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from './measure.js';
+import { compareThirds, stepsOfRuns } from './run-steps.js';
 
 const { values } = parseArgs({
     options: {
@@ -40,18 +41,9 @@ const memory = setInterval(() => {
 const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
 clearInterval(memory);
 
-/** Seconds of each run, in order, without the first, which takes the history. */
-const runs = readdirSync(join(lake, 'logs'))
-    .filter((name) => /^run-\d+\.jsonl$/.test(name))
-    .sort()
-    .slice(1)
-    .map((name) =>
-        readFileSync(join(lake, 'logs', name), 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line) as { event: string; seconds?: number })
-            .reduce((seconds, line) => (line.event === 'ended' ? line.seconds! : seconds), 0),
-    );
+/** The first run takes the history. */
+const steps = stepsOfRuns(lake).slice(1);
+const runs = steps.map((run) => run.get('ended') ?? 0);
 const third = Math.max(1, Math.floor(runs.length / 3));
 const tenth = Math.max(1, Math.floor(megabytes.length / 10));
 console.log(
@@ -71,4 +63,5 @@ console.log(
         2,
     ),
 );
+console.log(compareThirds(steps));
 rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@
  * changes made as replication writes them, five seconds of the shop each. Prints the seconds of each step, and with
  * `--statements` the SQL that took most CPU seconds, in the first and in the last third.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { lakePaths, makeScratch } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
-import { median } from './measure.js';
+import { compareThirds, type RunSteps, stepsOfRuns } from './run-steps.js';
 import { prepareIncrements, writeIncrement } from './shop-increment.js';
 
 const { values } = parseArgs({
@@ -77,34 +77,27 @@ function trace(database: Database, run: () => number): Traced[] {
     return traced;
 }
 
-/** Seconds of the steps of a run, by its log; `ended` is the whole. */
-function stepsOf(folder: string, runId: number): Map<string, number> {
-    const lines = readFileSync(join(folder, 'logs', `run-${String(runId).padStart(6, '0')}.jsonl`), 'utf8').trim().split('\n');
-    return new Map(lines.map((line) => JSON.parse(line) as { event: string; step?: string; seconds?: number }).flatMap(({ event, step, seconds }) => (seconds === undefined ? [] : [[step ?? event, seconds]])));
-}
-
 const folder = await lakeOfMonth();
 const lake = await openLake(folder);
 let current = -1;
 const traced = statements > 0 ? trace(lake.database, () => current) : [];
 await prepareIncrements(lake);
-const runs: Map<string, number>[] = [];
+const around: RunSteps[] = [];
 for (let number = 0; number < increments; number++) {
     current = -1;
     await writeIncrement(lake, number, { changes, renames });
     current = number;
     const started = performance.now();
     const cpu = process.cpuUsage();
-    const { runId } = (await run(lake))!;
+    await run(lake);
     const seconds = (performance.now() - started) / 1000;
     const { user, system } = process.cpuUsage(cpu);
-    runs.push(new Map([...stepsOf(folder, runId), ['plan', seconds - stepsOf(folder, runId).get('ended')!], ['whole', seconds], ['CPU', (user + system) / 1e6]]));
+    around.push(new Map([['whole, with the plan', seconds], ['CPU', (user + system) / 1e6]]));
 }
-const third = Math.max(1, Math.floor(runs.length / 3));
-const figures = (of: readonly Map<string, number>[], step: string) => median(of.map((run) => run.get(step) ?? 0)).toFixed(3).padStart(9);
-console.log(`${rows} rows of history, ${increments} × ${changes} changes; median seconds\n${'step'.padEnd(24)}first third last third`);
-for (const step of runs[0]!.keys()) console.log(`${step.padEnd(24)}${figures(runs.slice(0, third), step)}${figures(runs.slice(-third), step)}`);
+const runs = stepsOfRuns(folder).slice(-increments).map((steps, i) => new Map([...steps, ...around[i]!]));
+console.log(`${rows} rows of history, ${increments} × ${changes} changes\n${compareThirds(runs)}`);
 if (statements > 0) {
+    const third = Math.max(1, Math.floor(increments / 3));
     const sums = new Map<string, { first: number; last: number }>();
     for (const { sql, cpu, run } of traced) {
         const sum = sums.get(sql) ?? { first: 0, last: 0 };

@@ -46,7 +46,7 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ),
         ...(repeated.length > 0 ? ['Records that repeat another of this run exactly; those that break no rule are the duplicates above:', ...repeated.map(line)] : []),
         ...(broken.length > 0 ? ['Quarantined, by the first rule that they break:', ...broken.map(line)] : []),
-        ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the published events:`, ...missing.map(line)] : []),
+        ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the events that the run published:`, ...missing.map(line)] : []),
         ...open.map(
             ({ table, generation, found, rows }) =>
                 `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: ./lake replicate --reload ${table}.`,

@@ -24,6 +24,8 @@ def main(job: Job) -> None:
         write_accounts(job, run, [apply(job, run, table) for table in CLEAN])
         reach(job, run, "applied")
     publish(job)
+    job.view("published_events", SELECT["published_events"])
+    job.view("published_sessions", SELECT["published_sessions"])
     look_at(job, run, CHECKS)
     write_freshness(job, [table.name for table in CLEAN])
     reach(job, run, "finished")

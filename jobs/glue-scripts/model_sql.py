@@ -323,6 +323,24 @@ where
     not events._is_deleted
     and not events._is_hidden
 """,
+    "published_events": r"""-- What a run published of the events that it touched: what its checks look at.
+-- grain: one row per event; key: event_id
+select * from model.fact_user_events
+where event_id in (select event_id from touched_events)
+""",
+    "published_sessions": r"""-- The sessions that a run changed or put events into, as they are published: what its checks look at. Those that events only
+-- left are not among them: once the events are published elsewhere, a run that is taken up could not tell which they were.
+-- grain: one row per session; key: session_id
+select * from model.fact_sessions
+where
+    session_id in (
+        select session_id from clean.events
+        where _run_id = run_id()
+        union
+        select session_id from clean.sessions
+        where _run_id = run_id()
+    )
+""",
 }
 
 MODEL = {
@@ -847,22 +865,22 @@ final as (
 
 select * from final
 """),
-    ("fact_sessions", "incomplete funnels with purchase", r"""-- Sessions with a purchase that no view and cart lead up to in this order.
+    ("fact_sessions", "incomplete funnels with purchase", r"""-- Sessions that a run published with a purchase that no view and cart lead up to in this order.
 -- grain: one row: records that show it, of_records looked at
 select
     sum(case when not is_funnel_complete then 1 else 0 end) as records,
     count(*) as of_records
-from model.fact_sessions
+from published_sessions
 where purchases > 0
 """),
-    ("fact_sessions", "complete funnels", r"""-- Sessions in which a view was followed by a cart and that by a purchase.
+    ("fact_sessions", "complete funnels", r"""-- Sessions that a run published in which a view was followed by a cart and that by a purchase.
 -- grain: one row: records that show it, of_records looked at
 select
     sum(case when is_funnel_complete then 1 else 0 end) as records,
     count(*) as of_records
-from model.fact_sessions
+from published_sessions
 """),
-    ("fact_user_events", "missing values", r"""-- Values that are missing in the published events.
+    ("fact_user_events", "missing values", r"""-- Values that are missing in the events that a run published.
 -- grain: one row per measure: records that miss it, of_records looked at
 with
 
@@ -875,7 +893,7 @@ counted as (
         sum(case when user_id is null then 1 else 0 end) as user_id,
         sum(case when device_type = 'unknown' then 1 else 0 end) as device_type,
         sum(case when source_channel = 'unknown' then 1 else 0 end) as source_channel
-    from model.fact_user_events
+    from published_events
 
 ),
 

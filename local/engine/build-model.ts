@@ -50,6 +50,9 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             ? database.run(`insert into model.fact_user_events ${sqlFile('model/fact_user_events.sql')}`)
             : build(database, table('fact_user_events'), 'touched_events'),
     );
+    // What the checks look at.
+    await view('published_events', ...(isFirst ? ['select * from model.fact_user_events'] : []));
+    await view('published_sessions', ...(isFirst ? ['select * from model.fact_sessions'] : []));
     await view('touched_users');
     await step('dim_users', () => build(database, table('dim_users'), 'touched_users'));
     await view('touched_products');

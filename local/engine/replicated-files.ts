@@ -23,15 +23,19 @@ export async function replicatedFiles(database: Database, raw: string): Promise<
         `select path, checksum, table_name, bytes, rows from state.ledger where regexp_matches(path, '^v[0-9]+/') order by run_id`,
     );
     const known = new Map(rows.map((row): [string, Known] => [row.path, { path: row.path, checksum: row.checksum, table: row.table_name, bytes: Number(row.bytes), rows: Number(row.rows ?? 0) }]));
+    const paths = generations(raw).flatMap((generation) => sourceTables.map(({ name: table }) => ({ generation, table, records: recordFiles(raw, generation, table) })));
+    const isKnown = (path: string) => known.get(path)?.bytes === statSync(join(raw, path)).size;
+    const fresh = await rowCounts(database, raw, paths.flatMap(({ table, records }) => records.filter((path) => !isKnown(path)).map((path) => ({ path, table }))));
     const files: RawFile[] = [];
-    for (const generation of generations(raw)) {
-        for (const { name: table } of sourceTables) {
-            for (const path of recordFiles(raw, generation, table)) files.push(await described(database, raw, { table, path, known }));
-            const marker = markerFile(generation, table);
-            if (existsSync(join(raw, marker))) {
-                const load = readMarker(raw, marker, { generation, table });
-                files.push({ ...(known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 }), load });
-            }
+    for (const { generation, table, records } of paths) {
+        for (const path of records) {
+            const rows = fresh.get(path);
+            files.push(rows === undefined ? known.get(path)! : { ...(await sized(raw, path)), table, rows });
+        }
+        const marker = markerFile(generation, table);
+        if (existsSync(join(raw, marker))) {
+            const load = readMarker(raw, marker, { generation, table });
+            files.push({ ...(known.get(marker) ?? { ...(await sized(raw, marker)), table, rows: 0 }), load });
         }
     }
     return files;
@@ -54,17 +58,27 @@ function recordFiles(raw: string, generation: number, table: string): string[] {
         .map((path) => `${folder}/${path}`);
 }
 
-async function described(database: Database, raw: string, { table, path, known }: { table: string; path: string; known: ReadonlyMap<string, Known> }): Promise<RawFile> {
-    const there = known.get(path);
-    if (there !== undefined && there.bytes === statSync(join(raw, path)).size) return there;
-    const rows = await database
-        .row<{ rows: bigint }>(`select num_rows as rows from parquet_file_metadata(${literal(join(raw, path))})`)
-        .catch((error: unknown) => {
-            throw new ExpectedError(
-                `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`./lake replicate --reload ${table}\` and take the file away.`,
-            );
-        });
-    return { ...(await sized(raw, path)), table, rows: Number(rows.rows) };
+/** The rows of each file, as the end of it says: of all at once, and only where that fails of one after the other, for the sentence. */
+async function rowCounts(database: Database, raw: string, files: readonly { path: string; table: string }[]): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    const count = async (some: typeof files) => {
+        if (some.length === 0) return;
+        const rows = await database.rows<{ file: string; rows: bigint }>(
+            `select file_name as file, num_rows as rows from parquet_file_metadata([${some.map(({ path }) => literal(join(raw, path))).join(', ')}])`,
+        );
+        const byAddress = new Map(rows.map(({ file, rows: n }) => [file, Number(n)]));
+        for (const { path } of some) counts.set(path, byAddress.get(join(raw, path))!);
+    };
+    await count(files).catch(async () => {
+        for (const { path, table } of files) {
+            await count([{ path, table }]).catch((error: unknown) => {
+                throw new ExpectedError(
+                    `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`./lake replicate --reload ${table}\` and take the file away.`,
+                );
+            });
+        }
+    });
+    return counts;
 }
 
 async function sized(raw: string, path: string): Promise<{ path: string; bytes: number; checksum: string }> {

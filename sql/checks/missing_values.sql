@@ -1,4 +1,4 @@
--- Values that are missing in the published events.
+-- Values that are missing in the events that a run published.
 -- grain: one row per measure: records that miss it, of_records looked at
 with
 
@@ -11,7 +11,7 @@ counted as (
         sum(case when user_id is null then 1 else 0 end) as user_id,
         sum(case when device_type = 'unknown' then 1 else 0 end) as device_type,
         sum(case when source_channel = 'unknown' then 1 else 0 end) as source_channel
-    from model.fact_user_events
+    from published_events
 
 ),
 
