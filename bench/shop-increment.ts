@@ -12,10 +12,10 @@ export interface ShopIncrement {
     readonly renames?: number;
 }
 
-/** Makes what increments choose from: call it once, before the first. */
+/** Makes what increments choose from, in an opened lake. */
 export async function prepareIncrements({ database }: Lake): Promise<void> {
-    await database.run('create temp table bench_products as select product_id, row_number() over (order by hash(product_id)) as rank from clean.products');
-    await database.run(`create temp macro bench_share(a, b, c) as (hash(hash(a, b, c)) >> 11)::double / 9007199254740992.0`);
+    await database.run('create or replace temp table bench_products as select product_id, row_number() over (order by hash(product_id)) as rank from clean.products');
+    await database.run(`create or replace temp macro bench_share(a, b, c) as (hash(hash(a, b, c)) >> 11)::double / 9007199254740992.0`);
 }
 
 /** Beginning of the shop after the month, epoch milliseconds. */

@@ -125,6 +125,7 @@ describe('the folder of the lake', () => {
             stderr: `${JSON.stringify(lake)} is no folder, or its "scratch" is none: name another folder for the lake with --lake.\n`,
         });
         expect((await callLake('run', '--lake', lake)).stderr).toBe(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.\n`);
+        expect((await callLake('run', '--lake', join(lake, 'below'))).stderr).toBe(`There is no lake in ${join(lake, 'below')}: call ./lake import FILE or ./lake replicate first, or name its folder with --lake.\n`);
         expect((await callLake('query', 'select 1', '--lake', lake)).status).toBe(2);
         expect(readFileSync(lake, 'utf8')).toBe('text');
         mkdirSync(join(folder, 'scratch-is-a-file'));

@@ -18,6 +18,8 @@ test('a run checks what it published: what an earlier one published is not looke
             [line(1, 'view', 'acme', 's1'), line(2, 'cart', 'acme', 's1'), line(3, 'view', '', 's2'), line(4, 'purchase', 'acme', 's2'), line(5, 'view', 'acme', 's3'), line(6, 'view', 'acme', 's3')],
             // The first gets its purchase; another comes, with two of three events without a brand.
             [line(11, 'purchase', 'acme', 's1'), line(12, 'view', '', 's4'), line(13, 'view', '', 's4')],
+            // An earlier line changes what is before all versions of that product, so that its three events are looked at again.
+            ['2020-04-01 00:00:00 UTC,view,2,100,a.b,zeta,5.00,7,s5'],
         ];
         mkdirSync(lakePaths(folder).scratch, { recursive: true });
         const lake = await openLake(folder);
@@ -42,6 +44,10 @@ test('a run checks what it published: what an earlier one published is not looke
                 '2 incomplete funnels with purchase 0 1',
                 '2 missing: brand 2 3',
                 '2 missing: user_id 0 3',
+                '3 complete funnels 0 1',
+                '3 incomplete funnels with purchase 0 0',
+                '3 missing: brand 3 4',
+                '3 missing: user_id 0 4',
             ]);
         } finally {
             lake.database.close();

@@ -71,3 +71,28 @@ describe('the periods of a product', () => {
         ]);
     });
 });
+
+describe('events are restated', () => {
+    const event = (id: number, product: number, day: string) => `(${id}, 1, ${product}, 'view', timestamp '${day}', 1, 1, 1, 0, timestamp '${day}', false, false, 1)`;
+    const version = (product: number, sequence: number, changedAt: string, brand: number) =>
+        database.run(`insert into clean.product_versions (product_id, brand_id, category_id, _change_time, _change_number, _changed_at, _run_id)
+            values (${product}, ${brand}, 7, ${sequence}, 0, timestamp '${changedAt}', 2)`);
+    const restated = async () => (await database.rows<{ id: number }>(`select cast(event_id as integer) as id from (${sqlFile('model/restated_events.sql')}) order by id`)).map(({ id }) => id);
+
+    beforeAll(async () => {
+        await database.run('create temp macro run_id() as cast(2 as bigint)');
+        await database.run('create temp table renamed_categories (category_id bigint)');
+        await database.run(`insert into clean.events (event_id, session_id, product_id, event_type, event_time, price, quantity, _change_time, _change_number, _changed_at, _is_deleted, _is_hidden, _run_id)
+            values ${[event(1, 2, '2020-01-01'), event(2, 2, '2020-03-05'), event(3, 4, '2020-01-01'), event(4, 4, '2020-03-01'), event(5, 1, '2020-03-01')].join(', ')}`);
+    });
+
+    test('from the time of a late version on', async () => {
+        await version(4, 50, '2020-02-01', 2);
+        expect(await restated()).toEqual([4]);
+    });
+
+    test('also before all versions, by one that becomes the lowest', async () => {
+        await version(2, 5, '2020-02-20', 3);
+        expect(await restated()).toEqual([1, 2, 4]);
+    });
+});

@@ -58,15 +58,19 @@ export class Publisher {
             next = performance.now() + Math.max(LEAST_BETWEEN_VERIFICATIONS, VERIFICATIONS_APART * (performance.now() - before));
             comparison = null;
         };
-        for (let began = -Infinity; !signal.aborted && failure === undefined; ) {
-            if (comparison === null && performance.now() >= next) comparison = compare();
-            if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
-                began = performance.now();
-                await this.publish();
+        try {
+            for (let began = -Infinity; !signal.aborted && failure === undefined; ) {
+                if (comparison === null && performance.now() >= next) comparison = compare();
+                if (performance.now() - began >= this.props.every && this.inRaw > this.taken) {
+                    began = performance.now();
+                    await this.publish();
+                }
+                await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal }).catch(() => {});
             }
-            await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal }).catch(() => {});
+        } finally {
+            // Also where a run has failed: what is stopped then must not be needed any more.
+            await comparison;
         }
-        await comparison;
         if (failure !== undefined) throw failure;
     }
 

@@ -23,9 +23,6 @@ export function limits(spillTo: string): Record<string, string> {
         // Order is never taken from the place of a row, and keeping it costs memory.
         preserve_insertion_order: 'false',
         autoinstall_known_extensions: 'false',
-        // What was changed here and there is written into the tables at a checkpoint, all columns of each group of rows: with the
-        // usual 16 MB that came every other run and was a fifth of it, and more the larger the lake.
-        checkpoint_threshold: '256MB',
     };
 }
 

@@ -120,8 +120,17 @@ export async function openLake(folder: string, turn: Turn = {}): Promise<Lake> {
 export function refuseEmptyFolder(folder: string): void {
     const { database, raw } = lakePaths(folder);
     if (!existsSync(database) && !existsSync(raw)) {
-        if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`${JSON.stringify(folder)} is a file and no folder: name the lake's folder with --lake.`);
+        if (isFile(folder)) throw new UsageError(`${JSON.stringify(folder)} is a file and no folder: name the lake's folder with --lake.`);
         throw new UsageError(`There is no lake in ${folder}: call ./lake import FILE or ./lake replicate first, or name its folder with --lake.`);
+    }
+}
+
+function isFile(path: string): boolean {
+    try {
+        return statSync(path).isFile();
+    } catch {
+        // It is not there, or lies in what is no folder.
+        return false;
     }
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { type SourceTable, sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
-import { type Database, literal } from './database.js';
-import { readParquet } from './duckdb-path.js';
+import type { Database } from './database.js';
+import { onePaths, readParquet } from './duckdb-path.js';
 import type { RawFile } from './raw-files.js';
 
 /** Types that a column may have in a file, by the type that it is read as: each of their values fits, and means the same. */
@@ -31,7 +31,7 @@ export async function refuseForeignFiles(database: Database, raw: string, files:
 }
 
 async function refuseForeign(database: Database, raw: string, table: SourceTable, paths: readonly string[]): Promise<void> {
-    const list = `[${paths.map((path) => literal(join(raw, path))).join(', ')}]`;
+    const list = onePaths(paths.map((path) => join(raw, path)));
     const rows = await database.rows<{ file: string; name: string; type: string }>(
         `select file_name as file, name, duckdb_type as type from parquet_schema(${list}) where duckdb_type is not null`,
     );

@@ -4,7 +4,8 @@ import { generationOf, isLoadStart, isRecordFile, type LoadMarker, markerFile, t
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { checksum } from '../history/checksum.js';
-import { type Database, literal } from './database.js';
+import type { Database } from './database.js';
+import { onePaths } from './duckdb-path.js';
 import type { Load, RawFile } from './raw-files.js';
 
 /** Is it a file that replication wrote, by its path in raw? */
@@ -24,7 +25,7 @@ export async function replicatedFiles(database: Database, raw: string): Promise<
     );
     const known = new Map(rows.map((row): [string, Known] => [row.path, { path: row.path, checksum: row.checksum, table: row.table_name, bytes: Number(row.bytes), rows: Number(row.rows ?? 0) }]));
     const paths = generations(raw).flatMap((generation) => sourceTables.map(({ name: table }) => ({ generation, table, records: recordFiles(raw, generation, table) })));
-    const isKnown = (path: string) => known.get(path)?.bytes === statSync(join(raw, path)).size;
+    const isKnown = (path: string) => known.has(path) && known.get(path)!.bytes === statSync(join(raw, path), { throwIfNoEntry: false })?.size;
     const fresh = await rowCounts(database, raw, paths.flatMap(({ table, records }) => records.filter((path) => !isKnown(path)).map((path) => ({ path, table }))));
     const files: RawFile[] = [];
     for (const { generation, table, records } of paths) {
@@ -64,10 +65,14 @@ async function rowCounts(database: Database, raw: string, files: readonly { path
     const count = async (some: typeof files) => {
         if (some.length === 0) return;
         const rows = await database.rows<{ file: string; rows: bigint }>(
-            `select file_name as file, num_rows as rows from parquet_file_metadata([${some.map(({ path }) => literal(join(raw, path))).join(', ')}])`,
+            `select file_name as file, num_rows as rows from parquet_file_metadata(${onePaths(some.map(({ path }) => join(raw, path)))})`,
         );
         const byAddress = new Map(rows.map(({ file, rows: n }) => [file, Number(n)]));
-        for (const { path } of some) counts.set(path, byAddress.get(join(raw, path))!);
+        for (const { path } of some) {
+            const n = byAddress.get(join(raw, path));
+            if (n === undefined) throw new Error('it is not there');
+            counts.set(path, n);
+        }
     };
     await count(files).catch(async () => {
         for (const { path, table } of files) {

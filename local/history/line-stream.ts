@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isPattern } from '../engine/duckdb-path.js';
 import { UsageError } from '../errors.js';
 
 const CHUNK = 1 << 20;
@@ -31,13 +32,13 @@ export interface LineCount {
  * The text of a file that a reader cannot take as it is: decompressed, and with one kind of line end.
  *
  * It goes through a named pipe, so that decompression (by zlib, faster than the reader's own) and parsing run beside each
- * other; where there are no named pipes, through a file in `folder`. A gzip that ends too early is refused: DuckDB's
+ * other; where there are no named pipes, or DuckDB would not find it, through a file in `folder`. A gzip that ends too early is refused: DuckDB's
  * reader would take it for whole.
  */
 export function lineStream(file: string, options: { isGzip: boolean; singleLineEnds: boolean; folder: string; name: string }): LineStream {
     if (!options.isGzip && !options.singleLineEnds) return plainFile(file);
     const path = join(options.folder, `${options.name}.csv`);
-    const isPipe = makePipe(path);
+    const isPipe = !isPattern(path) && makePipe(path);
     const counter = lineCounter();
     const copy = async () => {
         const steps = [...(options.isGzip ? [createGunzip({ chunkSize: CHUNK })] : []), ...(options.singleLineEnds ? [singleLineEnds()] : []), counter.watch];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
-import { literal } from '../engine/database.js';
+import { onePath } from '../engine/duckdb-path.js';
 import { ExpectedError } from '../errors.js';
 import type { TableState } from './replication-state.js';
 import { commitTimestamp } from './sequence.js';
@@ -26,7 +26,7 @@ export async function refuseMissingLoads(raw: string, tables: readonly (readonly
             const files = existsSync(folder) ? readdirSync(folder).filter((name) => /^LOAD[0-9A-F]{8}\.parquet$/.test(name)) : [];
             let found = 0;
             for (const file of files) {
-                const answer = await connection.runAndReadAll(`select num_rows from parquet_file_metadata(${literal(join(folder, file))})`).catch((error: unknown) => {
+                const answer = await connection.runAndReadAll(`select num_rows from parquet_file_metadata(${onePath(join(folder, file))})`).catch((error: unknown) => {
                     throw gone(table, `${JSON.stringify(join(folder, file))} cannot be read (${(error as Error).message.split('\n', 1)[0]})`);
                 });
                 found += Number(answer.getRowsJS()[0]![0]);

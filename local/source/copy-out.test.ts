@@ -68,12 +68,29 @@ test('copyOut tells as many rows as there are, also where their number arrives l
 });
 
 test('copyOut fails where the connection is lost before the number of rows has arrived', async () => {
-    const { server, through } = await halting(async (socket) => void socket.destroy());
+    // Behind the rows, when the stream of them has ended already.
+    const { server, through } = await halting(async (socket) => {
+        await sleep(50);
+        socket.destroy();
+    });
     const client = await connect(through);
     try {
         await expect(copyOut(client, { query: 'select 1', options: 'format csv', file })).rejects.toThrow();
     } finally {
         await client.end().catch(() => {});
+        server.close();
+    }
+});
+
+test('copyOut ends at a signal, also where the server falls silent behind the rows', async () => {
+    const gate = new AbortController();
+    const { server, through } = await halting(() => new Promise(() => {}));
+    const client = await connect(through);
+    try {
+        setTimeout(() => gate.abort(new Error('told to stop')), 100);
+        await expect(copyOut(client, { query: 'select 1', options: 'format csv', file, signal: gate.signal })).rejects.toThrow('told to stop');
+    } finally {
+        client.connection.stream.destroy();
         server.close();
     }
 });

@@ -16,6 +16,8 @@ export async function copyOut(client: Client, { query, options, file, signal }: 
     const isOver = new Promise<void>((resolve, reject) => {
         Object.assign(copy, { handleReadyForQuery: resolve });
         copy.on('error', reject);
+        // A connection may fall silent behind the rows.
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
     await Promise.all([pipeline(client.query(copy), createWriteStream(file), { signal }), isOver]);
     return copy.rowCount;

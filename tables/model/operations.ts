@@ -26,7 +26,7 @@ export const quality: LakeTable = {
     columns: {
         run_id: required(int64, 'Number of the run.'),
         table_name: required(text, 'Table that was looked at.'),
-        measure: required(text, 'What was counted, such as broken: price_positive or null: brand.'),
+        measure: required(text, 'What was counted, such as broken: price_positive or missing: brand, among what the run took in or published.'),
         records: required(int64, 'How many show it.'),
         of_records: required(int64, 'How many were looked at.'),
         share: optional(ratio, 'records / of_records; null where none was looked at.'),
