@@ -33,7 +33,7 @@ describe('history in files that are contiguous in time', () => {
                     });
                 });
             })),
-            { numRuns: 12 },
+            { numRuns: 8 },
         );
     });
 
@@ -50,7 +50,7 @@ describe('history in files that are contiguous in time', () => {
                     });
                 });
             })),
-            { numRuns: 8 },
+            { numRuns: 5 },
         );
     });
 });
@@ -77,7 +77,7 @@ describe('history in files that interleave in time', () => {
                     });
                 });
             })),
-            { numRuns: 8 },
+            { numRuns: 5 },
         );
     });
 });

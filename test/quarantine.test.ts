@@ -129,7 +129,7 @@ describe('a release after the rule was mended', () => {
                     expect((await published(late))['model.fact_sessions']).toEqual((await published(early))['model.fact_sessions']);
                 });
             }),
-            { numRuns: 5 },
+            { numRuns: 3 },
         );
     });
 

@@ -212,7 +212,7 @@ describe('changes that arrive in any order, cut into any batches, some of them a
                 }
                 expect(await state()).toEqual(takenInOrder(changes));
             }),
-            { numRuns: 120 },
+            { numRuns: 80 },
         );
     });
 });
@@ -233,7 +233,7 @@ describe('changes that were set aside and are released after their rule was mend
                 }
                 expect(await state()).toEqual(takenInOrder(changes.map((change) => ({ ...change, isBroken: false }))));
             }),
-            { numRuns: 120 },
+            { numRuns: 80 },
         );
     });
 });
