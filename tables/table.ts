@@ -47,6 +47,8 @@ export interface SourceTable extends Relation {
     readonly history: 'latest' | 'earliest';
     /** Column whose time, in milliseconds, is the place in the order of an imported record that names none. */
     readonly historyTime?: string;
+    /** As a table of clean: time by whose days the files are laid out on AWS. @default - not by days */
+    readonly days?: string;
     /** As a table of clean: columns by which rows lie together in files on AWS. @default - as they come */
     readonly order?: readonly string[];
 }
@@ -56,6 +58,8 @@ export interface LakeTable extends Relation {
     readonly layer: 'clean' | 'model' | 'state';
     /** Column by whose days the files are laid out on AWS and in exports. */
     readonly partition?: string;
+    /** Time by whose days the files are laid out on AWS, for a table that has no column of days; rows without it lie together. */
+    readonly days?: string;
     /** Columns by which rows lie together in files on AWS, within a day where there are days. @default - as they come */
     readonly order?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { account, collisions, collisionsWithLake, effects, mergeChanges, newestChanges, repeatedKeys, repeatedRecords } from '../../tables/derive/merge.js';
+import { sparkAccountOfAppended, sparkAppended, sparkSurvey } from '../../tables/derive/spark-append.js';
 import { sparkRaiseToFloor } from '../../tables/derive/spark-floor.js';
 import { sparkSetAside } from '../../tables/derive/spark-quarantine.js';
 import { sparkRecords } from '../../tables/derive/spark-records.js';
@@ -42,6 +43,10 @@ function statements(table: SourceTable): string {
         merge=${pythonText(mergeChanges(table))},
         versions=${name === 'products' ? pythonText(KEEP_VERSIONS) : 'None'},
         account=${pythonText(account(table, `judged_${name}`))},
+        survey=${pythonText(sparkSurvey(table, FLOOR))},
+        appended=${pythonText(sparkAppended(table))},
+        account_of_appended=${pythonText(sparkAccountOfAppended(table))},
+        account_of_repeated=${pythonText(account(table, `repeated_records_${name}`, `(select * from clean.${name} where ${table.key[0]} in (select ${table.key[0]} from repeated_${name}))`))},
         repetitions=${pythonText(repetitions(table))},
         set_aside=${pythonText(sparkSetAside(table, cleanTable('quarantine')))},
         raise_to_floor=${pythonText(sparkRaiseToFloor(table, FLOOR))},

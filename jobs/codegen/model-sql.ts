@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../local/engine/build-model.js';
 import { CHECKS } from '../../local/engine/observe.js';
 import { mergeBuilt } from '../../tables/derive/merge.js';
 import { modelTables } from '../../tables/index.js';
@@ -18,6 +19,11 @@ NOTE_RENAMED = ${pythonText(NOTE_RENAMED)}
 
 SELECT = {
 ${SELECTED.map((name) => `    "${name}": ${pythonText(sqlText(`model/${name}`))},`).join('\n')}
+}
+
+# The same of an empty model, where everything is touched.
+EVERYTHING = {
+${Object.entries(EVERYTHING).map(([name, query]) => `    "${name}": "${query}",`).join('\n')}
 }
 
 MODEL = {

@@ -282,6 +282,92 @@ select
 from counted
 where outcome = 'repeated'
 """,
+        survey=r"""select
+    min(judged.user_id) as first,
+    max(judged.user_id) as last,
+    count(judged._before_user_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.user_id is null) as without_key,
+    count_if(judged.user_id is not null and repeated.user_id is null) as single,
+    sum(cast(xxhash64(cast(judged.user_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.user_id is not null and repeated.user_id is null) as fingerprint
+from judged_users as judged
+left join repeated_users as repeated
+    on judged.user_id = repeated.user_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.user_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.users as clean
+left join repeated_users as repeated
+    on clean.user_id = repeated.user_id
+where
+    clean.user_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.user_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_users as judged
+left join repeated_users as repeated
+    on judged.user_id = repeated.user_id
+where repeated.user_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.user_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.user_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.user_id is not null then judged.user_id end as repeated_key
+    from repeated_records_users as judged
+    left join (select * from clean.users where user_id in (select user_id from repeated_users)) as clean
+        on judged.user_id = clean.user_id
+    left join repeated_users as repeated
+        on judged.user_id = repeated.user_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
         repetitions=r"""select coalesce(sum(times - 1), 0) as n
 from (
     select count(*) as times
@@ -561,6 +647,92 @@ when not matched then insert *
         case when repeated.brand_id is not null then judged.brand_id end as repeated_key
     from judged_brands as judged
     left join clean.brands as clean
+        on judged.brand_id = clean.brand_id
+    left join repeated_brands as repeated
+        on judged.brand_id = repeated.brand_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
+        survey=r"""select
+    min(judged.brand_id) as first,
+    max(judged.brand_id) as last,
+    count(judged._before_brand_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.brand_id is null) as without_key,
+    count_if(judged.brand_id is not null and repeated.brand_id is null) as single,
+    sum(cast(xxhash64(cast(judged.brand_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.brand_id is not null and repeated.brand_id is null) as fingerprint
+from judged_brands as judged
+left join repeated_brands as repeated
+    on judged.brand_id = repeated.brand_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.brand_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.brands as clean
+left join repeated_brands as repeated
+    on clean.brand_id = repeated.brand_id
+where
+    clean.brand_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.brand_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_brands as judged
+left join repeated_brands as repeated
+    on judged.brand_id = repeated.brand_id
+where repeated.brand_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.brand_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.brand_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.brand_id is not null then judged.brand_id end as repeated_key
+    from repeated_records_brands as judged
+    left join (select * from clean.brands where brand_id in (select brand_id from repeated_brands)) as clean
         on judged.brand_id = clean.brand_id
     left join repeated_brands as repeated
         on judged.brand_id = repeated.brand_id
@@ -883,6 +1055,92 @@ when not matched then insert *
         case when repeated.category_id is not null then judged.category_id end as repeated_key
     from judged_categories as judged
     left join clean.categories as clean
+        on judged.category_id = clean.category_id
+    left join repeated_categories as repeated
+        on judged.category_id = repeated.category_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
+        survey=r"""select
+    min(judged.category_id) as first,
+    max(judged.category_id) as last,
+    count(judged._before_category_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.category_id is null) as without_key,
+    count_if(judged.category_id is not null and repeated.category_id is null) as single,
+    sum(cast(xxhash64(cast(judged.category_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.category_id is not null and repeated.category_id is null) as fingerprint
+from judged_categories as judged
+left join repeated_categories as repeated
+    on judged.category_id = repeated.category_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.category_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.categories as clean
+left join repeated_categories as repeated
+    on clean.category_id = repeated.category_id
+where
+    clean.category_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.category_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_categories as judged
+left join repeated_categories as repeated
+    on judged.category_id = repeated.category_id
+where repeated.category_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.category_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.category_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.category_id is not null then judged.category_id end as repeated_key
+    from repeated_records_categories as judged
+    left join (select * from clean.categories where category_id in (select category_id from repeated_categories)) as clean
         on judged.category_id = clean.category_id
     left join repeated_categories as repeated
         on judged.category_id = repeated.category_id
@@ -1301,6 +1559,92 @@ select
 from counted
 where outcome = 'repeated'
 """,
+        survey=r"""select
+    min(judged.product_id) as first,
+    max(judged.product_id) as last,
+    count(judged._before_product_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.product_id is null) as without_key,
+    count_if(judged.product_id is not null and repeated.product_id is null) as single,
+    sum(cast(xxhash64(cast(judged.product_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.product_id is not null and repeated.product_id is null) as fingerprint
+from judged_products as judged
+left join repeated_products as repeated
+    on judged.product_id = repeated.product_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.product_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.products as clean
+left join repeated_products as repeated
+    on clean.product_id = repeated.product_id
+where
+    clean.product_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.product_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_products as judged
+left join repeated_products as repeated
+    on judged.product_id = repeated.product_id
+where repeated.product_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.product_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.product_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.product_id is not null then judged.product_id end as repeated_key
+    from repeated_records_products as judged
+    left join (select * from clean.products where product_id in (select product_id from repeated_products)) as clean
+        on judged.product_id = clean.product_id
+    left join repeated_products as repeated
+        on judged.product_id = repeated.product_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
         repetitions=r"""select coalesce(sum(times - 1), 0) as n
 from (
     select count(*) as times
@@ -1614,6 +1958,92 @@ when not matched then insert *
         case when repeated.session_id is not null then judged.session_id end as repeated_key
     from judged_sessions as judged
     left join clean.sessions as clean
+        on judged.session_id = clean.session_id
+    left join repeated_sessions as repeated
+        on judged.session_id = repeated.session_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
+        survey=r"""select
+    min(judged.session_id) as first,
+    max(judged.session_id) as last,
+    count(judged._before_session_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.session_id is null) as without_key,
+    count_if(judged.session_id is not null and repeated.session_id is null) as single,
+    sum(cast(xxhash64(cast(judged.session_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.session_id is not null and repeated.session_id is null) as fingerprint
+from judged_sessions as judged
+left join repeated_sessions as repeated
+    on judged.session_id = repeated.session_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.session_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.sessions as clean
+left join repeated_sessions as repeated
+    on clean.session_id = repeated.session_id
+where
+    clean.session_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.session_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_sessions as judged
+left join repeated_sessions as repeated
+    on judged.session_id = repeated.session_id
+where repeated.session_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.session_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.session_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.session_id is not null then judged.session_id end as repeated_key
+    from repeated_records_sessions as judged
+    left join (select * from clean.sessions where session_id in (select session_id from repeated_sessions)) as clean
         on judged.session_id = clean.session_id
     left join repeated_sessions as repeated
         on judged.session_id = repeated.session_id
@@ -1985,6 +2415,92 @@ when not matched then insert *
         case when repeated.event_id is not null then judged.event_id end as repeated_key
     from judged_events as judged
     left join clean.events as clean
+        on judged.event_id = clean.event_id
+    left join repeated_events as repeated
+        on judged.event_id = repeated.event_id
+),
+counted as (
+    select
+        outcome,
+        _broken_rule,
+        count(*) as records,
+        count(distinct repeated_key) as repeated_keys
+    from outcomes
+    group by
+        outcome,
+        _broken_rule
+)
+select
+    outcome,
+    _broken_rule,
+    records
+from counted
+where outcome <> 'repeated'
+union all
+-- of several records that are the row's state, the first is applied and the others are duplicates
+select
+    'applied' as outcome,
+    _broken_rule,
+    repeated_keys as records
+from counted
+where outcome = 'repeated'
+union all
+select
+    'duplicate' as outcome,
+    _broken_rule,
+    records - repeated_keys as records
+from counted
+where outcome = 'repeated'
+""",
+        survey=r"""select
+    min(judged.event_id) as first,
+    max(judged.event_id) as last,
+    count(judged._before_event_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
+    count_if(judged.event_id is null) as without_key,
+    count_if(judged.event_id is not null and repeated.event_id is null) as single,
+    sum(cast(xxhash64(cast(judged.event_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.event_id is not null and repeated.event_id is null) as fingerprint
+from judged_events as judged
+left join repeated_events as repeated
+    on judged.event_id = repeated.event_id
+""",
+        appended=r"""select
+    count(*) as single,
+    count_if(clean._is_hidden) as hidden,
+    sum(cast(xxhash64(cast(clean.event_id as string), clean._change_time, clean._change_number) as decimal(38, 0))) as fingerprint
+from clean.events as clean
+left join repeated_events as repeated
+    on clean.event_id = repeated.event_id
+where
+    clean.event_id between {first} and {last}
+    and clean._run_id = run_id()
+    and repeated.event_id is null
+""",
+        account_of_appended=r"""select
+    case when judged._broken_rule is null then 'applied' else 'quarantined' end as outcome,
+    judged._broken_rule,
+    count(*) as records
+from judged_events as judged
+left join repeated_events as repeated
+    on judged.event_id = repeated.event_id
+where repeated.event_id is null
+group by
+    outcome,
+    judged._broken_rule
+""",
+        account_of_repeated=r"""with outcomes as (
+    select
+        judged._broken_rule,
+        case
+            when judged._broken_rule is not null then 'quarantined'
+            when clean.event_id is null or (judged._change_time > clean._change_time or (judged._change_time = clean._change_time and judged._change_number > clean._change_number)) then 'lost'
+            when (clean._change_time > judged._change_time or (clean._change_time = judged._change_time and clean._change_number > judged._change_number)) then 'superseded'
+            when clean._run_id < run_id() then 'duplicate'
+            when repeated.event_id is null then 'applied'
+            else 'repeated'
+        end as outcome,
+        case when repeated.event_id is not null then judged.event_id end as repeated_key
+    from repeated_records_events as judged
+    left join (select * from clean.events where event_id in (select event_id from repeated_events)) as clean
         on judged.event_id = clean.event_id
     left join repeated_events as repeated
         on judged.event_id = repeated.event_id

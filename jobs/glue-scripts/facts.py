@@ -7,8 +7,8 @@ Broken off at any place, the next start takes up the same run, and what was done
 from clean import apply
 from clean_sql import CLEAN, IS_REPLACED
 from lake_job import Job
-from model import build, settle
-from model_sql import CHECKS, MODEL, NOTE_RENAMED, SELECT
+from model import build, is_empty, fill, settle
+from model_sql import CHECKS, EVERYTHING, MODEL, NOTE_RENAMED, SELECT
 from observe import look_at, write_accounts, write_freshness
 from plan import next_run, reach
 
@@ -23,8 +23,6 @@ def main(job: Job) -> None:
         write_accounts(job, run, [apply(job, run, table) for table in CLEAN])
         reach(job, run, "applied")
     publish(job)
-    job.view("published_events", SELECT["published_events"])
-    job.view("published_sessions", SELECT["published_sessions"])
     look_at(job, run, CHECKS)
     write_freshness(job, [table.name for table in CLEAN])
     reach(job, run, "finished")
@@ -37,6 +35,8 @@ def publish(job: Job) -> None:
     job.write(NOTE_RENAMED)
     job.view("renamed_categories", "select category_id from state.renamed_categories where run_id = run_id()")
     settle(job, MODEL["dim_categories"], touched=None)
+    if is_empty(job, "fact_sessions") and is_empty(job, "fact_user_events"):
+        return publish_everything(job)
     job.keep("restated_events", SELECT["restated_events"])
     job.keep("touched_events", SELECT["touched_events"])
     job.keep("product_periods", SELECT["product_periods"])
@@ -46,3 +46,14 @@ def publish(job: Job) -> None:
     # Sessions come first: the old fact knows which session an event was in before it moved.
     build(job, MODEL["fact_sessions"], touched="touched_sessions")
     build(job, MODEL["fact_user_events"], touched="touched_events")
+    job.view("published_events", SELECT["published_events"])
+    job.view("published_sessions", SELECT["published_sessions"])
+
+
+def publish_everything(job: Job) -> None:
+    """Of an empty model everything is touched, and nothing is there that it would have to be merged with."""
+    for name, query in EVERYTHING.items():
+        job.view(name, query)
+    job.keep("product_periods", SELECT["product_periods"])
+    fill(job, MODEL["fact_sessions"])
+    fill(job, MODEL["fact_user_events"])

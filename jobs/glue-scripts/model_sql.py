@@ -343,6 +343,15 @@ where
 """,
 }
 
+# The same of an empty model, where everything is touched.
+EVERYTHING = {
+    "touched_events": "select * from clean.events",
+    "events_of_touched_sessions": "select * from clean.events where not _is_deleted and not _is_hidden",
+    "described_sessions": "select * from clean.sessions where not _is_deleted and not _is_hidden",
+    "published_events": "select * from model.fact_user_events",
+    "published_sessions": "select * from model.fact_sessions",
+}
+
 MODEL = {
     "dim_categories": Built(
         name="dim_categories",
@@ -882,6 +891,7 @@ from published_sessions
 """),
     ("fact_user_events", "missing values", r"""-- Values that are missing in the events that a run published.
 -- grain: one row per measure: records that miss it, of_records looked at
+-- The events are read once, and their counts turned into rows: an engine may ask a CTE anew wherever it stands.
 with
 
 counted as (
@@ -897,17 +907,34 @@ counted as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        explode(sequence(1, 5)) as place
+    from counted
+
+),
+
 final as (
 
-    select 'missing: brand' as measure, brand as records, of_records from counted
-    union all
-    select 'missing: category_name' as measure, category_name as records, of_records from counted
-    union all
-    select 'missing: user_id' as measure, user_id as records, of_records from counted
-    union all
-    select 'missing: device_type' as measure, device_type as records, of_records from counted
-    union all
-    select 'missing: source_channel' as measure, source_channel as records, of_records from counted
+    select
+        case place
+            when 1 then 'missing: brand'
+            when 2 then 'missing: category_name'
+            when 3 then 'missing: user_id'
+            when 4 then 'missing: device_type'
+            when 5 then 'missing: source_channel'
+        end as measure,
+        case place
+            when 1 then brand
+            when 2 then category_name
+            when 3 then user_id
+            when 4 then device_type
+            when 5 then source_channel
+        end as records,
+        of_records
+    from numbered
 
 )
 

@@ -372,6 +372,7 @@ tblproperties (
     _run_id bigint not null
 )
 using iceberg
+partitioned by (days(event_time))
 tblproperties (
     'format-version' = '2',
     'write.format.default' = 'parquet',
@@ -381,7 +382,7 @@ tblproperties (
     'write.merge.mode' = 'copy-on-write',
     'write.merge.isolation-level' = 'serializable',
     'write.target-file-size-bytes' = '134217728',
-    'write.distribution-mode' = 'range',
+    'write.distribution-mode' = 'hash',
     'write.metadata.delete-after-commit.enabled' = 'true',
     'write.metadata.previous-versions-max' = '50',
     'history.expire.max-snapshot-age-ms' = '259200000',
@@ -389,8 +390,8 @@ tblproperties (
     'commit.retry.num-retries' = '10'
 )
 """,
-        properties=PROPERTIES | {"write.distribution-mode": "range"},
-        order=Order("event_id ASC NULLS FIRST", "alter table clean.events write ordered by event_id"),
+        properties=PROPERTIES,
+        order=Order("event_time ASC NULLS FIRST", "alter table clean.events write distributed by partition locally ordered by event_time"),
     ),
     IcebergTable(
         name="clean.product_versions",
@@ -579,7 +580,7 @@ tblproperties (
 )
 """,
         properties=PROPERTIES,
-        order=Order("event_id ASC NULLS FIRST", "alter table model.fact_user_events write distributed by partition locally ordered by event_id"),
+        order=Order("event_time ASC NULLS FIRST", "alter table model.fact_user_events write distributed by partition locally ordered by event_time"),
     ),
     IcebergTable(
         name="model.dim_users",

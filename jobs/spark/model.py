@@ -35,6 +35,17 @@ def build(job: Job, table: Built, touched: str | None) -> None:
     job.say("built", table=table.name, rows=job.spark.table(f"built_{table.name}").count())
 
 
+def is_empty(job: Job, name: str) -> bool:
+    return not job.rows(f"select 1 from model.{name} limit 1")
+
+
+def fill(job: Job, table: Built) -> None:
+    """Writes what the query says into a table that is empty."""
+    job.write(f"insert into model.{table.name}\n{table.query}")
+    (count,) = job.rows(f"select count(*) as rows from model.{table.name}")
+    job.say("built", table=table.name, rows=count["rows"])
+
+
 # Where it is noted survives compaction and the end of snapshots.
 BUILT_WITH = "lake.built-with-run"
 

@@ -7,6 +7,15 @@ import type { Steps } from '../steps.js';
 /** The events of so many sessions are looked for once and copied; those of more are looked for at each of three readings. */
 const FEW_SESSIONS = 100_000;
 
+/** Of an empty model everything is touched: what would be selected by key is all there is. */
+export const EVERYTHING = {
+    touched_events: 'select * from clean.events',
+    events_of_touched_sessions: 'select * from clean.events where not _is_deleted and not _is_hidden',
+    described_sessions: 'select * from clean.sessions where not _is_deleted and not _is_hidden',
+    published_events: 'select * from model.fact_user_events',
+    published_sessions: 'select * from model.fact_sessions',
+} as const;
+
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
@@ -20,9 +29,8 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
     const isFirst = published === 0n;
 
     await step('dim_categories', () => buildCategories(database));
-    // Of an empty model everything is touched: what would be selected by key is all there is.
     if (isFirst) {
-        await view('touched_events', 'select * from clean.events');
+        await view('touched_events', EVERYTHING.touched_events);
     } else {
         await step('restated_events', () => keep('restated_events'));
         await view('touched_events');
@@ -30,8 +38,8 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
     await step('product_periods', () => keep('product_periods'));
     await step('fact_sessions', async () => {
         if (isFirst) {
-            await view('events_of_touched_sessions', 'select * from clean.events where not _is_deleted and not _is_hidden');
-            await view('described_sessions', 'select * from clean.sessions where not _is_deleted and not _is_hidden');
+            await view('events_of_touched_sessions', EVERYTHING.events_of_touched_sessions);
+            await view('described_sessions', EVERYTHING.described_sessions);
             return database.run(`insert into model.fact_sessions ${sqlFile('model/fact_sessions.sql')}`);
         }
         const touched = await keep('touched_sessions');
@@ -51,8 +59,8 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             : build(database, table('fact_user_events'), 'touched_events'),
     );
     // What the checks look at.
-    await view('published_events', ...(isFirst ? ['select * from model.fact_user_events'] : []));
-    await view('published_sessions', ...(isFirst ? ['select * from model.fact_sessions'] : []));
+    await view('published_events', isFirst ? EVERYTHING.published_events : undefined);
+    await view('published_sessions', isFirst ? EVERYTHING.published_sessions : undefined);
     await view('touched_users');
     await step('dim_users', () => build(database, table('dim_users'), 'touched_users'));
     await view('touched_products');

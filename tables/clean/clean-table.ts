@@ -15,6 +15,7 @@ export function cleanTable(source: SourceTable): LakeTable {
         purpose: source.purpose,
         grain: `${source.grain}, its latest state; deleted and hidden ones too`,
         key: source.key,
+        days: source.days,
         order: source.order,
         columns: { ...Object.fromEntries(columns), ...changeColumns },
     };

@@ -31,9 +31,12 @@ export const ICEBERG_PROPERTIES: Readonly<Record<string, string>> = {
     'commit.retry.num-retries': '10',
 };
 
+/** Of which parts a table is made: https://iceberg.apache.org/docs/1.11.0/spark-ddl/#partitioned-by */
+const partitionOf = ({ partition, days }: LakeTable): string | undefined => partition ?? (days === undefined ? undefined : `days(${days})`);
+
 /** What a table has otherwise. Rows of one that is ordered as a whole go to files by ranges, so that each has a narrow one. */
-export const otherProperties = ({ order, partition }: LakeTable): Readonly<Record<string, string>> =>
-    order !== undefined && partition === undefined ? { 'write.distribution-mode': 'range' } : {};
+export const otherProperties = (table: LakeTable): Readonly<Record<string, string>> =>
+    table.order !== undefined && partitionOf(table) === undefined ? { 'write.distribution-mode': 'range' } : {};
 
 /** `create table` in Spark with Iceberg, in the schema of the table's layer. Keys cannot be declared; merges keep them. */
 export function icebergCreateTable(table: LakeTable): string {
@@ -42,7 +45,7 @@ export function icebergCreateTable(table: LakeTable): string {
     return [
         `create table if not exists ${table.layer}.${table.name} (\n${columns.join(',\n')}\n)`,
         'using iceberg',
-        ...(table.partition === undefined ? [] : [`partitioned by (${table.partition})`]),
+        ...(partitionOf(table) === undefined ? [] : [`partitioned by (${partitionOf(table)})`]),
         `tblproperties (\n${properties.join(',\n')}\n)`,
     ].join('\n');
 }
@@ -54,8 +57,9 @@ export interface IcebergOrder {
 }
 
 /** How rows stand in the files of a table, if it says so: https://iceberg.apache.org/docs/1.11.0/spark-ddl/#alter-table-write-ordered-by */
-export function icebergOrder({ layer, name, order, partition }: LakeTable): IcebergOrder | undefined {
+export function icebergOrder(table: LakeTable): IcebergOrder | undefined {
+    const { layer, name, order } = table;
     if (order === undefined) return undefined;
-    const how = partition === undefined ? 'ordered by' : 'distributed by partition locally ordered by';
+    const how = partitionOf(table) === undefined ? 'ordered by' : 'distributed by partition locally ordered by';
     return { statement: `alter table ${layer}.${name} write ${how} ${order.join(', ')}`, property: order.map((column) => `${column} ASC NULLS FIRST`).join(', ') };
 }

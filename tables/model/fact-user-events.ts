@@ -9,7 +9,7 @@ export const factUserEvents: LakeTable = {
     grain: 'one row per event',
     key: ['event_id'],
     partition: 'event_date',
-    order: ['event_id'],
+    order: ['event_time'],
     columns: {
         event_id: required(eventKey, 'Key of the event, its time in front.'),
         event_time: required(timestamp, 'When it happened, UTC.'),

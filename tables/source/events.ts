@@ -35,5 +35,6 @@ export const events: SourceTable = {
     ],
     history: 'latest',
     historyTime: 'event_time',
-    order: ['event_id'],
+    days: 'event_time',
+    order: ['event_time'],
 };
