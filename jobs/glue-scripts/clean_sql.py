@@ -287,6 +287,7 @@ where outcome = 'repeated'
     max(judged.user_id) as last,
     count(judged._before_user_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.user_id is null) as without_key,
+    count(repeated.user_id) as repeated,
     count_if(judged.user_id is not null and repeated.user_id is null) as single,
     sum(cast(xxhash64(cast(judged.user_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.user_id is not null and repeated.user_id is null) as fingerprint
 from judged_users as judged
@@ -689,6 +690,7 @@ where outcome = 'repeated'
     max(judged.brand_id) as last,
     count(judged._before_brand_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.brand_id is null) as without_key,
+    count(repeated.brand_id) as repeated,
     count_if(judged.brand_id is not null and repeated.brand_id is null) as single,
     sum(cast(xxhash64(cast(judged.brand_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.brand_id is not null and repeated.brand_id is null) as fingerprint
 from judged_brands as judged
@@ -1097,6 +1099,7 @@ where outcome = 'repeated'
     max(judged.category_id) as last,
     count(judged._before_category_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.category_id is null) as without_key,
+    count(repeated.category_id) as repeated,
     count_if(judged.category_id is not null and repeated.category_id is null) as single,
     sum(cast(xxhash64(cast(judged.category_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.category_id is not null and repeated.category_id is null) as fingerprint
 from judged_categories as judged
@@ -1564,6 +1567,7 @@ where outcome = 'repeated'
     max(judged.product_id) as last,
     count(judged._before_product_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.product_id is null) as without_key,
+    count(repeated.product_id) as repeated,
     count_if(judged.product_id is not null and repeated.product_id is null) as single,
     sum(cast(xxhash64(cast(judged.product_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.product_id is not null and repeated.product_id is null) as fingerprint
 from judged_products as judged
@@ -2000,6 +2004,7 @@ where outcome = 'repeated'
     max(judged.session_id) as last,
     count(judged._before_session_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.session_id is null) as without_key,
+    count(repeated.session_id) as repeated,
     count_if(judged.session_id is not null and repeated.session_id is null) as single,
     sum(cast(xxhash64(cast(judged.session_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.session_id is not null and repeated.session_id is null) as fingerprint
 from judged_sessions as judged
@@ -2457,6 +2462,7 @@ where outcome = 'repeated'
     max(judged.event_id) as last,
     count(judged._before_event_id) + count_if(judged._change_time >= 10000000000000 and judged._change_time < floor_time()) as elsewhere,
     count_if(judged.event_id is null) as without_key,
+    count(repeated.event_id) as repeated,
     count_if(judged.event_id is not null and repeated.event_id is null) as single,
     sum(cast(xxhash64(cast(judged.event_id as string), judged._change_time, judged._change_number) as decimal(38, 0))) filter (where judged.event_id is not null and repeated.event_id is null) as fingerprint
 from judged_events as judged

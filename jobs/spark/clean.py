@@ -84,7 +84,8 @@ def _merge(job: Job, table: Table, paths: list[str]) -> list[dict]:
     (survey,) = job.rows(table.survey)
     is_beyond = _is_beyond(job, table, survey)
     if is_beyond:
-        job.write(f"insert into clean.{name} select * from changes_{name}")
+        # By name: a column that came with a later version stands last in an older table.
+        job.write(f"insert into clean.{name} by name select * from changes_{name}")
     else:
         job.keep(f"changes_{name}", table.newest)
         job.write(table.merge)
@@ -107,7 +108,7 @@ def _account_of_appended(job: Job, table: Table, survey: dict) -> list[dict]:
     quarantined = sum(row["records"] for row in outcomes if row["outcome"] == "quarantined")
     if (there["single"], there["fingerprint"], there["hidden"] + survey["without_key"]) != (survey["single"], survey["fingerprint"], quarantined):
         return [{"outcome": "lost", "_broken_rule": None, "records": survey["single"]}]
-    return [*outcomes, *job.rows(table.account_of_repeated)]
+    return [*outcomes, *job.rows(table.account_of_repeated)] if survey["repeated"] > 0 else outcomes
 
 
 def _refuse_collisions(job: Job, table: Table, query: str) -> None:

@@ -41,7 +41,7 @@ def is_empty(job: Job, name: str) -> bool:
 
 def fill(job: Job, table: Built) -> None:
     """Writes what the query says into a table that is empty."""
-    job.write(f"insert into model.{table.name}\n{table.query}")
+    job.write(f"insert into model.{table.name} by name\n{table.query}")
     (count,) = job.rows(f"select count(*) as rows from model.{table.name}")
     job.say("built", table=table.name, rows=count["rows"])
 

@@ -10,7 +10,7 @@ const fingerprint = (relation: string, key: string) => `sum(cast(xxhash64(cast($
 
 /**
  * What the judged records of Spark's batch are by key and place alone, as one row: smallest and largest key, records that come to
- * more places than their own (they change a key, or are below the floor), and number and fingerprint of those whose key stands
+ * more places than their own (they change a key, or are below the floor), those whose key stands in several, and number and fingerprint of those whose key stands
  * in no other one.
  */
 export function sparkSurvey({ name, key: [key] }: SourceTable, floor: Floor): string {
@@ -19,6 +19,7 @@ export function sparkSurvey({ name, key: [key] }: SourceTable, floor: Floor): st
     max(judged.${key}) as last,
     count(judged._before_${key}) + count_if(judged._change_time >= ${HISTORY_LIMIT} and judged._change_time < ${floor.time}) as elsewhere,
     count_if(judged.${key} is null) as without_key,
+    count(repeated.${key}) as repeated,
     count_if(judged.${key} is not null and repeated.${key} is null) as single,
     ${fingerprint('judged', key!)} filter (where judged.${key} is not null and repeated.${key} is null) as fingerprint
 from judged_${name} as judged
