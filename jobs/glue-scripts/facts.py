@@ -7,7 +7,7 @@ Broken off at any place, the next start takes up the same run, and what was done
 from clean import apply
 from clean_sql import CLEAN, IS_REPLACED
 from lake_job import Job
-from model import build, is_empty, fill, settle
+from model import build, fill, is_empty, settle
 from model_sql import CHECKS, EVERYTHING, MODEL, NOTE_RENAMED, SELECT
 from observe import look_at, write_accounts, write_freshness
 from plan import next_run, reach

@@ -55,8 +55,8 @@ class Job:
         self.turn: Turn | None = None
         self._began = time.monotonic()
         spark.conf.set("spark.sql.session.timeZone", "UTC")
-        # Keys are decimals of more than 18 digits, which Spark compares and sorts by way of text: a join by their hashes
-        # takes a third. Only where the parts of the smaller side fit in memory, which adaptive execution has measured by then.
+        # Keys are decimals of more than 18 digits, which Spark sorts by way of their text: it may join them by their hashes, where
+        # the parts of the smaller side fit in memory, which adaptive execution has measured by then.
         spark.conf.set("spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold", "256MB")
         spark.sql(f"use {options['catalog']}")
 
