@@ -93,6 +93,12 @@ export class ShopPlan {
         return { transaction, part: 'end', at: Math.floor(this.state.clock), happenings: ['long_transaction'], changes: [insertEvents(last)], outcome };
     }
 
+    /** Takes back the beginning that `next` gave last, which was not written: nothing is left of it to end. */
+    takeBack({ transaction }: PlannedStep): void {
+        const place = this.open.findIndex((one) => one.transaction === transaction);
+        if (place >= 0) this.open.splice(place, 1)[0]!.product.isLocked = false;
+    }
+
     private visitorsStep(shop: Shop): PlannedStep {
         const { happenings, changes } = browse(shop, shop.batch);
         return this.whole(happenings, changes);

@@ -75,6 +75,19 @@ describe('a simulated shop', () => {
         expect(steps.slice(open + 1, end).filter(({ part, outcome }) => part === 'whole' && outcome === 'commit').length).toBeGreaterThan(1);
     });
 
+    it('that is ended while it waits for the beginning of a transaction does not end what was not begun', async () => {
+        const [source, again] = [await postgres.newDatabase(), await postgres.newDatabase()];
+        const slow = { ...SMALL, seed: 137, rate: 40, batch: 1 };
+        const { steps } = await lived(source, slow);
+        const beginning = steps.findIndex(({ part }) => part === 'beginning');
+        const stop = new AbortController();
+        const ended = await lived(again, { ...slow, speed: 1, signal: stop.signal }, async (count) => {
+            // The next step is planned, and waited for, when this one is asked for.
+            if (count === beginning) setImmediate(() => stop.abort());
+        });
+        expect(ended.steps).toEqual(steps.slice(0, beginning));
+    });
+
     it('leaves nothing of what was rolled back', async () => {
         const source = await postgres.newDatabase();
         const { steps } = await lived(source, { ...SMALL, transactions: 250, batch: 12 });

@@ -174,6 +174,7 @@ export class Simulation {
                 await this.wait(step);
                 // What was waited for is not begun any more, but what is open is ended.
                 if (step.part === 'end' || this.options.signal?.aborted !== true) return step;
+                this.plan.takeBack(step);
             }
         }
         return this.plan.end();
