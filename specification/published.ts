@@ -158,12 +158,15 @@ function sessionRow(sessionId: string, session: Row | undefined, events: readonl
         revenue: decimalText(revenue, 4),
         furthest_stage: purchases.length > 0 ? 'purchase' : carts.length > 0 ? 'cart' : views.length > 0 ? 'view' : 'none',
         is_funnel_complete: String(isFunnelComplete(views, carts, purchases)),
+        furthest_stage_in_order: isFunnelComplete(views, carts, purchases) ? 'purchase' : isFollowedByAny(views, carts) ? 'cart' : views.length > 0 ? 'view' : 'none',
     };
 }
 
+const isFollowed = (one: Row, other: Row) => millisecondsOf(one['event_time']!) <= millisecondsOf(other['event_time']!);
+const isFollowedByAny = (ones: readonly Row[], others: readonly Row[]) => ones.some((one) => others.some((other) => isFollowed(one, other)));
+
 /** Was some view followed by a cart and that by a purchase? Events of the same time count as in order. */
 function isFunnelComplete(views: readonly Row[], carts: readonly Row[], purchases: readonly Row[]): boolean {
-    const isFollowed = (one: Row, other: Row) => millisecondsOf(one['event_time']!) <= millisecondsOf(other['event_time']!);
     return carts.some((cart) => views.some((view) => isFollowed(view, cart)) && purchases.some((purchase) => isFollowed(cart, purchase)));
 }
 

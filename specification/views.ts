@@ -1,46 +1,34 @@
-import { decimalText, millisecondsOf, timeText, unscaled } from './canonical-text.js';
+import { decimalText, millisecondsOf, timeText } from './canonical-text.js';
+import { cohortRetention, customerSegments, mostActiveUsers, purchaseIntervals } from './customer-views.js';
+import { cartAbandonment, priceAnomalies, prices, productConversion } from './product-views.js';
 import type { Published } from './published.js';
 import type { Row } from './raw-record.js';
+import { POLICIES, recurrentCustomers } from './recurrence.js';
+import { count, countOf, groups, having, isOfType, known, mondayOf, quotient, revenueOf, sales, sum } from './view-arithmetic.js';
 
-/** View → rows. */
-export interface Views {
-    readonly funnel_daily: readonly Row[];
-    readonly funnel_by_category: readonly Row[];
-    readonly top_categories: readonly Row[];
-    readonly top_brands: readonly Row[];
-    readonly sessions_per_user: readonly Row[];
-    readonly session_length: readonly Row[];
-}
-
-/** What the views have to answer, as a function of model. */
-export const views = (model: Pick<Published, 'fact_user_events' | 'fact_sessions'>): Views => ({
-    funnel_daily: funnelDaily(model.fact_sessions),
-    funnel_by_category: funnelByCategory(model.fact_user_events),
-    top_categories: topSellers(model.fact_user_events, 'category_name'),
-    top_brands: topSellers(model.fact_user_events, 'brand'),
-    sessions_per_user: sessionsPerUser(model.fact_sessions),
-    session_length: sessionLength(model.fact_sessions),
-});
-
-/** One quotient to six places, halves up; null where it divides by nothing. */
-function quotient(dividend: bigint | number, divisor: bigint | number): string | null {
-    const [n, d] = [BigInt(dividend), BigInt(divisor)];
-    return d === 0n ? null : decimalText((2_000_000n * n + d) / (2n * d), 6);
-}
-
-const count = (row: Row, column: string): number => Number(row[column]);
-const sum = (rows: readonly Row[], column: string): number => rows.reduce((total, row) => total + count(row, column), 0);
-const countOf = (rows: readonly unknown[]): string => String(rows.length);
-/** Different known values of a column. */
-const known = (rows: readonly Row[], column: string): number => new Set(rows.map((row) => row[column]).filter((value) => value !== null)).size;
-const having = (rows: readonly Row[], column: string): Row[] => rows.filter((row) => count(row, column) > 0);
-const revenueOf = (sessions: readonly Row[]): bigint => sessions.reduce((total, { revenue }) => total + unscaled(revenue!, 4), 0n);
-const sales = (purchases: readonly Row[]): bigint => purchases.reduce((total, { price, quantity }) => total + unscaled(price!, 4) * BigInt(quantity!), 0n);
-
-function groups(rows: readonly Row[], column: string): [string, Row[]][] {
-    const found = new Map<string, Row[]>();
-    for (const row of rows) found.set(row[column]!, [...(found.get(row[column]!) ?? []), row]);
-    return [...found];
+/** View → rows that it has to answer, as a function of model; of all views but those that tell of runs. */
+export function views({ fact_user_events: events, fact_sessions: sessions, dim_products: products }: Pick<Published, 'fact_user_events' | 'fact_sessions' | 'dim_products'>) {
+    return {
+        funnel_daily: funnelDaily(sessions),
+        funnel_by_category: funnelByCategory(events),
+        product_conversion: productConversion(events, products),
+        top_categories: topSellers(events, 'category_name'),
+        top_brands: topSellers(events, 'brand'),
+        events_by_day: activity(events, ({ event_date }) => ({ event_date: event_date! })),
+        events_by_week: activity(events, ({ event_date }) => ({ week_start: mondayOf(event_date!) }), true),
+        events_by_hour: activity(events, ({ day_of_week, hour_of_day }) => ({ day_of_week: day_of_week!, hour_of_day: hour_of_day! }), true),
+        price_by_category: prices(products, 'category_name'),
+        price_by_brand: prices(products, 'brand'),
+        price_anomalies: priceAnomalies(events),
+        sessions_per_user: sessionsPerUser(sessions),
+        session_length: sessionLength(sessions),
+        most_active_users: mostActiveUsers(sessions),
+        purchase_intervals: purchaseIntervals(events),
+        recurrent_customers: recurrentCustomers(events, sessions, POLICIES),
+        cohort_retention: cohortRetention(sessions),
+        customer_segments: customerSegments(sessions),
+        cart_abandonment: cartAbandonment(events, sessions),
+    };
 }
 
 const rates = (viewed: number, carted: number, bought: number) => ({
@@ -53,17 +41,22 @@ const rates = (viewed: number, carted: number, bought: number) => ({
 function funnelDaily(allSessions: readonly Row[]): Row[] {
     return groups(allSessions, 'session_date').map(([date, sessions]) => {
         const [viewed, carted, bought] = [having(sessions, 'views'), having(sessions, 'carts'), having(sessions, 'purchases')];
+        const carriedOn = sessions.filter(({ furthest_stage_in_order }) => ['cart', 'purchase'].includes(furthest_stage_in_order!));
+        const complete = sessions.filter(({ is_funnel_complete }) => is_funnel_complete === 'true');
         return {
             session_date: date,
             sessions: countOf(sessions),
             sessions_with_view: countOf(viewed),
             sessions_with_cart: countOf(carted),
             sessions_with_purchase: countOf(bought),
-            sessions_complete: countOf(sessions.filter(({ is_funnel_complete }) => is_funnel_complete === 'true')),
+            sessions_with_cart_after_view: countOf(carriedOn),
+            sessions_complete: countOf(complete),
             users: String(known(sessions, 'user_id')),
             users_with_view: String(known(viewed, 'user_id')),
             users_with_cart: String(known(carted, 'user_id')),
             users_with_purchase: String(known(bought, 'user_id')),
+            users_with_cart_after_view: String(known(carriedOn, 'user_id')),
+            users_complete: String(known(complete, 'user_id')),
             ...rates(viewed.length, carted.length, bought.length),
             revenue: decimalText(revenueOf(sessions), 4),
         };
@@ -73,17 +66,24 @@ function funnelDaily(allSessions: readonly Row[]): Row[] {
 /** A session counts once in each category that it touched. */
 function funnelByCategory(allEvents: readonly Row[]): Row[] {
     return groups(allEvents, 'category_name').map(([category, events]) => {
-        const of = (type: string) => events.filter(({ event_type }) => event_type === type);
+        const of = (type: string) => events.filter(isOfType(type));
         const [views, carts, purchases] = [of('view'), of('cart'), of('purchase')];
+        const isFollowed = (one: Row, other: Row) => one['session_id'] === other['session_id'] && millisecondsOf(one['event_time']!) <= millisecondsOf(other['event_time']!);
+        const carriedOn = carts.filter((cart) => views.some((view) => isFollowed(view, cart)));
+        const complete = carriedOn.filter((cart) => purchases.some((purchase) => isFollowed(cart, purchase)));
         const [viewed, carted, bought] = [known(views, 'session_id'), known(carts, 'session_id'), known(purchases, 'session_id')];
         return {
             category_name: category,
             sessions_with_view: String(viewed),
             sessions_with_cart: String(carted),
             sessions_with_purchase: String(bought),
+            sessions_with_cart_after_view: String(known(carriedOn, 'session_id')),
+            sessions_complete: String(known(complete, 'session_id')),
             users_with_view: String(known(views, 'user_id')),
             users_with_cart: String(known(carts, 'user_id')),
             users_with_purchase: String(known(purchases, 'user_id')),
+            users_with_cart_after_view: String(known(carriedOn, 'user_id')),
+            users_complete: String(known(complete, 'user_id')),
             views: countOf(views),
             carts: countOf(carts),
             purchases: countOf(purchases),
@@ -95,14 +95,18 @@ function funnelByCategory(allEvents: readonly Row[]): Row[] {
 
 /** What sells best; of equal revenues the name whose bytes sort first has the better place. */
 function topSellers(events: readonly Row[], column: 'category_name' | 'brand'): Row[] {
-    const purchases = events.filter(({ event_type }) => event_type === 'purchase');
+    const purchases = events.filter(isOfType('purchase'));
     const all = sales(purchases);
-    return groups(purchases, column)
-        .map(([name, sold]) => ({ name, sold, revenue: sales(sold) }))
-        .sort((one, other) => (one.revenue === other.revenue ? Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)) : one.revenue > other.revenue ? -1 : 1))
+    const sellers = groups(purchases, column)
+        .map(([name, sold]) => ({ name, sold, revenue: sales(sold), units: sum(sold, 'quantity') }))
+        .sort((one, other) => Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)));
+    const byUnits = sellers.toSorted((one, other) => other.units - one.units);
+    return sellers
+        .toSorted((one, other) => (one.revenue === other.revenue ? 0 : one.revenue > other.revenue ? -1 : 1))
         .map(({ name, sold, revenue }, place) => ({
             [column]: name,
             revenue_rank: String(place + 1),
+            units_rank: String(byUnits.findIndex((seller) => seller.name === name) + 1),
             purchases: countOf(sold),
             units: String(sum(sold, 'quantity')),
             buyers: String(known(sold, 'user_id')),
@@ -156,6 +160,27 @@ function sessionLength(allSessions: readonly Row[]): Row[] {
             share_of_sessions: quotient(sessions.length, allSessions.length),
             mean_events: quotient(sum(sessions, 'events'), sessions.length),
             sessions_with_purchase: countOf(having(sessions, 'purchases')),
+        };
+    });
+}
+
+/** What happened in each stretch of time. */
+function activity(events: readonly Row[], keyOf: (event: Row) => Row, hasDays = false): Row[] {
+    return groups(events, (event) => JSON.stringify(keyOf(event))).map(([key, ofKey]) => {
+        const of = (type: string) => ofKey.filter(isOfType(type));
+        const purchases = of('purchase');
+        return {
+            ...(JSON.parse(key) as Row),
+            ...(hasDays ? { days: String(known(ofKey, 'event_date')) } : {}),
+            events: countOf(ofKey),
+            views: countOf(of('view')),
+            carts: countOf(of('cart')),
+            removals: countOf(of('remove_from_cart')),
+            purchases: countOf(purchases),
+            sessions: String(known(ofKey, 'session_id')),
+            users: String(known(ofKey, 'user_id')),
+            units: String(sum(purchases, 'quantity')),
+            revenue: decimalText(sales(purchases), 4),
         };
     });
 }

@@ -65,7 +65,10 @@ export interface LakeTable extends Relation {
 }
 
 /** A question's answer, queried by its bare name; its text is `sql/athena/<name>.sql`. */
-export type View = Relation;
+export interface View extends Relation {
+    /** A query of it for the data dictionary, which shows what it answers on docs/example/shop.csv. */
+    readonly example: string;
+}
 
 export const int32 = new Int32();
 export const int64 = new Int64();

@@ -6,7 +6,7 @@ import { pythonText } from './python-text.js';
 import { sqlText } from './sql-text.js';
 
 /** What is built in model, and what is selected on the way. */
-const BUILT = ['dim_categories', 'fact_sessions', 'fact_user_events', 'dim_users', 'dim_products', 'dim_time'];
+const BUILT = ['dim_categories', 'fact_sessions', 'fact_user_events', 'dim_users', 'dim_products', 'dim_time', 'recurrence_policies'];
 const SELECTED = ['restated_events', 'touched_events', 'product_periods', 'touched_sessions', 'sessions_to_describe', 'events_of_touched_sessions', 'published_events', 'published_sessions'];
 
 /** The queries that build the tables of model, and the merges that publish them. */

@@ -55,7 +55,7 @@ def compare_model(job: Job, report: Report) -> None:
     job.view("touched_products", "select product_id from clean.products where product_id not in (select product_id from changed_products)")
     # A recursive query is asked once.
     job.keep("anew_dim_categories", MODEL["dim_categories"].query)
-    for name in ("fact_sessions", "fact_user_events", "dim_users", "dim_products", "dim_time"):
+    for name in ("fact_sessions", "fact_user_events", "dim_users", "dim_products", "dim_time", "recurrence_policies"):
         job.view(f"anew_{name}", MODEL[name].query)
     for comparison in OF_MODEL:
         compare(report, "clean = model", comparison)

@@ -79,6 +79,7 @@ DIFFERING = {
     anew.revenue,
     anew.furthest_stage,
     anew.is_funnel_complete,
+    anew.furthest_stage_in_order,
     anew.session_id is not null as _is_there,
     published.session_id is not null and (anew.session_id is null or published._copies > 1) as _is_to_go
 from anew_fact_sessions as anew
@@ -114,6 +115,7 @@ where
     or anew.revenue is distinct from published.revenue
     or anew.furthest_stage is distinct from published.furthest_stage
     or anew.is_funnel_complete is distinct from published.is_funnel_complete
+    or anew.furthest_stage_in_order is distinct from published.furthest_stage_in_order
 """,
     "fact_user_events": r"""select
     coalesce(anew.event_id, published.event_id) as event_id,

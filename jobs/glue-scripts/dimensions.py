@@ -15,6 +15,7 @@ def main(job: Job) -> None:
     build(job, MODEL["dim_users"], touched=None)
     job.view("touched_products", "select product_id from clean.products")
     build(job, MODEL["dim_products"], touched=None)
+    build(job, MODEL["recurrence_policies"], touched=None)
     build(job, MODEL["dim_time"], touched=None)
     note_dimensions(job, run)
     job.say("finished", run_id=run.run_id)

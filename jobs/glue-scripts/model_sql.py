@@ -477,6 +477,7 @@ others as (
         count(distinct case when event_type = 'purchase' then product_id end) as products_bought,
         sum(case when event_type = 'purchase' then quantity end) as units_bought,
         sum(case when event_type = 'purchase' then price * quantity end) as revenue,
+        max(case when event_type = 'cart' then event_time end) as last_cart_at,
         max(case when event_type = 'purchase' then event_time end) as last_purchase_at
     from events_of_touched_sessions
     where event_type <> 'view'
@@ -489,7 +490,7 @@ last_carts as (
 
     select
         others.session_id,
-        max(events.event_time) as last_cart_at
+        max(events.event_time) as last_cart_before_purchase_at
     from others
     inner join events_of_touched_sessions as events
         on others.session_id = events.session_id
@@ -512,7 +513,8 @@ joined as (
         coalesce(others.products_bought, 0) as products_bought,
         coalesce(others.units_bought, 0) as units_bought,
         coalesce(others.revenue, 0) as revenue,
-        coalesce(counted.first_view_at <= last_carts.last_cart_at, false) as is_funnel_complete
+        others.last_cart_at,
+        coalesce(counted.first_view_at <= last_carts.last_cart_before_purchase_at, false) as is_funnel_complete
     from counted
     left join others
         on counted.session_id = others.session_id
@@ -547,7 +549,13 @@ final as (
             when joined.events > joined.other_events then 'view'
             else 'none'
         end as furthest_stage,
-        joined.is_funnel_complete
+        joined.is_funnel_complete,
+        case
+            when joined.is_funnel_complete then 'purchase'
+            when joined.first_view_at <= joined.last_cart_at then 'cart'
+            when joined.first_view_at is not null then 'view'
+            else 'none'
+        end as furthest_stage_in_order
     from joined
     left join sessions
         on joined.session_id = sessions.session_id
@@ -575,7 +583,8 @@ when matched and (target.user_id is distinct from source.user_id
     or target.units_bought is distinct from source.units_bought
     or target.revenue is distinct from source.revenue
     or target.furthest_stage is distinct from source.furthest_stage
-    or target.is_funnel_complete is distinct from source.is_funnel_complete) then update set *
+    or target.is_funnel_complete is distinct from source.is_funnel_complete
+    or target.furthest_stage_in_order is distinct from source.furthest_stage_in_order) then update set *
 when not matched then insert *
 """,
     ),
@@ -838,6 +847,101 @@ when matched and (target.year is distinct from source.year
     or target.is_weekend is distinct from source.is_weekend
     or target.week_start is distinct from source.week_start
     or target.month_start is distinct from source.month_start) then update set *
+when not matched then insert *
+""",
+    ),
+    "recurrence_policies": Built(
+        name="recurrence_policies",
+        key="policy",
+        query=r"""-- The readings of what a recurrent customer is. Change or add a row here, and the next run publishes it.
+-- grain: one row per policy; key: policy
+-- Three published solutions of one assessment read its sentence in three ways. What each left open is chosen here, with a reason.
+with
+
+policies as (
+
+    select
+        'every 30 days' as policy,
+        'At least one purchase in every 30 days, more than 10 products in each purchase, a low deviation of the intervals.' as reading,
+        'sliding' as window_is,
+        30 as window_days,
+        'throughout' as holds,
+        1 as minimum_purchases,
+        11 as minimum_products,
+        2 as minimum_gaps,
+        cast(7 as decimal(18, 6)) as highest_deviation_days,
+        'Every means throughout: from the first such purchase to the last day of the lake no 30 days pass without one.' as window_reason,
+        'A week: most gaps of whoever shops weekly or monthly are within it. Two gaps at least, as one gap has no deviation.' as deviation_reason
+    union all
+    select
+        'twice in a calendar month' as policy,
+        'More than one purchase a month, each of more than 10 products.' as reading,
+        'calendar month' as window_is,
+        cast(null as integer) as window_days,
+        'once' as holds,
+        2 as minimum_purchases,
+        11 as minimum_products,
+        1 as minimum_gaps,
+        cast(null as decimal(18, 6)) as highest_deviation_days,
+        'A month is one of the calendar. One such month is enough: the first and the last month of a lake are seldom whole.' as window_reason,
+        'The reading names none.' as deviation_reason
+    union all
+    select
+        'twice in 30 days' as policy,
+        'More than one purchase in 30 days, each of more than 10 products.' as reading,
+        'sliding' as window_is,
+        30 as window_days,
+        'once' as holds,
+        2 as minimum_purchases,
+        11 as minimum_products,
+        1 as minimum_gaps,
+        cast(null as decimal(18, 6)) as highest_deviation_days,
+        'Any 30 days, wherever they begin: two days are within 30 days when no more than 30 lie between them. One such time is enough, as the reading does not say every.' as window_reason,
+        'The reading names none.' as deviation_reason
+
+),
+
+final as (
+
+    select
+        policy,
+        reading,
+        'day' as purchase_is,
+        'distinct products' as products_are,
+        cast(minimum_products as integer) as minimum_products,
+        window_is,
+        cast(window_days as integer) as window_days,
+        holds,
+        cast(minimum_purchases as integer) as minimum_purchases,
+        cast(minimum_gaps as integer) as minimum_gaps,
+        highest_deviation_days,
+        'The published data have no sessions: whoever buys twice on one day has come once.' as purchase_reason,
+        'Eleven units of one product are one product.' as products_reason,
+        window_reason,
+        deviation_reason
+    from policies
+
+)
+
+select * from final
+""",
+        merge=r"""merge into model.recurrence_policies as target
+using built_recurrence_policies as source
+on target.policy = source.policy
+when matched and (target.reading is distinct from source.reading
+    or target.purchase_is is distinct from source.purchase_is
+    or target.products_are is distinct from source.products_are
+    or target.minimum_products is distinct from source.minimum_products
+    or target.window_is is distinct from source.window_is
+    or target.window_days is distinct from source.window_days
+    or target.holds is distinct from source.holds
+    or target.minimum_purchases is distinct from source.minimum_purchases
+    or target.minimum_gaps is distinct from source.minimum_gaps
+    or target.highest_deviation_days is distinct from source.highest_deviation_days
+    or target.purchase_reason is distinct from source.purchase_reason
+    or target.products_reason is distinct from source.products_reason
+    or target.window_reason is distinct from source.window_reason
+    or target.deviation_reason is distinct from source.deviation_reason) then update set *
 when not matched then insert *
 """,
     ),

@@ -497,7 +497,7 @@ tblproperties (
     ),
     IcebergTable(
         name="model.fact_sessions",
-        columns={"session_id": "decimal(25, 0)", "user_id": "bigint", "device_type": "string", "source_channel": "string", "started_at": "timestamp_ntz", "ended_at": "timestamp_ntz", "session_date": "date", "duration_seconds": "bigint", "events": "int", "views": "int", "carts": "int", "removals": "int", "purchases": "int", "products_bought": "int", "units_bought": "bigint", "revenue": "decimal(18, 4)", "furthest_stage": "string", "is_funnel_complete": "boolean"},
+        columns={"session_id": "decimal(25, 0)", "user_id": "bigint", "device_type": "string", "source_channel": "string", "started_at": "timestamp_ntz", "ended_at": "timestamp_ntz", "session_date": "date", "duration_seconds": "bigint", "events": "int", "views": "int", "carts": "int", "removals": "int", "purchases": "int", "products_bought": "int", "units_bought": "bigint", "revenue": "decimal(18, 4)", "furthest_stage": "string", "is_funnel_complete": "boolean", "furthest_stage_in_order": "string"},
         create=r"""create table if not exists model.fact_sessions (
     session_id decimal(25, 0) not null,
     user_id bigint,
@@ -516,7 +516,8 @@ tblproperties (
     units_bought bigint not null,
     revenue decimal(18, 4) not null,
     furthest_stage string not null,
-    is_funnel_complete boolean not null
+    is_funnel_complete boolean not null,
+    furthest_stage_in_order string not null
 )
 using iceberg
 partitioned by (session_date)
@@ -657,6 +658,47 @@ tblproperties (
     is_weekend boolean not null,
     week_start date not null,
     month_start date not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.recurrence_policies",
+        columns={"policy": "string", "reading": "string", "purchase_is": "string", "products_are": "string", "minimum_products": "int", "window_is": "string", "window_days": "int", "holds": "string", "minimum_purchases": "int", "minimum_gaps": "int", "highest_deviation_days": "decimal(18, 6)", "purchase_reason": "string", "products_reason": "string", "window_reason": "string", "deviation_reason": "string"},
+        create=r"""create table if not exists model.recurrence_policies (
+    policy string not null,
+    reading string not null,
+    purchase_is string not null,
+    products_are string not null,
+    minimum_products int not null,
+    window_is string not null,
+    window_days int,
+    holds string not null,
+    minimum_purchases int not null,
+    minimum_gaps int not null,
+    highest_deviation_days decimal(18, 6),
+    purchase_reason string not null,
+    products_reason string not null,
+    window_reason string not null,
+    deviation_reason string not null
 )
 using iceberg
 tblproperties (

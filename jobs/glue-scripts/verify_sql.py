@@ -2261,7 +2261,7 @@ limit 10
     Comparison(
         name="fact_sessions",
         key=["session_id"],
-        columns=["user_id", "device_type", "source_channel", "started_at", "ended_at", "session_date", "duration_seconds", "events", "views", "carts", "removals", "purchases", "products_bought", "units_bought", "revenue", "furthest_stage", "is_funnel_complete"],
+        columns=["user_id", "device_type", "source_channel", "started_at", "ended_at", "session_date", "duration_seconds", "events", "views", "carts", "removals", "purchases", "products_bought", "units_bought", "revenue", "furthest_stage", "is_funnel_complete", "furthest_stage_in_order"],
         personal=["user_id"],
         expected=r"""select * from anew_fact_sessions
 """,
@@ -2310,7 +2310,9 @@ from (
             cast(furthest_stage as string),
             furthest_stage is null,
             cast(is_funnel_complete as boolean),
-            is_funnel_complete is null
+            is_funnel_complete is null,
+            cast(furthest_stage_in_order as string),
+            furthest_stage_in_order is null
         ) as row_hash
     from expected_fact_sessions
     union all
@@ -2351,7 +2353,9 @@ from (
             cast(furthest_stage as string),
             furthest_stage is null,
             cast(is_funnel_complete as boolean),
-            is_funnel_complete is null
+            is_funnel_complete is null,
+            cast(furthest_stage_in_order as string),
+            furthest_stage_in_order is null
         ) as row_hash
     from found_fact_sessions
 ) as sides
@@ -2398,7 +2402,9 @@ from (
         max(case when is_expected then cast(furthest_stage as string) end) as expected_furthest_stage,
         max(case when not is_expected then cast(furthest_stage as string) end) as found_furthest_stage,
         max(case when is_expected then cast(is_funnel_complete as string) end) as expected_is_funnel_complete,
-        max(case when not is_expected then cast(is_funnel_complete as string) end) as found_is_funnel_complete
+        max(case when not is_expected then cast(is_funnel_complete as string) end) as found_is_funnel_complete,
+        max(case when is_expected then cast(furthest_stage_in_order as string) end) as expected_furthest_stage_in_order,
+        max(case when not is_expected then cast(furthest_stage_in_order as string) end) as found_furthest_stage_in_order
     from (
         select
             cast(session_id as decimal(25, 0)) as session_id,
@@ -2419,6 +2425,7 @@ from (
             cast(revenue as decimal(18, 4)) as revenue,
             cast(furthest_stage as string) as furthest_stage,
             cast(is_funnel_complete as boolean) as is_funnel_complete,
+            cast(furthest_stage_in_order as string) as furthest_stage_in_order,
             true as is_expected
         from expected_fact_sessions
         union all
@@ -2441,6 +2448,7 @@ from (
             cast(revenue as decimal(18, 4)) as revenue,
             cast(furthest_stage as string) as furthest_stage,
             cast(is_funnel_complete as boolean) as is_funnel_complete,
+            cast(furthest_stage_in_order as string) as furthest_stage_in_order,
             false as is_expected
         from found_fact_sessions
     ) as sides
@@ -2466,6 +2474,7 @@ where
     or expected_revenue is distinct from found_revenue
     or expected_furthest_stage is distinct from found_furthest_stage
     or expected_is_funnel_complete is distinct from found_is_funnel_complete
+    or expected_furthest_stage_in_order is distinct from found_furthest_stage_in_order
 order by session_id
 limit 10
 """,
@@ -2981,6 +2990,191 @@ where
     or expected_week_start is distinct from found_week_start
     or expected_month_start is distinct from found_month_start
 order by event_date
+limit 10
+""",
+    ),
+    Comparison(
+        name="recurrence_policies",
+        key=["policy"],
+        columns=["reading", "purchase_is", "products_are", "minimum_products", "window_is", "window_days", "holds", "minimum_purchases", "minimum_gaps", "highest_deviation_days", "purchase_reason", "products_reason", "window_reason", "deviation_reason"],
+        personal=[],
+        expected=r"""select * from anew_recurrence_policies where built_with_run() > 0
+""",
+        found=r"""select * from model.recurrence_policies
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(policy as string),
+            cast(reading as string),
+            reading is null,
+            cast(purchase_is as string),
+            purchase_is is null,
+            cast(products_are as string),
+            products_are is null,
+            cast(minimum_products as int),
+            minimum_products is null,
+            cast(window_is as string),
+            window_is is null,
+            cast(window_days as int),
+            window_days is null,
+            cast(holds as string),
+            holds is null,
+            cast(minimum_purchases as int),
+            minimum_purchases is null,
+            cast(minimum_gaps as int),
+            minimum_gaps is null,
+            cast(highest_deviation_days as decimal(18, 6)),
+            highest_deviation_days is null,
+            cast(purchase_reason as string),
+            purchase_reason is null,
+            cast(products_reason as string),
+            products_reason is null,
+            cast(window_reason as string),
+            window_reason is null,
+            cast(deviation_reason as string),
+            deviation_reason is null
+        ) as row_hash
+    from expected_recurrence_policies
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(policy as string),
+            cast(reading as string),
+            reading is null,
+            cast(purchase_is as string),
+            purchase_is is null,
+            cast(products_are as string),
+            products_are is null,
+            cast(minimum_products as int),
+            minimum_products is null,
+            cast(window_is as string),
+            window_is is null,
+            cast(window_days as int),
+            window_days is null,
+            cast(holds as string),
+            holds is null,
+            cast(minimum_purchases as int),
+            minimum_purchases is null,
+            cast(minimum_gaps as int),
+            minimum_gaps is null,
+            cast(highest_deviation_days as decimal(18, 6)),
+            highest_deviation_days is null,
+            cast(purchase_reason as string),
+            purchase_reason is null,
+            cast(products_reason as string),
+            products_reason is null,
+            cast(window_reason as string),
+            window_reason is null,
+            cast(deviation_reason as string),
+            deviation_reason is null
+        ) as row_hash
+    from found_recurrence_policies
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        policy,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(reading as string) end) as expected_reading,
+        max(case when not is_expected then cast(reading as string) end) as found_reading,
+        max(case when is_expected then cast(purchase_is as string) end) as expected_purchase_is,
+        max(case when not is_expected then cast(purchase_is as string) end) as found_purchase_is,
+        max(case when is_expected then cast(products_are as string) end) as expected_products_are,
+        max(case when not is_expected then cast(products_are as string) end) as found_products_are,
+        max(case when is_expected then cast(minimum_products as string) end) as expected_minimum_products,
+        max(case when not is_expected then cast(minimum_products as string) end) as found_minimum_products,
+        max(case when is_expected then cast(window_is as string) end) as expected_window_is,
+        max(case when not is_expected then cast(window_is as string) end) as found_window_is,
+        max(case when is_expected then cast(window_days as string) end) as expected_window_days,
+        max(case when not is_expected then cast(window_days as string) end) as found_window_days,
+        max(case when is_expected then cast(holds as string) end) as expected_holds,
+        max(case when not is_expected then cast(holds as string) end) as found_holds,
+        max(case when is_expected then cast(minimum_purchases as string) end) as expected_minimum_purchases,
+        max(case when not is_expected then cast(minimum_purchases as string) end) as found_minimum_purchases,
+        max(case when is_expected then cast(minimum_gaps as string) end) as expected_minimum_gaps,
+        max(case when not is_expected then cast(minimum_gaps as string) end) as found_minimum_gaps,
+        max(case when is_expected then cast(highest_deviation_days as string) end) as expected_highest_deviation_days,
+        max(case when not is_expected then cast(highest_deviation_days as string) end) as found_highest_deviation_days,
+        max(case when is_expected then cast(purchase_reason as string) end) as expected_purchase_reason,
+        max(case when not is_expected then cast(purchase_reason as string) end) as found_purchase_reason,
+        max(case when is_expected then cast(products_reason as string) end) as expected_products_reason,
+        max(case when not is_expected then cast(products_reason as string) end) as found_products_reason,
+        max(case when is_expected then cast(window_reason as string) end) as expected_window_reason,
+        max(case when not is_expected then cast(window_reason as string) end) as found_window_reason,
+        max(case when is_expected then cast(deviation_reason as string) end) as expected_deviation_reason,
+        max(case when not is_expected then cast(deviation_reason as string) end) as found_deviation_reason
+    from (
+        select
+            cast(policy as string) as policy,
+            cast(reading as string) as reading,
+            cast(purchase_is as string) as purchase_is,
+            cast(products_are as string) as products_are,
+            cast(minimum_products as int) as minimum_products,
+            cast(window_is as string) as window_is,
+            cast(window_days as int) as window_days,
+            cast(holds as string) as holds,
+            cast(minimum_purchases as int) as minimum_purchases,
+            cast(minimum_gaps as int) as minimum_gaps,
+            cast(highest_deviation_days as decimal(18, 6)) as highest_deviation_days,
+            cast(purchase_reason as string) as purchase_reason,
+            cast(products_reason as string) as products_reason,
+            cast(window_reason as string) as window_reason,
+            cast(deviation_reason as string) as deviation_reason,
+            true as is_expected
+        from expected_recurrence_policies
+        union all
+        select
+            cast(policy as string) as policy,
+            cast(reading as string) as reading,
+            cast(purchase_is as string) as purchase_is,
+            cast(products_are as string) as products_are,
+            cast(minimum_products as int) as minimum_products,
+            cast(window_is as string) as window_is,
+            cast(window_days as int) as window_days,
+            cast(holds as string) as holds,
+            cast(minimum_purchases as int) as minimum_purchases,
+            cast(minimum_gaps as int) as minimum_gaps,
+            cast(highest_deviation_days as decimal(18, 6)) as highest_deviation_days,
+            cast(purchase_reason as string) as purchase_reason,
+            cast(products_reason as string) as products_reason,
+            cast(window_reason as string) as window_reason,
+            cast(deviation_reason as string) as deviation_reason,
+            false as is_expected
+        from found_recurrence_policies
+    ) as sides
+    group by policy
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_reading is distinct from found_reading
+    or expected_purchase_is is distinct from found_purchase_is
+    or expected_products_are is distinct from found_products_are
+    or expected_minimum_products is distinct from found_minimum_products
+    or expected_window_is is distinct from found_window_is
+    or expected_window_days is distinct from found_window_days
+    or expected_holds is distinct from found_holds
+    or expected_minimum_purchases is distinct from found_minimum_purchases
+    or expected_minimum_gaps is distinct from found_minimum_gaps
+    or expected_highest_deviation_days is distinct from found_highest_deviation_days
+    or expected_purchase_reason is distinct from found_purchase_reason
+    or expected_products_reason is distinct from found_products_reason
+    or expected_window_reason is distinct from found_window_reason
+    or expected_deviation_reason is distinct from found_deviation_reason
+order by policy
 limit 10
 """,
     ),

@@ -66,7 +66,11 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
     await view('touched_products');
     await step('dim_products', () => build(database, table('dim_products'), 'touched_products'));
     await step('dim_time', () => build(database, table('dim_time'), null));
+    await step('recurrence_policies', () => buildPolicies(database));
 }
+
+/** Publishes what a recurrent customer is, as the file of this program says it. */
+export const buildPolicies = (database: Database): Promise<number> => build(database, table('recurrence_policies'), null);
 
 const table = (name: string): LakeTable => modelTables.find((candidate) => candidate.name === name)!;
 

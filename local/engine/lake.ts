@@ -2,16 +2,17 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
-import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
+import { cleanTables, modelTables, stateTables, views } from '../../tables/index.js';
+import { buildPolicies } from './build-model.js';
 import { Database } from './database.js';
 import { exclusively } from './exclusively.js';
 import { type LakePaths, lakePaths, makeScratch } from './lake-paths.js';
 import { listenAsOwner } from './owner-socket.js';
-import { sqlFile, sqlFileNames } from './sql-files.js';
+import { sqlFile } from './sql-files.js';
 import { type OnWait, takeTurn } from './take-turn.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
-export const LAKE_VERSION = 3;
+export const LAKE_VERSION = 4;
 
 /** Statements that bring a lake from version n to n + 1, by n. */
 export const upgrades: Readonly<Record<number, readonly string[]>> = {
@@ -69,6 +70,76 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
             started_at timestamp not null,
             rows bigint not null,
             run_id bigint not null
+        )`,
+    ],
+    // How far a session came in the order of time, and what a recurrent customer is.
+    3: [
+        'alter table model.fact_sessions rename to fact_sessions_3',
+        `create table model.fact_sessions (
+            session_id decimal(25, 0) not null,
+            user_id bigint,
+            device_type varchar not null,
+            source_channel varchar not null,
+            started_at timestamp not null,
+            ended_at timestamp not null,
+            session_date date not null,
+            duration_seconds bigint not null,
+            events integer not null,
+            views integer not null,
+            carts integer not null,
+            removals integer not null,
+            purchases integer not null,
+            products_bought integer not null,
+            units_bought bigint not null,
+            revenue decimal(18, 4) not null,
+            furthest_stage varchar not null,
+            is_funnel_complete boolean not null,
+            furthest_stage_in_order varchar not null
+        )`,
+        `insert into model.fact_sessions
+            select
+                sessions.*,
+                case
+                    when sessions.is_funnel_complete then 'purchase'
+                    when in_order.session_id is not null then 'cart'
+                    when sessions.views > 0 then 'view'
+                    else 'none'
+                end
+            from model.fact_sessions_3 as sessions
+            left join (
+                select distinct carts.session_id
+                from model.fact_user_events as carts
+                inner join (
+                    select
+                        session_id,
+                        min(event_time) as first_view_at
+                    from model.fact_user_events
+                    where event_type = 'view'
+                    group by session_id
+                ) as first_views
+                    on carts.session_id = first_views.session_id
+                where
+                    carts.event_type = 'cart'
+                    and carts.event_time >= first_views.first_view_at
+            ) as in_order
+                on sessions.session_id = in_order.session_id`,
+        'drop table model.fact_sessions_3',
+        `create table model.recurrence_policies (
+            policy varchar not null,
+            reading varchar not null,
+            purchase_is varchar not null,
+            products_are varchar not null,
+            minimum_products integer not null,
+            window_is varchar not null,
+            window_days integer,
+            holds varchar not null,
+            minimum_purchases integer not null,
+            minimum_gaps integer not null,
+            highest_deviation_days decimal(18, 6),
+            purchase_reason varchar not null,
+            products_reason varchar not null,
+            window_reason varchar not null,
+            deviation_reason varchar not null
         )`,
     ],
 };
@@ -153,6 +224,7 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
             }
             await database.run(`update state.version set version = ${LAKE_VERSION}`);
             await createNames(database);
+            await buildPolicies(database);
         });
         return before;
     } finally {
@@ -164,9 +236,8 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
 export async function createNames(database: Database): Promise<void> {
     await database.run(sqlFile('dialects/duckdb-spark.sql'));
     await database.run(sqlFile('dialects/duckdb-athena.sql'));
-    for (const view of sqlFileNames('athena')) {
-        await database.run(`create or replace view ${view} as\n${sqlFile(`athena/${view}.sql`)}`);
-    }
+    // In the order in which they stand, each behind those that it reads.
+    for (const { name } of views) await database.run(`create or replace view ${name} as\n${sqlFile(`athena/${name}.sql`)}`);
 }
 
 async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {

@@ -7,7 +7,7 @@ with fact_sessions as (
         views,
         carts,
         purchases,
-        is_funnel_complete,
+        furthest_stage_in_order,
         revenue
     from model.fact_sessions
 ),
@@ -20,11 +20,14 @@ sessions_by_day as (
         count(*) filter (where views > 0) as sessions_with_view,
         count(*) filter (where carts > 0) as sessions_with_cart,
         count(*) filter (where purchases > 0) as sessions_with_purchase,
-        count(*) filter (where is_funnel_complete) as sessions_complete,
+        count(*) filter (where furthest_stage_in_order in ('cart', 'purchase')) as sessions_with_cart_after_view,
+        count(*) filter (where furthest_stage_in_order = 'purchase') as sessions_complete,
         count(distinct user_id) as users,
         count(distinct case when views > 0 then user_id end) as users_with_view,
         count(distinct case when carts > 0 then user_id end) as users_with_cart,
         count(distinct case when purchases > 0 then user_id end) as users_with_purchase,
+        count(distinct case when furthest_stage_in_order in ('cart', 'purchase') then user_id end) as users_with_cart_after_view,
+        count(distinct case when furthest_stage_in_order = 'purchase' then user_id end) as users_complete,
         sum(revenue) as revenue
     from fact_sessions
     group by session_date
@@ -38,11 +41,14 @@ final as (
         sessions_with_view,
         sessions_with_cart,
         sessions_with_purchase,
+        sessions_with_cart_after_view,
         sessions_complete,
         users,
         users_with_view,
         users_with_cart,
         users_with_purchase,
+        users_with_cart_after_view,
+        users_complete,
         cast(
             cast(floor((2000000 * sessions_with_cart + sessions_with_view) / nullif(2 * sessions_with_view, 0)) as decimal(18, 0))
             * 0.000001 as decimal(18, 6)

@@ -26,6 +26,7 @@ shares as (
     select
         brand,
         row_number() over (order by revenue desc, brand asc) as revenue_rank,
+        row_number() over (order by units desc, brand asc) as units_rank,
         purchases,
         units,
         buyers,
@@ -39,6 +40,7 @@ final as (
     select
         brand,
         revenue_rank,
+        units_rank,
         purchases,
         cast(units as bigint) as units,
         buyers,

@@ -26,6 +26,7 @@ shares as (
     select
         category_name,
         row_number() over (order by revenue desc, category_name asc) as revenue_rank,
+        row_number() over (order by units desc, category_name asc) as units_rank,
         purchases,
         units,
         buyers,
@@ -39,6 +40,7 @@ final as (
     select
         category_name,
         revenue_rank,
+        units_rank,
         purchases,
         cast(units as bigint) as units,
         buyers,

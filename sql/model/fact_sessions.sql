@@ -39,6 +39,7 @@ others as (
         count(distinct case when event_type = 'purchase' then product_id end) as products_bought,
         sum(case when event_type = 'purchase' then quantity end) as units_bought,
         sum(case when event_type = 'purchase' then price * quantity end) as revenue,
+        max(case when event_type = 'cart' then event_time end) as last_cart_at,
         max(case when event_type = 'purchase' then event_time end) as last_purchase_at
     from events_of_touched_sessions
     where event_type <> 'view'
@@ -51,7 +52,7 @@ last_carts as (
 
     select
         others.session_id,
-        max(events.event_time) as last_cart_at
+        max(events.event_time) as last_cart_before_purchase_at
     from others
     inner join events_of_touched_sessions as events
         on others.session_id = events.session_id
@@ -74,7 +75,8 @@ joined as (
         coalesce(others.products_bought, 0) as products_bought,
         coalesce(others.units_bought, 0) as units_bought,
         coalesce(others.revenue, 0) as revenue,
-        coalesce(counted.first_view_at <= last_carts.last_cart_at, false) as is_funnel_complete
+        others.last_cart_at,
+        coalesce(counted.first_view_at <= last_carts.last_cart_before_purchase_at, false) as is_funnel_complete
     from counted
     left join others
         on counted.session_id = others.session_id
@@ -109,7 +111,13 @@ final as (
             when joined.events > joined.other_events then 'view'
             else 'none'
         end as furthest_stage,
-        joined.is_funnel_complete
+        joined.is_funnel_complete,
+        case
+            when joined.is_funnel_complete then 'purchase'
+            when joined.first_view_at <= joined.last_cart_at then 'cart'
+            when joined.first_view_at is not null then 'view'
+            else 'none'
+        end as furthest_stage_in_order
     from joined
     left join sessions
         on joined.session_id = sessions.session_id

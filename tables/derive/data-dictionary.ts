@@ -1,9 +1,19 @@
-import type { Column, LakeTable, Relation, SourceTable } from '../table.js';
+import type { Column, LakeTable, Relation, SourceTable, View } from '../table.js';
 import { cleanTables, modelTables, sourceTables, stateTables, views } from '../index.js';
 import { duckdbType } from './duckdb-types.js';
 
-/** The data dictionary in Markdown: every table and view with its columns, made from `tables/`. */
-export function dataDictionary(): string {
+/** What a query answered: names of columns, and rows of texts, null where there is no value. */
+export interface Answer {
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/**
+ * The data dictionary in Markdown: every table and view with its columns, made from `tables/`.
+ *
+ * @param answers what the example of each view answers, by its name
+ */
+export function dataDictionary(answers: ReadonlyMap<string, Answer>): string {
     return [
         '<!-- Made from tables/ by `npm run generate`; do not edit. -->',
         '# Data dictionary',
@@ -13,7 +23,7 @@ export function dataDictionary(): string {
         ...part('Source', 'The tables of the shop: what `raw` holds changes of.', sourceTables, sourceTable),
         ...part('clean', 'The latest state of every key. It holds personal data.', cleanTables, lakeTable),
         ...part('model', 'What questions are asked of.', modelTables, lakeTable),
-        ...part('Views', 'Answers, queried by their bare names.', views, relation),
+        ...part('Views', 'Answers, queried by their bare names. What the examples answer is about `docs/example/shop.csv`.', views, (one) => view(one, answers.get(one.name)!)),
         ...part('state', 'What the lake knows of its own work.', stateTables, lakeTable),
     ].join('\n');
 }
@@ -28,6 +38,15 @@ function sourceTable(table: SourceTable): string[] {
 }
 
 const lakeTable = (table: LakeTable) => relation(table, `${table.layer}.${table.name}`, table.partition);
+
+function view(one: View, { columns, rows }: Answer): string[] {
+    const line = (cells: readonly (string | null)[]) => `| ${cells.map((cell) => cell ?? '').join(' | ')} |`;
+    const query = one.example
+        .trim()
+        .split('\n')
+        .map((text) => text.trim());
+    return [...relation(one), '```sql', ...query, '```', '', line(columns), line(columns.map(() => '---')), ...rows.map(line), ''];
+}
 
 function relation(one: Relation, name = one.name, partition?: string): string[] {
     const facts = [`Grain: ${one.grain}.`, `Key: ${one.key.map((column) => `\`${column}\``).join(', ')}.`];

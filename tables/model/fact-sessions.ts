@@ -31,5 +31,6 @@ export const factSessions: LakeTable = {
         revenue: required(money, 'Price times quantity of its purchases.'),
         furthest_stage: required(text, 'The furthest that it came.', { values: FUNNEL_STAGES }),
         is_funnel_complete: required(bool, 'A view was followed by a cart and that by a purchase; events of the same time count as in order.'),
+        furthest_stage_in_order: required(text, 'The furthest that it came in the order view, cart, purchase: cart only after a view, purchase only after such a cart; events of the same time count as in order.', { values: FUNNEL_STAGES }),
     },
 };

@@ -1,6 +1,7 @@
 import type { LakeTable } from '../table.js';
 import { dimCategories, dimProducts, dimTime, dimUsers } from './dimensions.js';
 import { factSessions } from './fact-sessions.js';
+import { recurrencePolicies } from './recurrence-policies.js';
 import { factUserEvents } from './fact-user-events.js';
 import { freshness, quality, runAccounts } from './operations.js';
 
@@ -12,6 +13,7 @@ export const modelTables: readonly LakeTable[] = [
     dimUsers,
     dimProducts,
     dimTime,
+    recurrencePolicies,
     runAccounts,
     quality,
     freshness,

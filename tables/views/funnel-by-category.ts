@@ -10,9 +10,13 @@ export const funnelByCategory: View = {
         sessions_with_view: required(int64, 'Sessions that have a view in the category; a session counts in each category that it touched, so these do not add up.'),
         sessions_with_cart: required(int64, 'Sessions that put a product of the category in the cart.'),
         sessions_with_purchase: required(int64, 'Sessions that have a purchase in the category.'),
+        sessions_with_cart_after_view: required(int64, 'Sessions in which a view in the category was followed by a cart in it; events of the same time count as in order.'),
+        sessions_complete: required(int64, 'Sessions in which that was followed by a purchase in the category.'),
         users_with_view: required(int64, 'Different known users who viewed a product of the category.'),
         users_with_cart: required(int64, 'Different known users who put a product of the category in the cart.'),
         users_with_purchase: required(int64, 'Different known users who bought in the category.'),
+        users_with_cart_after_view: required(int64, 'Different known users with a session in which a view was followed by a cart.'),
+        users_complete: required(int64, 'Different known users with a session in which that was followed by a purchase.'),
         views: required(int64, 'View events.'),
         carts: required(int64, 'Times that a product was put in the cart.'),
         purchases: required(int64, 'Purchase events.'),
@@ -21,4 +25,9 @@ export const funnelByCategory: View = {
         view_to_purchase_rate: optional(ratio, 'sessions_with_purchase / sessions_with_view; above 1 where stages were skipped, null where none has a view.'),
         revenue: required(money, 'Price times quantity of the purchases in the category; 0 where there are none.'),
     },
+    example: `
+        select category_name, sessions_with_view, sessions_with_cart_after_view, sessions_complete, revenue
+        from funnel_by_category
+        order by revenue desc
+    `,
 };

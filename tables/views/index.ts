@@ -1,6 +1,23 @@
 import type { View } from '../table.js';
+import { cartAbandonment } from './cart-abandonment.js';
+import { cohortRetention } from './cohort-retention.js';
+import { customerSegments } from './customer-segments.js';
+import { dataFreshness } from './data-freshness.js';
+import { dataQuality } from './data-quality.js';
+import { eventsByDay } from './events-by-day.js';
+import { eventsByHour } from './events-by-hour.js';
+import { eventsByWeek } from './events-by-week.js';
 import { funnelByCategory } from './funnel-by-category.js';
 import { funnelDaily } from './funnel-daily.js';
+import { mostActiveUsers } from './most-active-users.js';
+import { priceAnomalies } from './price-anomalies.js';
+import { priceByBrand } from './price-by-brand.js';
+import { priceByCategory } from './price-by-category.js';
+import { productConversion } from './product-conversion.js';
+import { purchaseIntervals } from './purchase-intervals.js';
+import { recordAccount } from './record-account.js';
+import { purchasesByPolicy } from './purchases-by-policy.js';
+import { recurrentCustomers } from './recurrent-customers.js';
 import { sessionLength } from './session-length.js';
 import { sessionsPerUser } from './sessions-per-user.js';
 import { topBrands } from './top-brands.js';
@@ -10,8 +27,25 @@ import { topCategories } from './top-categories.js';
 export const views: readonly View[] = [
     funnelDaily,
     funnelByCategory,
+    productConversion,
     topCategories,
     topBrands,
+    eventsByDay,
+    eventsByWeek,
+    eventsByHour,
+    priceByCategory,
+    priceByBrand,
+    priceAnomalies,
     sessionsPerUser,
     sessionLength,
+    mostActiveUsers,
+    purchaseIntervals,
+    purchasesByPolicy,
+    recurrentCustomers,
+    cohortRetention,
+    customerSegments,
+    cartAbandonment,
+    dataFreshness,
+    dataQuality,
+    recordAccount,
 ];

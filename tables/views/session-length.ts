@@ -15,4 +15,9 @@ export const sessionLength: View = {
         mean_events: optional(ratio, 'Mean number of events of these sessions; null where there are none.'),
         sessions_with_purchase: required(int64, 'Sessions of such a duration that have a purchase.'),
     },
+    example: `
+        select bucket_name, sessions, share_of_sessions, mean_events
+        from session_length
+        order by bucket_number
+    `,
 };

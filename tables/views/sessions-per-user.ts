@@ -16,4 +16,9 @@ export const sessionsPerUser: View = {
         mean_duration_seconds: required(ratio, 'Mean seconds from the first to the last event of a session.'),
         longest_duration_seconds: required(int64, 'Seconds of the longest session.'),
     },
+    example: `
+        select user_id, sessions, events, mean_duration_seconds, longest_duration_seconds
+        from sessions_per_user
+        order by user_id
+    `,
 };

@@ -8,10 +8,16 @@ export const topBrands: View = {
     columns: {
         brand: required(text, 'Brand that the product had when it was bought; unknown, ranked like the others, where there is none.'),
         revenue_rank: required(int64, 'Place by revenue from 1, without gaps; of equal revenues the name that sorts first has the better place.'),
+        units_rank: required(int64, 'Place by units, in the same way.'),
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
         buyers: required(int64, 'Different known users who bought.'),
         revenue: required(money, 'Price times quantity of the purchases.'),
         share_of_revenue: optional(ratio, 'revenue / revenue of all brands; null where that is 0.'),
     },
+    example: `
+        select revenue_rank, units_rank, brand, units, revenue, share_of_revenue
+        from top_brands
+        order by revenue_rank
+    `,
 };

@@ -1,0 +1,92 @@
+-- Prices that are far from what the product usually costs, by its own history and whatever other products cost.
+-- one row per product, day and price that stand out; key: product_id, event_date, price
+with fact_user_events as (
+    select
+        product_id,
+        event_date,
+        price,
+        count(*) as events
+    from model.fact_user_events
+    group by
+        product_id,
+        event_date,
+        price
+),
+
+-- The only place where the bounds stand. Of a normal distribution 1.4826 median deviations are one standard deviation, and
+-- 3.5 of those are far: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993). A product that never changed its
+-- price has a median deviation of 0, and a few per cent are no anomaly.
+limits as (
+    select
+        cast(5 as bigint) as fewest_days,
+        3.5 * 1.4826 as most_deviations,
+        0.2 as smallest_share
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by product_id order by price asc, event_date asc) as place,
+        count(*) over (partition by product_id) as prices
+    from fact_user_events
+),
+
+medians as (
+    select
+        product_id,
+        count(distinct event_date) as days,
+        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then price * (case when prices % 2 = 1 then 2 else 1 end) end) * 0.5 as decimal(18, 4)) as usual_price
+    from ranked
+    group by product_id
+),
+
+deviations as (
+    select
+        fact_user_events.product_id,
+        fact_user_events.event_date,
+        fact_user_events.price,
+        fact_user_events.events,
+        medians.usual_price,
+        abs(fact_user_events.price - medians.usual_price) as deviation
+    from fact_user_events
+    inner join medians
+        on fact_user_events.product_id = medians.product_id
+    cross join limits
+    where medians.days >= limits.fewest_days
+),
+
+ranked_deviations as (
+    select
+        *,
+        row_number() over (partition by product_id order by deviation asc, event_date asc, price asc) as place,
+        count(*) over (partition by product_id) as prices
+    from deviations
+),
+
+usual_deviations as (
+    select
+        product_id,
+        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then deviation * (case when prices % 2 = 1 then 2 else 1 end) end) * 0.5 as decimal(18, 4)) as usual_deviation
+    from ranked_deviations
+    group by product_id
+),
+
+final as (
+    select
+        deviations.product_id,
+        deviations.event_date,
+        deviations.price,
+        deviations.events,
+        deviations.usual_price,
+        usual_deviations.usual_deviation,
+        cast(deviations.price - deviations.usual_price as decimal(18, 4)) as difference
+    from deviations
+    inner join usual_deviations
+        on deviations.product_id = usual_deviations.product_id
+    cross join limits
+    where
+        deviations.deviation > limits.most_deviations * usual_deviations.usual_deviation
+        and deviations.deviation > limits.smallest_share * deviations.usual_price
+)
+
+select * from final

@@ -1,0 +1,63 @@
+-- What the products of each category cost now: mean, median and spread.
+-- one row per category that has products with a price; key: category_name
+with dim_products as (
+    select
+        category_name,
+        price
+    from model.dim_products
+    where price is not null
+),
+
+ranked as (
+    select
+        category_name,
+        price,
+        row_number() over (partition by category_name order by price asc) as place,
+        count(*) over (partition by category_name) as products
+    from dim_products
+),
+
+-- A quartile is the price at the rounded up share of the places. The median of an even number lies between the two in the
+-- middle: their half sum is exact as a decimal.
+spread as (
+    select
+        category_name,
+        count(*) as products,
+        sum(price) as total,
+        min(price) as lowest_price,
+        max(case when 4 * place >= products and 4 * (place - 1) < products then price end) as lower_quartile_price,
+        max(case when 2 * place >= products and 2 * (place - 1) < products then price end) as middle_price,
+        max(case when 2 * place >= products + 1 and 2 * (place - 1) < products + 1 then price end) as next_to_middle_price,
+        max(case when 4 * place >= 3 * products and 4 * (place - 1) < 3 * products then price end) as upper_quartile_price,
+        max(price) as highest_price
+    from ranked
+    group by category_name
+),
+
+-- The mean in units of 0.0001 plus a half, as a fraction: its whole part is the rounded mean (sql/dialects/duckdb-athena.sql).
+means as (
+    select
+        *,
+        20000 * total + products as numerator,
+        cast(2 * products as decimal(18, 0)) as denominator
+    from spread
+),
+
+final as (
+    select
+        category_name,
+        products,
+        cast(
+            cast((numerator - numerator % denominator) / denominator as decimal(18, 0))
+            * 0.0001 as decimal(18, 4)
+        ) as mean_price,
+        cast((middle_price + next_to_middle_price) * 0.5 as decimal(18, 4)) as median_price,
+        lowest_price,
+        lower_quartile_price,
+        upper_quartile_price,
+        highest_price,
+        cast(upper_quartile_price - lower_quartile_price as decimal(18, 4)) as interquartile_range
+    from means
+)
+
+select * from final

@@ -1,0 +1,89 @@
+-- Every purchase of known users as each policy of model.recurrence_policies means it, and whether it is large enough for it.
+-- one row per policy, known user and purchase; key: policy, user_id, purchase_number
+with policies as (
+    select
+        policy,
+        purchase_is,
+        products_are,
+        minimum_products
+    from model.recurrence_policies
+),
+
+fact_user_events as (
+    select
+        user_id,
+        session_id,
+        event_time,
+        event_date,
+        product_id,
+        quantity
+    from model.fact_user_events
+    where
+        event_type = 'purchase'
+        and user_id is not null
+),
+
+purchases as (
+    select
+        cast('session' as varchar) as purchase_is,
+        user_id,
+        session_id,
+        min(event_date) as purchase_date,
+        min(event_time) as purchased_at,
+        count(distinct product_id) as distinct_products,
+        cast(sum(quantity) as bigint) as units,
+        cast(max(quantity) as bigint) as units_of_one_line
+    from fact_user_events
+    group by
+        user_id,
+        session_id
+    union all
+    select
+        cast('day' as varchar) as purchase_is,
+        user_id,
+        min(session_id) as session_id,
+        event_date as purchase_date,
+        min(event_time) as purchased_at,
+        count(distinct product_id) as distinct_products,
+        cast(sum(quantity) as bigint) as units,
+        cast(max(quantity) as bigint) as units_of_one_line
+    from fact_user_events
+    group by
+        user_id,
+        event_date
+),
+
+counted as (
+    select
+        policies.policy,
+        policies.minimum_products,
+        purchases.user_id,
+        purchases.purchase_date,
+        purchases.purchased_at,
+        row_number() over (
+            partition by policies.policy, purchases.user_id
+            order by purchases.purchased_at asc, purchases.session_id asc
+        ) as purchase_number,
+        case policies.products_are
+            when 'distinct products' then purchases.distinct_products
+            when 'units' then purchases.units
+            else purchases.units_of_one_line
+        end as products
+    from policies
+    inner join purchases
+        on policies.purchase_is = purchases.purchase_is
+),
+
+final as (
+    select
+        policy,
+        user_id,
+        purchase_number,
+        purchase_date,
+        purchased_at,
+        products,
+        products >= minimum_products as is_large
+    from counted
+)
+
+select * from final

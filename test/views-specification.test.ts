@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applied } from '../specification/applied.js';
+import { published } from '../specification/published.js';
+import type { RawRecord, Row } from '../specification/raw-record.js';
+import { type Policy, recurrentCustomers } from '../specification/recurrence.js';
+import { views } from '../specification/views.js';
+import { dimProducts } from '../tables/model/dimensions.js';
+import { factSessions } from '../tables/model/fact-sessions.js';
+import { factUserEvents } from '../tables/model/fact-user-events.js';
+import { recurrencePolicies } from '../tables/model/recurrence-policies.js';
+import { views as definitions } from '../tables/views/index.js';
+import { change, type Values } from './oracle/made-records.js';
+import { ViewTables } from './oracle/view-tables.js';
+
+const DAY = 86_400_000;
+const FIRST = Date.UTC(2024, 0, 29);
+
+interface Event {
+    readonly session: number;
+    readonly day: number;
+    readonly minute: number;
+    readonly type: string;
+    readonly product: number;
+    readonly price: string;
+    readonly quantity: number;
+}
+
+// Ties in time, sessions over midnight, customers of one purchase and of many, prices far from the usual ones.
+const EVENT: fc.Arbitrary<Event> = fc.record({
+    session: fc.nat({ max: 11 }),
+    day: fc.nat({ max: 5 }),
+    minute: fc.oneof(fc.constantFrom(0, 1, 600, 1439), fc.nat({ max: 1439 })),
+    type: fc.constantFrom('view', 'view', 'cart', 'remove_from_cart', 'purchase', 'purchase'),
+    product: fc.integer({ min: 1, max: 4 }),
+    price: fc.constantFrom('10.0000', '10.0000', '10.0000', '12.5000', '0.0001', '1000000.0000'),
+    quantity: fc.integer({ min: 1, max: 4 }),
+});
+
+const POLICY: fc.Arbitrary<Omit<Policy, 'policy'>> = fc.record({
+    purchaseIs: fc.constantFrom('session', 'day'),
+    productsAre: fc.constantFrom('distinct products', 'units', 'units of one line'),
+    minimumProducts: fc.integer({ min: 1, max: 4 }),
+    windowDays: fc.option(fc.integer({ min: 0, max: 15 })),
+    holds: fc.constantFrom('once', 'throughout'),
+    minimumPurchases: fc.integer({ min: 1, max: 3 }),
+    minimumGaps: fc.nat({ max: 2 }),
+    highestDeviationDays: fc.option(fc.integer({ min: 0, max: 6 })),
+});
+
+/** What users 0 to 3 and somebody unknown did; a session is of one user, and of days of its own. */
+function recordsOf(events: readonly Event[]): RawRecord[] {
+    let number = 0;
+    const at = (table: string, values: Values) => change(table, values, { at: 0, number: ++number });
+    return [
+        ...[0, 1, 2].map((brand) => at('brands', { brand_id: brand, brand_name: `brand ${brand % 2}` })),
+        at('categories', { category_id: 1, category_name: 'ä' }),
+        ...[1, 2, 3].map((product) => at('products', { product_id: product, name: `product ${product}`, brand_id: product, category_id: 1, price: product === 3 ? null : `${product}.0001` })),
+        ...Array.from({ length: 12 }, (_, session) => at('sessions', { session_id: session, user_id: session % 5 === 4 ? null : session % 5 })),
+        ...events.map(({ session, day, minute, type, product, price, quantity }, place) =>
+            at('events', {
+                event_id: place,
+                session_id: session,
+                product_id: product,
+                event_type: type,
+                event_time: new Date(FIRST + (session * 6 + day) * DAY + minute * 60_000).toISOString().slice(0, 19).replace('T', ' '),
+                price,
+                quantity,
+            }),
+        ),
+    ];
+}
+
+const sorted = (found: readonly Row[], columns: readonly string[]) => found.map((row) => JSON.stringify(columns.map((column) => row[column]))).sort();
+
+let tables: ViewTables;
+beforeAll(async () => {
+    tables = await ViewTables.create();
+});
+afterAll(() => tables.close());
+
+test('the views answer what their specification says, whatever happened', async () => {
+    const history = fc.tuple(fc.array(EVENT, { minLength: 0, maxLength: 60 }), fc.array(POLICY, { minLength: 1, maxLength: 4 }));
+    await fc.assert(
+        fc.asyncProperty(history, async ([events, drawn]) => {
+            const policies = drawn.map((policy, place) => ({ ...policy, policy: `policy ${place}` }));
+            const model = published(applied({ records: recordsOf(events), markers: [], acknowledgements: [] }), 'key');
+            for (const table of ['fact_user_events', 'fact_sessions', 'dim_products', 'recurrence_policies']) await tables.run(`delete from model.${table}`);
+            await tables.insert(factUserEvents, model.fact_user_events);
+            await tables.insert(factSessions, model.fact_sessions);
+            await tables.insert(dimProducts, model.dim_products);
+            await tables.insert(recurrencePolicies, policies.map(policyRow));
+            const expected: Readonly<Record<string, readonly Row[]>> = { ...views(model), recurrent_customers: recurrentCustomers(model.fact_user_events, model.fact_sessions, policies) };
+            for (const { name, columns } of definitions.filter((view) => view.name in expected)) {
+                const names = Object.keys(columns);
+                expect(sorted(await tables.query(`select * from ${name}`), names), name).toEqual(sorted(expected[name]!, names));
+            }
+        }),
+        { numRuns: 40 },
+    );
+});
+
+const policyRow = (policy: Policy): Row => ({
+    policy: policy.policy,
+    purchase_is: policy.purchaseIs,
+    products_are: policy.productsAre,
+    minimum_products: String(policy.minimumProducts),
+    window_is: policy.windowDays === null ? 'calendar month' : 'sliding',
+    window_days: policy.windowDays === null ? null : String(policy.windowDays),
+    holds: policy.holds,
+    minimum_purchases: String(policy.minimumPurchases),
+    minimum_gaps: String(policy.minimumGaps),
+    highest_deviation_days: policy.highestDeviationDays === null ? null : String(policy.highestDeviationDays),
+});
