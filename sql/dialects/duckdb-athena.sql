@@ -32,3 +32,13 @@
 --
 -- 5. Literals. decimal '0.000001' is decimal(18, 3) and so 0 in DuckDB; the plain 0.000001 is exact in both.
 --    A text literal is varchar(n) in Trino: it is cast to varchar.
+--
+-- 6. Distances in time. date_diff counts the bounds that are crossed in DuckDB and the whole units that passed in Trino: only of
+--    'day' between dates and of 'millisecond' between times are these the same. Weeks are days / 7 between Mondays, months
+--    follow from year() and month(). date_trunc of a date is a date in Trino and may be a timestamp in DuckDB: it is cast.
+--
+-- 7. Order. Of rows that are equal in what they are ordered by the engines number another one first: the key stands last in
+--    the order, or what is numbered is alike. least and greatest are null in Trino where one is, and not in DuckDB: case says it.
+--
+-- 8. Roots. The root of a double is the one that IEEE 754 prescribes in both; it is taken of whole numbers and cut with floor
+--    to whole numbers of its last place, before it becomes a decimal.

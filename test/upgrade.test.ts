@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EXAMPLE_SHOP } from '../local/example-answers.js';
+import { type Lake, openLake, upgradeLake } from '../local/engine/lake.js';
+import { makeScratch } from '../local/engine/lake-paths.js';
+import { run } from '../local/engine/run.js';
+import { importFile } from '../local/history/import-file.js';
+
+let folder: string;
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function inLake<T>(work: (lake: Lake) => Promise<T>): Promise<T> {
+    const lake = await openLake(folder);
+    try {
+        return await work(lake);
+    } finally {
+        lake.database.close();
+    }
+}
+
+/** The tables that version 4 changed, with their columns, rows and what the views say of them. */
+const contents = () =>
+    inLake(async ({ database }) => [
+        await database.rows('select * from (describe model.fact_sessions)'),
+        await database.rows('from model.fact_sessions order by session_id'),
+        await database.rows('select * from (describe model.recurrence_policies)'),
+        await database.rows('from model.recurrence_policies order by policy'),
+        await database.rows('from funnel_daily order by session_date'),
+        await database.rows('from recurrent_customers order by policy, user_id'),
+    ]);
+
+test('a lake of version 3 learns how far sessions came in order, and what a recurrent customer is', async () => {
+    await inLake(async (lake) => {
+        makeScratch(lake.paths);
+        await importFile(lake.paths, EXAMPLE_SHOP);
+        await run(lake);
+    });
+    const asNew = await contents();
+    // The views are as they were made then: they go with what they read.
+    await inLake(({ database }) =>
+        database.run('alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3'),
+    );
+    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 4; call upgrade first.');
+    expect(await upgradeLake(folder)).toBe(3);
+    expect(await contents()).toEqual(asNew);
+});
