@@ -160,6 +160,62 @@ describe.each(Object.entries(FILES))('the real file %s', (_, file) => {
     });
 });
 
+describe('the questions about the real file cosmetics', () => {
+    it.skipIf(!isThere(FILES.cosmetics))('are answered as by plain queries over its lines', async () => {
+        const plain = await PlainDatabase.open(':memory:', '');
+        try {
+            await plain.run(`create table lines as
+                select distinct cast(replace(event_time, ' UTC', '') as timestamp) as moment, event_type, product_id, cast(price as decimal(18, 4)) as price, user_id, user_session
+                from read_csv(${literal(pathOf(FILES.cosmetics))}, all_varchar = true, header = true)
+                where cast(price as decimal(18, 4)) > 0 and user_session is not null`);
+            const funnel = await plain.rows(`
+                with starts as (select user_id, user_session, cast(min(moment) as date) as day from lines group by all),
+                of_type as (select user_id, user_session, event_type from lines group by all),
+                carted as (
+                    select distinct one.user_id, one.user_session
+                    from lines as one join lines as two using (user_id, user_session)
+                    where one.event_type = 'view' and two.event_type = 'cart' and one.moment <= two.moment
+                ),
+                complete as (
+                    select distinct one.user_id, one.user_session
+                    from lines as one join lines as two using (user_id, user_session) join lines as three using (user_id, user_session)
+                    where one.event_type = 'view' and two.event_type = 'cart' and three.event_type = 'purchase' and one.moment <= two.moment and two.moment <= three.moment
+                )
+                select cast(day as varchar) as day, count(*)::integer as sessions,
+                    count(*) filter (exists (from of_type where of_type.user_session = starts.user_session and of_type.user_id = starts.user_id and event_type = 'cart'))::integer as carts,
+                    count(*) filter (exists (from carted where carted.user_session = starts.user_session and carted.user_id = starts.user_id))::integer as in_order,
+                    count(*) filter (exists (from complete where complete.user_session = starts.user_session and complete.user_id = starts.user_id))::integer as complete,
+                    count(distinct user_id)::integer as users
+                from starts group by day order by day`);
+            // The file is two days, on which nobody bought twice: who bought eleven products at once, and who in two sessions.
+            const large = await plain.rows(`
+                select cast(user_id as bigint)::varchar as user_id, count(*)::integer as days
+                from (select user_id, cast(moment as date) as day from lines where event_type = 'purchase' group by all having count(distinct product_id) >= 11)
+                group by all order by user_id`);
+            const twice = await plain.rows(`
+                select cast(user_id as bigint)::varchar as user_id from lines where event_type = 'purchase' group by user_id having count(distinct user_session) > 1 order by user_id`);
+            expect([large.length, twice.length]).not.toContain(0);
+            await inFolder(async (folder) => {
+                await withLake(folder, importAll([pathOf(FILES.cosmetics)]), async ({ database }) => {
+                    expect(
+                        await database.rows(`
+                            select cast(session_date as varchar) as day, sessions::integer as sessions, sessions_with_cart::integer as carts,
+                                sessions_with_cart_after_view::integer as in_order, sessions_complete::integer as complete, users::integer as users
+                            from funnel_daily order by day`),
+                    ).toEqual(funnel);
+                    const ofPolicy = "from recurrent_customers where policy = 'twice in 30 days'";
+                    expect(await database.rows(`select user_id::varchar as user_id, large_purchases::integer as days ${ofPolicy} and large_purchases > 0 order by user_id`)).toEqual(large);
+                    expect(await database.rows(`select user_id ${ofPolicy} and is_recurrent`)).toEqual([]);
+                    await database.run("update model.recurrence_policies set purchase_is = 'session', minimum_products = 1");
+                    expect(await database.rows(`select user_id::varchar as user_id ${ofPolicy} and is_recurrent order by user_id`)).toEqual(twice);
+                });
+            });
+        } finally {
+            plain.close();
+        }
+    });
+});
+
 describe('all real files in one lake', () => {
     const files = Object.values(FILES);
     const names = files.map(pathOf);
