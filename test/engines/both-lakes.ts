@@ -18,7 +18,7 @@ export const SCRIPTS = join(JOBS, 'glue-scripts');
 export const MODULES: readonly string[] = [join(JOBS, 'spark'), SCRIPTS];
 
 /** Most of the time goes to making code for statements and planning them again, which pays with many rows only. Programs of their own do both. */
-const FOR_FEW_ROWS = { 'spark.sql.codegen.wholeStage': 'false', 'spark.sql.adaptive.enabled': 'false' };
+const FOR_FEW_ROWS = { 'spark.sql.codegen.wholeStage': 'false', 'spark.sql.codegen.factoryMode': 'NO_CODEGEN', 'spark.sql.adaptive.enabled': 'false' };
 
 /** The script that is started, whatever the phase. */
 export const SCRIPT = join(SCRIPTS, 'lake.py');
