@@ -277,6 +277,7 @@ async function createLake({ database: place, scratch }: LakePaths): Promise<void
             for (const schema of ['state', 'clean', 'model']) await database.run(`create schema ${schema}`);
             for (const table of [...stateTables, ...cleanTables, ...modelTables]) await database.run(duckdbCreateTable(table));
             await createNames(database);
+            await buildPolicies(database);
             await database.run(`insert into state.version values (${LAKE_VERSION})`);
         });
         await database.run('checkpoint');
