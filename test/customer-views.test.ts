@@ -145,6 +145,13 @@ describe('cohorts', () => {
     });
 });
 
+describe('a week', () => {
+    it.each([['2024-02-03', 'false'], ['2024-02-04', 'true']])('that the lake knows until %s is complete: %s', async (last, isComplete) => {
+        await lake.insert(factSessions, [visit(1, '2024-01-29'), visit(null, last)].map((session, place) => ({ ...session, session_id: String(place) })));
+        expect(await lake.query("select is_period_complete from cohort_retention where period = 'week'")).toEqual([{ is_period_complete: isComplete }]);
+    });
+});
+
 describe('segments', () => {
     // Worse by recency, frequency and value are: of user 1 3, 4, 3; of 2 2, 3, 2; of 3 4, 0, 0; of 4 0, 0, 4; of 5 1, 0, 1.
     it('follow from the fifth in which a customer is by recency, frequency and value', async () => {
@@ -158,6 +165,13 @@ describe('segments', () => {
             4       | 2024-01-01          | 2024-01-01         | 90           | 1         | 1000.0000 | 1             | 1               | 5           | at risk
             5       | 2024-01-15          | 2024-01-15         | 76           | 1         | 20.0000   | 2             | 1               | 2           | lost
         `));
+    });
+
+    // Of five with 3, 3, 3, 3 and 2 purchases the last is the most recent one, and worse by the others than all.
+    it('call whoever came back lately and seldom occasional, and not new', async () => {
+        const often = [1, 2, 3, 4].flatMap((user) => ['01', '02', '03'].map((day) => visit(user, `2024-03-${day}`, 1, '9')));
+        await lake.insert(factSessions, [...often, visit(5, '2024-03-30', 1, '1'), visit(5, '2024-03-31', 1, '1')].map((session, place) => ({ ...session, session_id: String(place) })));
+        expect(await lake.query('select recency_score, frequency_score, segment from customer_segments where user_id = 5')).toEqual([{ recency_score: '5', frequency_score: '1', segment: 'occasional' }]);
     });
 
     it('put all who are alike in the lowest fifth', async () => {

@@ -14,7 +14,8 @@ import { change, type Values } from './oracle/made-records.js';
 import { ViewTables } from './oracle/view-tables.js';
 
 const DAY = 86_400_000;
-const FIRST = Date.UTC(2024, 0, 29);
+/** A Monday; a leap year's February lies in the weeks that follow. */
+const FIRST = Date.UTC(2020, 0, 6);
 
 interface Event {
     readonly session: number;
@@ -80,11 +81,12 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 test('the views answer what their specification says, whatever happened', async () => {
-    const history = fc.tuple(fc.array(EVENT, { minLength: 0, maxLength: 60 }), fc.array(POLICY, { minLength: 1, maxLength: 4 }));
+    const history = fc.tuple(fc.array(EVENT, { maxLength: 80, size: 'max' }), fc.array(POLICY, { minLength: 1, maxLength: 4 }));
     await fc.assert(
         fc.asyncProperty(history, async ([events, drawn]) => {
             const policies = drawn.map((policy, place) => ({ ...policy, policy: `policy ${place}` }));
             const model = published(applied({ records: recordsOf(events), markers: [], acknowledgements: [] }), 'key');
+            expect(model.fact_user_events).toHaveLength(events.length);
             for (const table of ['fact_user_events', 'fact_sessions', 'dim_products', 'recurrence_policies']) await tables.run(`delete from model.${table}`);
             await tables.insert(factUserEvents, model.fact_user_events);
             await tables.insert(factSessions, model.fact_sessions);
@@ -96,7 +98,7 @@ test('the views answer what their specification says, whatever happened', async 
                 expect(sorted(await tables.query(`select * from ${name}`), names), name).toEqual(sorted(expected[name]!, names));
             }
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
     );
 });
 
