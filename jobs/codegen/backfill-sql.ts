@@ -10,7 +10,9 @@ from model.fact_sessions as published
 inner join touched_sessions
     on published.session_id = touched_sessions.session_id`,
     fact_user_events: `select * from model.fact_user_events
-where event_date between cast(span_begins() as date) and cast(span_ends() as date)`,
+where
+    event_date between cast(span_begins() as date) and cast(span_ends() as date)
+    or event_id in (select event_id from strays)`,
 } as const;
 
 /** The statements by which a span of days is built anew. */

@@ -36,7 +36,7 @@ def publish(job: Job) -> None:
     job.write(NOTE_RENAMED)
     job.view("renamed_categories", "select category_id from state.renamed_categories where run_id = run_id()")
     settle(job, MODEL["dim_categories"], touched=None)
-    if is_empty(job, "fact_sessions") and is_empty(job, "fact_user_events"):
+    if is_empty(job, "fact_sessions") or is_empty(job, "fact_user_events"):
         return publish_everything(job)
     job.keep("restated_events", SELECT["restated_events"])
     job.keep("touched_events", SELECT["touched_events"])

@@ -134,6 +134,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -169,7 +170,9 @@ const RUNS_WITH_FILES = `with replaced as (
     from state.ledger as ledger
     inner join state.ledger as later
         on ledger.path = later.path
-    where ledger.run_id < later.run_id
+    where
+        ledger.run_id < later.run_id
+        and later.run_id in (select run_id from state.runs)
 )`;
 
 const ACCOUNTS_EXPECTED = `${RUNS_WITH_FILES},
@@ -178,6 +181,7 @@ tables as (
 ),
 runs as (
     select distinct run_id from state.ledger
+    where run_id in (select run_id from state.runs)
 ),
 files as (
     select

@@ -55,7 +55,9 @@ inner join touched_sessions
     on published.session_id = touched_sessions.session_id
 """,
     "fact_user_events": r"""select * from model.fact_user_events
-where event_date between cast(span_begins() as date) and cast(span_ends() as date)
+where
+    event_date between cast(span_begins() as date) and cast(span_ends() as date)
+    or event_id in (select event_id from strays)
 """,
 }
 

@@ -227,7 +227,7 @@ where _newest_first = 1
         merge=r"""merge into clean.users as target
 using changes_users as source
 on target.user_id = source.user_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=None,
@@ -630,7 +630,7 @@ where _newest_first = 1
         merge=r"""merge into clean.brands as target
 using changes_brands as source
 on target.brand_id = source.brand_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=None,
@@ -1039,7 +1039,7 @@ where _newest_first = 1
         merge=r"""merge into clean.categories as target
 using changes_categories as source
 on target.category_id = source.category_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=None,
@@ -1473,7 +1473,7 @@ where _newest_first = 1
         merge=r"""merge into clean.products as target
 using changes_products as source
 on target.product_id = source.product_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=r"""merge into clean.product_versions as target
@@ -1944,7 +1944,7 @@ where _newest_first = 1
         merge=r"""merge into clean.sessions as target
 using changes_sessions as source
 on target.session_id = source.session_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=None,
@@ -2402,7 +2402,7 @@ where _newest_first = 1
         merge=r"""merge into clean.events as target
 using changes_events as source
 on target.event_id = source.event_id
-when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (target._is_hidden and not source._is_hidden and source._change_time = target._change_time and source._change_number = target._change_number)) then update set *
+when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
 """,
         versions=None,

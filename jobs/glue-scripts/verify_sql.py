@@ -17,6 +17,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -35,6 +36,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -53,6 +55,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -71,6 +74,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -89,6 +93,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -107,6 +112,7 @@ left join (
         path,
         max(run_id) as run_id
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by path
 ) as given
     on waiting.file = given.path
@@ -1991,13 +1997,16 @@ OF_ACCOUNT = [
     from state.ledger as ledger
     inner join state.ledger as later
         on ledger.path = later.path
-    where ledger.run_id < later.run_id
+    where
+        ledger.run_id < later.run_id
+        and later.run_id in (select run_id from state.runs)
 ),
 tables as (
     select explode(array('users', 'brands', 'categories', 'products', 'sessions', 'events')) as table_name
 ),
 runs as (
     select distinct run_id from state.ledger
+    where run_id in (select run_id from state.runs)
 ),
 files as (
     select
@@ -2041,7 +2050,9 @@ left anti join replaced
     from state.ledger as ledger
     inner join state.ledger as later
         on ledger.path = later.path
-    where ledger.run_id < later.run_id
+    where
+        ledger.run_id < later.run_id
+        and later.run_id in (select run_id from state.runs)
 )
 select
     accounts.run_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lake_job import ExpectedError, Job, Run
+from lake_job import CameSecondError, ExpectedError, Job, Run
 from observe import Account
 from plan import set_floor
 from raw_folder import read
@@ -73,7 +73,7 @@ def apply(job: Job, run: Run, table: Table) -> Account:
 def _merge(job: Job, table: Table, paths: list[str]) -> list[dict]:
     """Returns the account: outcomes, the rules that were broken, and records."""
     name = table.name
-    read(job, paths).createOrReplaceTempView(f"rows_{name}")
+    read(job, paths, list(table.columns)).createOrReplaceTempView(f"rows_{name}")
     job.view(f"raw_{name}", table.records)
     job.keep(f"judged_{name}", table.judged)
     job.view(f"effects_{name}", table.effects)
@@ -82,11 +82,8 @@ def _merge(job: Job, table: Table, paths: list[str]) -> list[dict]:
     _refuse_collisions(job, table, table.collisions)
     job.view(f"changes_{name}", table.newest)
     (survey,) = job.rows(table.survey)
-    is_beyond = _is_beyond(job, table, survey)
-    if is_beyond:
-        # By name: a column that came with a later version stands last in an older table.
-        job.write(f"insert into clean.{name} by name select * from changes_{name}")
-    else:
+    is_beyond = _append(job, table, survey)
+    if not is_beyond:
         job.keep(f"changes_{name}", table.newest)
         job.write(table.merge)
     if table.versions is not None:
@@ -94,11 +91,23 @@ def _merge(job: Job, table: Table, paths: list[str]) -> list[dict]:
     return _account_of_appended(job, table, survey) if is_beyond else job.rows(table.account)
 
 
-def _is_beyond(job: Job, table: Table, survey: dict) -> bool:
-    """Are all keys of the batch new, because clean has none in their range, and does each record come to its own place only?"""
+def _append(job: Job, table: Table, survey: dict) -> bool:
+    """Appends the changes if all keys are new, because clean has none in their range, and each record comes to its own place only.
+
+    Returns False where they have to be merged.
+    """
     if survey["first"] is None or survey["elsewhere"] > 0:
         return False
-    return not job.rows(f"select 1 from clean.{table.name} where {table.key} between {int(survey['first'])} and {int(survey['last'])} limit 1")
+    since = job.newest(f"clean.{table.name}")
+    within = f"{table.key} between {int(survey['first'])} and {int(survey['last'])}"
+    if job.rows(f"select 1 from clean.{table.name} where {within} limit 1"):
+        return False
+    try:
+        job.append(f"clean.{table.name}", f"select * from changes_{table.name}", within, since)
+    except CameSecondError:
+        # Or a file has keys on both sides of the range, of which Iceberg cannot tell that they are not in it.
+        return False
+    return True
 
 
 def _account_of_appended(job: Job, table: Table, survey: dict) -> list[dict]:

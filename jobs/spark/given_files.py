@@ -20,6 +20,7 @@ GIVEN = """
         max_by(bytes, run_id) as bytes,
         max_by(rows, run_id) as rows
     from state.ledger
+    where run_id in (select run_id from state.runs)
     group by
         table_name,
         path

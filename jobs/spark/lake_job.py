@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, functions as f
 
 if TYPE_CHECKING:
     from turn import Turn
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 class ExpectedError(Exception):
     """A failure whose cause is known: its sentence says what is wrong and what to do."""
+
+
+# How Iceberg says that another commit came first: https://iceberg.apache.org/docs/1.11.0/reliability/
+CAME_SECOND = ("ValidationException", "CommitFailedException")
+
+
+class CameSecondError(ExpectedError):
+    """Another commit put rows where this one was to put the first."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,29 @@ class Job:
         """Raises if another phase may have the lake by now."""
         if self.turn is not None:
             self.turn.hold()
+
+    def newest(self, table: str) -> int | None:
+        """The snapshot that a table is at; None if it never had a row."""
+        for row in self.rows(f"select snapshot_id from {table}.refs where name = 'main'"):
+            return row["snapshot_id"]
+        return None
+
+    def append(self, table: str, query: str, condition: str, since: int | None) -> None:
+        """Writes rows to where none was at a snapshot.
+
+        An insert commits whatever was committed beside it: of a phase that stood still within it and lost the lake, all rows
+        would come twice. This commit fails if rows of the condition have come since, with CameSecondError.
+        """
+        self.hold()
+        rows = self.sql(query).writeTo(table).option("isolation-level", "serializable")
+        if since is not None:
+            rows = rows.option("validate-from-snapshot-id", str(since))
+        try:
+            rows.overwrite(f.expr(condition))
+        except Exception as error:  # noqa: BLE001: Spark wraps what Iceberg throws
+            if not any(name in str(error) for name in CAME_SECOND):
+                raise
+            raise CameSecondError(f"{table} has got rows from another start while this one wrote the same: start the phase again, which goes on from there.") from error
 
     def delete(self, table: str, condition: str) -> None:
         """Deletes rows, if there are any: a deletion that finds nothing would still be a commit."""

@@ -40,8 +40,11 @@ def is_empty(job: Job, name: str) -> bool:
 
 
 def fill(job: Job, table: Built) -> None:
-    """Writes what the query says into a table that is empty."""
-    job.write(f"insert into model.{table.name} by name\n{table.query}")
+    """Writes the whole table; where it is empty, nothing is there that it would have to be merged with."""
+    since = job.newest(f"model.{table.name}")
+    if not is_empty(job, table.name):
+        return build(job, table, touched=None)
+    job.append(f"model.{table.name}", table.query, "true", since)
     (count,) = job.rows(f"select count(*) as rows from model.{table.name}")
     job.say("built", table=table.name, rows=count["rows"])
 

@@ -41,9 +41,14 @@ LOADS = """
 
 def next_run(job: Job, tables: dict[str, dict[str, str]]) -> Run | None:
     """The unfinished run if there is one; else a new one, whose plan is saved before it begins; None if nothing is new."""
+    # Files of a run that has no row were never given to one: their plan was broken off.
+    for table in ("state.ledger", "state.loads"):
+        job.delete(table, "run_id not in (select run_id from state.runs)")
     entries = job.rows("select path, checksum, table_name, bytes, rows, run_id from state.ledger order by run_id")
     known = {row["path"]: RawFile(row["path"], row["checksum"], row["table_name"], row["bytes"], row["rows"]) for row in entries}
     whole = whole_files(job, tables, known)
+    if known and not whole:
+        raise ExpectedError(f"{job.raw} has none of the {len(known)} files that runs were given: look at --raw, and whether it can be read from here. Nothing was changed.")
     unfinished = job.rows("select run_id, stage from state.runs where stage <> 'finished'")
     if unfinished:
         return _taken_up(job, unfinished[0], entries, whole)
@@ -85,11 +90,9 @@ def _taken_up(job: Job, unfinished: dict, entries: list[dict], whole: list[RawFi
 
 
 def _save(job: Job, run: Run) -> None:
-    """The row in state.runs comes last: files of a run that has none were never given to one."""
-    for table in ("state.ledger", "state.loads"):
-        job.delete(table, "run_id not in (select run_id from state.runs)")
+    """The row in state.runs comes last: before it there is no run, and what was written of its plan is taken back by the next start."""
     ledger = ", ".join(f"({quoted(file.path)}, {quoted(file.checksum)}, {quoted(file.table)}, {file.bytes}L, {file.rows}L, {run.run_id}L)" for file in run.files)
-    job.write(f"insert into state.ledger values {ledger}")
+    job.write(f"insert into state.ledger (path, checksum, table_name, bytes, rows, run_id) values {ledger}")
     loads = [file for file in run.files if file.load is not None]
     if loads:
         values = ", ".join(
@@ -100,7 +103,7 @@ def _save(job: Job, run: Run) -> None:
             on target.generation = source.generation and target.table_name = source.table_name
             when matched then update set *
             when not matched then insert *""")
-    job.write(f"insert into state.runs values ({run.run_id}L, cast(current_timestamp() as timestamp_ntz), 'planned')")
+    job.write(f"insert into state.runs (run_id, started_at, stage) values ({run.run_id}L, cast(current_timestamp() as timestamp_ntz), 'planned')")
 
 
 def reach(job: Job, run: Run, stage: str) -> None:

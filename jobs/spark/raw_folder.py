@@ -40,8 +40,9 @@ READ_AS = {
 DECIMAL = re.compile(r"^decimal\((\d+), ?(\d+)\)$")
 ODD = """case
     when Op not in ('I', 'U', 'D') or Op is null then 'Op'
-    when _dms_seq is null or length(_dms_seq) not in (0, 35) then '_dms_seq'
-    when _dms_commit_ts is null or length(_dms_commit_ts) <> 26 then '_dms_commit_ts'
+    when _dms_seq is null or not _dms_seq rlike '^([0-9]{35})?$' then '_dms_seq'
+    when _dms_seq <> '' and try_cast(substr(_dms_seq, 17) as bigint) is null then '_dms_seq'
+    when _dms_commit_ts is null or length(_dms_commit_ts) <> 26 or try_cast(_dms_commit_ts as timestamp_ntz) is null then '_dms_commit_ts'
 end"""
 
 
@@ -82,17 +83,18 @@ def whole_files(job: Job, tables: dict[str, dict[str, str]], known: dict[str, Ra
     return files
 
 
-def read(job: Job, paths: list[str]) -> DataFrame:
-    """The rows of Parquet files of raw, each with its file, relative to raw, and its place in it.
+def read(job: Job, paths: list[str], columns: list[str]) -> DataFrame:
+    """These columns of Parquet files of raw, with the file of each row, relative to raw, and its place in it.
 
-    Files are read in groups of the same columns and types, so that no column of one is another value in the others.
+    Files are read in groups of the same columns and types, so that no column of one is another value in the others; what else
+    they have may be of any type.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for path, footer in _footers(job, paths).items():
         groups[footer.schema].append(path)
     parts = [
-        job.spark.read.parquet(*(_at(job, path) for path in group)).select(
-            "*",
+        (rows := job.spark.read.parquet(*(_at(job, path) for path in group))).select(
+            *(name for name in columns if name in rows.columns),
             f.regexp_extract(f.col("_metadata.file_path"), IN_RAW, 1).alias("_file"),
             f.col("_metadata.row_index").alias("_file_row"),
         )
@@ -124,7 +126,7 @@ def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) ->
             if wrong is not None:
                 raise _foreign(job, path, table, wrong)
         if paths:
-            odd = read(job, paths).select("_file", f.expr(ODD).alias("what"), "Op", "_dms_seq", "_dms_commit_ts").where("what is not null").limit(1).collect()
+            odd = read(job, paths, ["Op", "_dms_seq", "_dms_commit_ts"]).select("_file", f.expr(ODD).alias("what"), "Op", "_dms_seq", "_dms_commit_ts").where("what is not null").limit(1).collect()
             for row in odd:
                 value = "no value" if row[row.what] is None else json.dumps(row[row.what], ensure_ascii=False)
                 raise _foreign(job, row["_file"], table, f"has a record with {value} in {row.what}")
@@ -159,7 +161,8 @@ def _at(job: Job, path: str) -> str:
 
 def sizes_of_files(job: Job) -> dict[str, int]:
     """The size of each file of raw, by its path relative to it."""
-    root, files = file_system(job, job.raw)
+    # With the stroke at its end, the root of a bucket is one too.
+    root, files = file_system(job, f"{job.raw}/")
     if not files.exists(root):
         return {}
     whole = files.makeQualified(root).toString().rstrip("/") + "/"

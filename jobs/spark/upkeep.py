@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from iceberg_table import IcebergTable, location_of
-from lake_job import ExpectedError, Job, quoted
-from turn import CAME_SECOND
+from lake_job import CAME_SECOND, ExpectedError, Job, quoted
 
 # The turn is renewed while it lasts: a commit to state.turns may come between what a procedure has read and its own.
 ATTEMPTS = 3

@@ -46,20 +46,19 @@ async function refuseForeign(database: Database, raw: string, table: SourceTable
         if (wrong !== null) throw foreign(file, table, wrong);
     }
     const [odd] = await database.rows<{ file: string; what: string; value: string }>(`
-        select filename as file, what, value
+        select filename as file, what, case what when 'Op' then Op when '_dms_seq' then _dms_seq else _dms_commit_ts end as value
         from (
             select
                 filename,
                 case
                     when Op not in ('I', 'U', 'D') or Op is null then 'Op'
-                    when _dms_seq is null or length(_dms_seq) not in (0, 35) then '_dms_seq'
-                    when _dms_commit_ts is null or length(_dms_commit_ts) <> 26 then '_dms_commit_ts'
+                    when _dms_seq is null or not regexp_full_match(_dms_seq, '([0-9]{35})?') then '_dms_seq'
+                    when _dms_seq <> '' and try_cast(substr(_dms_seq, 17) as bigint) is null then '_dms_seq'
+                    when _dms_commit_ts is null or length(_dms_commit_ts) <> 26 or try_cast(_dms_commit_ts as timestamp) is null then '_dms_commit_ts'
                 end as what,
-                case
-                    when Op not in ('I', 'U', 'D') or Op is null then Op
-                    when _dms_seq is null or length(_dms_seq) not in (0, 35) then _dms_seq
-                    else _dms_commit_ts
-                end as value
+                Op,
+                _dms_seq,
+                _dms_commit_ts
             from ${readParquet(paths.map((path) => join(raw, path)), 'union_by_name = true', 'filename = true')}
         ) as records
         where what is not null

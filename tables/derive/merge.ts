@@ -142,7 +142,7 @@ where _newest_first = 1`;
 
 /**
  * Applies the newest changes to a clean table: only a later one wins, or the very one that hides the row, when it comes again
- * and breaks no rule any more. The same text on DuckDB and on Spark with Iceberg;
+ * and breaks no rule any more, or breaks one when the run that brought it is taken up again. The same text on DuckDB and on Spark with Iceberg;
  * the columns of the source stand in the order of the target.
  */
 export function mergeChanges(table: SourceTable): string {
@@ -150,7 +150,7 @@ export function mergeChanges(table: SourceTable): string {
     return `merge into clean.${table.name} as target
 using changes_${table.name} as source
 on ${onKey(table, 'target', 'source')}
-when matched and (${isLater('source', 'target')} or (target._is_hidden and not source._is_hidden and ${isSame})) then update set *
+when matched and (${isLater('source', 'target')} or (${isSame} and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *`;
 }
 

@@ -58,6 +58,7 @@ async function writeCertain({ raw, writer }: BothLakes): Promise<void> {
     await writeRecords(writer, file('events'), 'events', [change('events', { event_id: 7700, session_id: 1, product_id: 1, event_type: 'view', event_time: '2020-04-01 00:00:01', price: '0.0000', quantity: 1 }, { op: 'I', at: 9, number: 1 })]);
     await writeRecords(writer, file('users'), 'users', [change('users', { user_id: 77, name: 'Ann', email: 'ann@example.org' }, { op: 'I', at: 9, number: 2 })]);
     await writeRecords(writer, file('products'), 'products', [change('products', { product_id: 77, name: 'Narrow', price: '2.5000', stock: -2 }, { op: 'I', at: 1, number: 3 })]);
+    await writeRecords(writer, file('sessions'), 'sessions', [change('sessions', { session_id: 7701, user_id: 77, device_type: 'mobile' }, { op: 'I', at: 400_000, number: 4 })]);
     await writer.run(`create or replace temp table narrowed as select * replace (cast(product_id as integer) as product_id, cast(stock as smallint) as stock, cast(price as decimal(9, 2)) as price) from read_parquet(${literal(file('products'))})`);
     await writer.run(`copy narrowed to ${literal(file('products'))} (format parquet)`);
 }
@@ -118,6 +119,8 @@ test('verification fails where nothing is, finds a lake equal that is, and names
             `update clean.events set quantity = 77 where event_id = ${event}`,
             `update clean.products set name = null, brand_id = 88, price = null where product_id = ${product}`,
             `update clean.users set email = 'nobody@example.org' where user_id = 77`,
+            // The same values, one column further.
+            'update clean.sessions set channel = device_type, device_type = null where session_id = 7701',
             `delete from clean.products where product_id = 77`,
             `update model.fact_user_events set brand = 'changed' where event_id = ${published}`,
             `insert into model.fact_sessions select * from model.fact_sessions where session_id = ${session}`,
@@ -130,6 +133,7 @@ test('verification fails where nothing is, finds a lake equal that is, and names
         named({ layers: 'raw = clean', table: 'events', key: { event_id: event }, column: 'quantity', found: '77' });
         named({ layers: 'raw = clean', table: 'products', key: { product_id: product }, column: 'brand_id', found: '88' });
         named({ layers: 'raw = clean', table: 'users', key: { user_id: '77' }, column: 'email', values: 'personal' });
+        named({ layers: 'raw = clean', table: 'sessions', key: { session_id: '7701' }, column: 'device_type', expected: 'mobile' });
         named({ layers: 'raw = clean', table: 'products', key: { product_id: '77' }, expected_rows: 1, found_rows: 0 });
         named({ layers: 'clean = model', table: 'fact_user_events', key: { event_id: published }, column: 'brand', found: 'changed' });
         named({ layers: 'clean = model', table: 'fact_sessions', key: { session_id: session }, expected_rows: 1, found_rows: 2 });
