@@ -7,6 +7,15 @@ import type { Catalogue } from './catalogue.js';
 import type { Answer } from './spark-session.js';
 import { askTrino } from './trino-client.js';
 
+/** A view in the metastore, as far as it has what Glue has. */
+export interface MetastoreEntry {
+    readonly tableType: string;
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly partitionColumns: readonly object[];
+    readonly viewOriginalText: string;
+    readonly viewExpandedText: string;
+}
+
 let made = 0;
 
 /**
@@ -72,9 +81,9 @@ export class GlueInTrino {
         writeFileSync(join(this.folder, database, name, '.trinoSchema'), JSON.stringify({ owner: 'lake', partitionColumns: [], serdeParameters: {}, columnStatistics: {}, ...entry }));
     }
 
-    /** What the metastore has of a view, in Glue's words. */
-    entry(database: string, name: string): Record<string, unknown> {
-        return JSON.parse(readFileSync(join(this.folder, database, name, '.trinoSchema'), 'utf8')) as Record<string, unknown>;
+    /** What the metastore has of a view. */
+    entry(database: string, name: string): MetastoreEntry {
+        return JSON.parse(readFileSync(join(this.folder, database, name, '.trinoSchema'), 'utf8')) as MetastoreEntry;
     }
 
     /** Asks what is in it. @param database where bare names are looked up */

@@ -40,6 +40,8 @@ export async function askTrino(address: string, sql: string, place?: TrinoPlace)
     const headers = {
         'X-Trino-User': 'lake',
         'X-Trino-Time-Zone': 'UTC',
+        // Else times come to the millisecond, and their types without a number of places.
+        'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
         ...(place === undefined ? {} : { 'X-Trino-Catalog': place.catalogue, 'X-Trino-Schema': place.schema }),
     };
     let page = await read(`${address}/v1/statement`, { method: 'POST', body: sql, headers });
@@ -52,7 +54,7 @@ export async function askTrino(address: string, sql: string, place?: TrinoPlace)
     }
     if (page.error !== undefined) throw new TrinoError(page.error.message, page.error.errorName);
     const types = (columns ?? []).map(({ type }) => type);
-    return { columns: (columns ?? []).map(({ name, type }) => [name, type]), rows: rows.map((row) => row.map((value, index) => text(value, types[index]!))) };
+    return { columns: (columns ?? []).map(({ name, type }) => [name, type.replaceAll(' ', '')]), rows: rows.map((row) => row.map((value, index) => text(value, types[index]!))) };
 }
 
 async function read(address: string, request: RequestInit): Promise<Page> {

@@ -24,7 +24,7 @@ const JAVA_OPTIONS = [
     '-XX:TieredStopAtLevel=1',
     '-XX:+ExitOnOutOfMemoryError',
     '-Duser.timezone=UTC',
-    '-Dfile.encoding=UTF-8',
+    '-Djdk.attach.allowAttachSelf=true',
     '--add-modules=jdk.incubator.vector',
     '--enable-native-access=ALL-UNNAMED',
     '--sun-misc-unsafe-memory-access=allow',
@@ -35,7 +35,7 @@ export async function startTrinoServer({ home, java }: Trino): Promise<TrinoServ
     const folder = mkdtempSync(join(tmpdir(), 'lake-trino-'));
     const address = `http://127.0.0.1:${await freePort()}`;
     const config = join(folder, 'config.properties');
-    writeFileSync(config, properties(configOf(home, folder, address)));
+    writeFileSync(config, properties(configOf(home, address)));
     writeFileSync(join(folder, 'log.properties'), properties({ io: 'WARN', 'io.trino': 'WARN', org: 'ERROR' }));
     const server = spawn(join(java, 'bin', 'java'), [...JAVA_OPTIONS, `-Dconfig=${config}`, `-Dlog.levels-file=${join(folder, 'log.properties')}`, '-cp', join(home, 'lib', '*'), 'io.trino.server.TrinoServer'], {
         cwd: folder,
@@ -76,10 +76,9 @@ export async function startTrinoServer({ home, java }: Trino): Promise<TrinoServ
 }
 
 /** https://trino.io/docs/476/admin/properties.html */
-const configOf = (home: string, folder: string, address: string): Record<string, string> => ({
+const configOf = (home: string, address: string): Record<string, string> => ({
     'node.environment': 'test',
     'node.id': 'test',
-    'node.data-dir': folder,
     'node.bind-ip': '127.0.0.1',
     'node.internal-address': '127.0.0.1',
     coordinator: 'true',
