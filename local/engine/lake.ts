@@ -2,13 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
-import { viewsInOrder } from '../../tables/derive/view-order.js';
-import { cleanTables, modelTables, stateTables, type View, views } from '../../tables/index.js';
+import { cleanTables, modelTables, stateTables } from '../../tables/index.js';
 import { Database } from './database.js';
 import { exclusively } from './exclusively.js';
 import { type LakePaths, lakePaths, makeScratch } from './lake-paths.js';
 import { listenAsOwner } from './owner-socket.js';
-import { sqlFile } from './sql-files.js';
+import { sqlFile, sqlFileNames } from './sql-files.js';
 import { type OnWait, takeTurn } from './take-turn.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
@@ -165,9 +164,9 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
 export async function createNames(database: Database): Promise<void> {
     await database.run(sqlFile('dialects/duckdb-spark.sql'));
     await database.run(sqlFile('dialects/duckdb-athena.sql'));
-    const textOf = ({ name }: View) => sqlFile(`athena/${name}.sql`);
-    // DuckDB looks up what a view reads when it is made.
-    for (const view of viewsInOrder(views, textOf)) await database.run(`create or replace view ${view.name} as\n${textOf(view)}`);
+    for (const view of sqlFileNames('athena')) {
+        await database.run(`create or replace view ${view} as\n${sqlFile(`athena/${view}.sql`)}`);
+    }
 }
 
 async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {
