@@ -65,6 +65,7 @@ describe('what is refused', () => {
     test.each([
         'a / b',
         'a / nullif(b, 0)',
+        `floor(a) +\na / b`,
         `date_diff('hour', a, b)`,
         `date_diff('day', session_date, cast(started_at as timestamp))`,
         `date_trunc('week', session_date)`,
@@ -82,7 +83,9 @@ describe('what is refused', () => {
     test.each([
         'cast(floor((2000000 * a + b) / nullif(2 * b, 0)) as decimal(18, 0))',
         '(numerator - numerator % denominator) / denominator',
+        'cast(floor(5 * a / b) as bigint)',
         `date_diff('day', cast(started_at as date), session_date)`,
+        `date_diff('millisecond', started_at, ended_at)`,
         `cast(date_trunc('week', session_date) as date)`,
         `split_part(category_name, '.', 1)`,
         `nullif(split_part(category_name, '.', 2), '')`,

@@ -84,6 +84,8 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, AthenaFunction>> = {
             [`date_diff('day', date '2020-03-01', date '2020-02-28')`, '-2'],
             [`date_diff('day', date '1969-12-31', date '1970-01-01')`, '1'],
             [`date_diff('day', date '2020-03-01', cast(null as date))`, null],
+            [`date_diff('millisecond', timestamp '2020-02-29 23:59:59.999', timestamp '2020-03-01 00:00:01.000')`, '1001'],
+            [`date_diff('millisecond', timestamp '1970-01-01 00:00:00.001', timestamp '1969-12-31 23:59:59.999')`, '-2'],
         ],
     },
     date_trunc: {
@@ -118,6 +120,8 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, AthenaFunction>> = {
             // as rates are divided: 3 / 8 in millionths
             ['cast(cast(floor((2000000 * cast(3 as bigint) + cast(8 as bigint)) / nullif(2 * cast(8 as bigint), 0)) as decimal(18, 0)) * 0.000001 as decimal(18, 6))', '0.375000'],
             ['cast(cast(floor((2000000 * cast(2 as bigint) + cast(3 as bigint)) / nullif(2 * cast(3 as bigint), 0)) as decimal(18, 0)) * 0.000001 as decimal(18, 6))', '0.666667'],
+            // whole parts of whole numbers
+            ['cast(floor(cast(7 as bigint) / 2) as bigint)', '3'],
             ['cast(cast(floor((2000000 * cast(2 as bigint) + cast(0 as bigint)) / nullif(2 * cast(0 as bigint), 0)) as decimal(18, 0)) * 0.000001 as decimal(18, 6))', null],
         ],
     },
@@ -213,6 +217,15 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, AthenaFunction>> = {
             [`split_part('a.b.c', '.', 1)`, 'a'],
             [`nullif(split_part('a.b.c', '.', 2), '')`, 'b'],
             [`nullif(split_part('a.b.c', '.', 4), '')`, null],
+        ],
+    },
+    // A floating point number, rounded as IEEE 754 has it in both; a view takes its whole part.
+    sqrt: {
+        page: 'math',
+        cases: [
+            ['cast(floor(sqrt(cast(144 as bigint))) as bigint)', '12'],
+            ['cast(floor(1000000 * sqrt(cast(2 as bigint)) / nullif(cast(1 as bigint), 0) + 0.5) as decimal(18, 0))', '1414214'],
+            ['cast(floor(1000000 * sqrt(cast(2 as bigint)) / nullif(cast(0 as bigint), 0) + 0.5) as decimal(18, 0))', null],
         ],
     },
     starts_with: { page: 'string', cases: [[`starts_with('abc', 'ab')`, 'true'], [`starts_with('abc', 'b')`, 'false'], [`starts_with('abc', '')`, 'true']] },
