@@ -42,18 +42,22 @@ export function addViews(glue: GlueInTrino): void {
  * Expects the same rows and columns of each view from DuckDB over its lake and from Trino over the tables that Spark wrote.
  *
  * @param trino address of the Trino
+ * @returns how many rows the views have
  */
-export async function expectSameViews({ lake, catalogue }: BothLakes, trino: string): Promise<void> {
+export async function expectSameViews({ lake, catalogue }: BothLakes, trino: string): Promise<number> {
+    let rows = 0;
     const differences = await withGlue(trino, catalogue, async (glue) => {
         addViews(glue);
         const found: string[] = [];
         for (const view of views) {
             const answers = [await askDuckdb(lake.database, `select * from ${view.name}`), await glue.ask(VIEWS, `select * from ${view.name}`)] as const;
+            rows += answers[0].rows.length;
             found.push(...viewDifferences({ view, engines: ['DuckDB', 'Trino'], answers }));
         }
         return found;
     });
     expect(differences).toEqual([]);
+    return rows;
 }
 
 /** The answer of DuckDB, with types as Trino calls them. A time has no other number of places than that of Iceberg. */
