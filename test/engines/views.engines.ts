@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database } from '../../local/engine/database.js';
 import { sqlFile } from '../../local/engine/sql-files.js';
@@ -15,7 +17,7 @@ import { FAILS, isQuery, type Outcome, statementOf } from './case.js';
 import { type Catalogue, newCatalogue } from './catalogue.js';
 import { duckdbTexts } from './duckdb-texts.js';
 import type { GlueInTrino, MetastoreEntry } from './glue-in-trino.js';
-import { sqlOf, VIEWS, withGlue } from './same-views.js';
+import { openGlue, sqlOf, VIEWS } from './same-views.js';
 import { sharedSpark } from './shared-spark.js';
 import { sharedTrino, trinoAnswers } from './shared-trino.js';
 import { SparkSession } from './spark-session.js';
@@ -85,59 +87,61 @@ describe('what views may call', () => {
 });
 
 describe('views as Glue keeps them', () => {
-    const inGlue = async <T>(work: (glue: GlueInTrino) => Promise<T>): Promise<T> => await withGlue(trino, catalogue, work);
-    const add = (glue: GlueInTrino, view: View, sql: string) => glue.addView(VIEWS, glueView({ view, sql, catalogue: glue.name, database: VIEWS }));
+    let glue: GlueInTrino;
+    const add = (view: View, sql: string) => glue.addView(VIEWS, glueView({ view, sql, catalogue: glue.name, database: VIEWS }));
     const made = (name: string, columns: View['columns']): View => ({ name, purpose: 'To test.', grain: 'one row', key: Object.keys(columns), columns });
 
+    beforeAll(async () => {
+        const place = join(folder.path, 'glue');
+        mkdirSync(place);
+        glue = await openGlue(trino, catalogue, place);
+    });
+
+    afterAll(async () => {
+        await glue?.close();
+    });
+
     test('have, in their statements alone, the columns and types of their definitions', async () => {
-        await inGlue(async (glue) => {
-            for (const view of views) if (views.every(({ name }) => name === view.name || !sqlOf(view).includes(name))) {
-                const { columns } = await glue.ask(VIEWS, `select * from (\n${sqlOf(view)}\n) limit 0`);
-                expect(columns, view.name).toEqual(Object.entries(view.columns).map(([name, { type }]) => [name, athenaType(type).trino]));
-            }
-        });
+        for (const view of views) {
+            const { columns } = await glue.ask(VIEWS, `select * from (\n${sqlOf(view)}\n) limit 0`);
+            expect(columns, view.name).toEqual(Object.entries(view.columns).map(([name, { type }]) => [name, athenaType(type).trino]));
+        }
     });
 
     test('read tables by their layer and each other by their bare names, also where a table of model has the same one', async () => {
-        await inGlue(async (glue) => {
-            add(glue, made('dim_users', { user_id: required(int64, 'A user.'), note: required(text, 'A note.') }), `select user_id, cast('of the view' as varchar) as note from model.fact_sessions`);
-            add(glue, made('outer_view', { note: required(text, 'A note.') }), 'with dim_users as (select note from dim_users) select note from dim_users');
-            expect(await glue.ask(VIEWS, 'select * from outer_view')).toEqual({ columns: [['note', 'varchar']], rows: [['of the view']] });
-            // Wherever the one who asks is.
-            expect(await glue.ask('model', `select * from ${VIEWS}.outer_view`)).toMatchObject({ rows: [['of the view']] });
-            expect((await glue.ask('model', 'select * from dim_users')).columns.map(([name]) => name)).not.toContain('note');
-        });
+        add(made('dim_users', { user_id: required(int64, 'A user.'), note: required(text, 'A note.') }), `select user_id, cast('of the view' as varchar) as note from model.fact_sessions`);
+        add(made('outer_view', { note: required(text, 'A note.') }), 'with dim_users as (select note from dim_users) select note from dim_users');
+        expect(await glue.ask(VIEWS, 'select * from outer_view')).toEqual({ columns: [['note', 'varchar']], rows: [['of the view']] });
+        // Wherever the one who asks is.
+        expect(await glue.ask('model', `select * from ${VIEWS}.outer_view`)).toMatchObject({ rows: [['of the view']] });
+        expect((await glue.ask('model', 'select * from dim_users')).columns.map(([name]) => name)).not.toContain('note');
     });
 
     test('are refused as stale with a type, an order or a number of columns that the statement does not have', async () => {
-        await inGlue(async (glue) => {
-            const sql = 'select user_id, started_at from model.fact_sessions';
-            const refused = async (name: string, columns: View['columns']) => {
-                add(glue, made(name, columns), sql);
-                return await glue.ask(VIEWS, `select * from ${name}`).then(() => 'answered', (error: unknown) => (error instanceof TrinoError ? error.condition : error));
-            };
-            const [id, at] = [required(int64, 'A user.'), factSessions.columns['started_at']!];
-            expect(await refused('right', { user_id: id, started_at: at })).toBe('answered');
-            expect(await refused('of_another_type', { user_id: required(text, 'A user.'), started_at: at })).toBe('VIEW_IS_STALE');
-            expect(await refused('in_another_order', { started_at: at, user_id: id })).toBe('VIEW_IS_STALE');
-            expect(await refused('with_one_less', { user_id: id })).toBe('VIEW_IS_STALE');
-            expect(await refused('of_another_name', { user: id, started_at: at })).toBe('VIEW_IS_STALE');
-            // What is to the millisecond in Spark comes with six places.
-            expect(await glue.ask(VIEWS, 'select * from right')).toEqual({ columns: [['user_id', 'bigint'], ['started_at', 'timestamp(6)']], rows: [['7', '2020-02-29 23:59:59.999']] });
-        });
+        const sql = 'select user_id, started_at from model.fact_sessions';
+        const refused = async (name: string, columns: View['columns']) => {
+            add(made(name, columns), sql);
+            return await glue.ask(VIEWS, `select * from ${name}`).then(() => 'answered', (error: unknown) => (error instanceof TrinoError ? error.condition : error));
+        };
+        const [id, at] = [required(int64, 'A user.'), factSessions.columns['started_at']!];
+        expect(await refused('as_it_is', { user_id: id, started_at: at })).toBe('answered');
+        expect(await refused('of_another_type', { user_id: required(text, 'A user.'), started_at: at })).toBe('VIEW_IS_STALE');
+        expect(await refused('in_another_order', { started_at: at, user_id: id })).toBe('VIEW_IS_STALE');
+        expect(await refused('with_one_less', { user_id: id })).toBe('VIEW_IS_STALE');
+        expect(await refused('of_another_name', { user: id, started_at: at })).toBe('VIEW_IS_STALE');
+        // What is to the millisecond in Spark comes with six places.
+        expect(await glue.ask(VIEWS, 'select * from as_it_is')).toEqual({ columns: [['user_id', 'bigint'], ['started_at', 'timestamp(6)']], rows: [['7', '2020-02-29 23:59:59.999']] });
     });
 
     test('have the form in which Trino keeps those that it makes itself', async () => {
-        await inGlue(async (glue) => {
-            const sql = 'select user_id, started_at from model.fact_sessions';
-            add(glue, made('by_us', { user_id: required(int64, 'A user.'), started_at: factSessions.columns['started_at']! }), sql);
-            await glue.ask(VIEWS, `create view by_trino as ${sql}`);
-            const [ours, theirs] = (['by_us', 'by_trino'] as const).map((name) => glue.entry(VIEWS, name)) as [MetastoreEntry, MetastoreEntry];
-            expect(theirs).toMatchObject({ tableType: ours.tableType, parameters: ours.parameters, partitionColumns: ours.partitionColumns, viewExpandedText: ours.viewExpandedText });
-            const [statement, itsStatement] = [ours, theirs].map(({ viewOriginalText }) => JSON.parse(Buffer.from(/^\/\* Presto View: (.*) \*\/$/.exec(viewOriginalText)![1]!, 'base64').toString()) as { originalSql: string });
-            const oneLine = (text: string) => text.toLowerCase().replaceAll(/\s+/g, ' ').replaceAll(' ,', ',').trim();
-            expect(oneLine(itsStatement!.originalSql)).toBe(statement!.originalSql);
-            expect(itsStatement).toMatchObject({ ...statement, originalSql: expect.anything() });
-        });
+        const sql = 'select user_id, started_at from model.fact_sessions';
+        add(made('by_us', { user_id: required(int64, 'A user.'), started_at: factSessions.columns['started_at']! }), sql);
+        await glue.ask(VIEWS, `create view by_trino as ${sql}`);
+        const [ours, theirs] = (['by_us', 'by_trino'] as const).map((name) => glue.entry(VIEWS, name)) as [MetastoreEntry, MetastoreEntry];
+        expect(theirs).toMatchObject({ tableType: ours.tableType, parameters: ours.parameters, partitionColumns: ours.partitionColumns, viewExpandedText: ours.viewExpandedText });
+        const [statement, itsStatement] = [ours, theirs].map(({ viewOriginalText }) => JSON.parse(Buffer.from(/^\/\* Presto View: (.*) \*\/$/.exec(viewOriginalText)![1]!, 'base64').toString()) as { originalSql: string });
+        const oneLine = (text: string) => text.toLowerCase().replaceAll(/\s+/g, ' ').replaceAll(' ,', ',').trim();
+        expect(oneLine(itsStatement!.originalSql)).toBe(statement!.originalSql);
+        expect(itsStatement).toMatchObject({ ...statement, originalSql: expect.anything() });
     });
 });
