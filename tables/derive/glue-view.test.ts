@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sqlFile } from '../../local/engine/sql-files.js';
-import { bool, date, digits, int32, int64, money, optional, ratio, required, text, timestamp, type View } from '../table.js';
+import { bool, date, digits, int32, int64, money, optional, ratio, type Relation, required, text, timestamp } from '../table.js';
 import { views } from '../views/index.js';
 import { glueView } from './glue-view.js';
 
-const everything: View = {
+const everything: Pick<Relation, 'name' | 'columns'> = {
     name: 'everything',
-    purpose: 'A column of each type.',
-    grain: 'one row per letter',
-    key: ['letter'],
     columns: {
         letter: required(text, 'A letter, such as ä.'),
         small: optional(int32, 'A small number.'),
@@ -90,7 +87,7 @@ describe('a view for Glue', () => {
     });
 
     it('is refused with a comment longer than Glue takes, in bytes', () => {
-        const of = (meaning: string): View => ({ ...everything, columns: { letter: required(text, meaning) } });
+        const of = (meaning: string) => ({ ...everything, columns: { letter: required(text, meaning) } });
         expect(glueView({ view: of(`${'ä'.repeat(127)}.`), sql, database: 'analytics' }).storageDescriptor.columns).toHaveLength(1);
         expect(() => glueView({ view: of(`${'ä'.repeat(127)}..`), sql, database: 'analytics' })).toThrow(
             'The meaning of everything.letter has 256 bytes, and Glue takes 255 as a comment: say it in fewer words.',

@@ -1,4 +1,4 @@
-import type { View } from '../table.js';
+import type { Relation } from '../table.js';
 import { athenaType } from './athena-types.js';
 
 /** The catalogue under which Athena knows Glue's. */
@@ -35,7 +35,7 @@ export interface GlueView {
 }
 
 export interface GlueViewProps {
-    readonly view: View;
+    readonly view: Pick<Relation, 'name' | 'columns'>;
     /** Its statement, unchanged: the text of `sql/athena/<name>.sql`. */
     readonly sql: string;
     /** Catalogue of everything that the statement names. @default 'awsdatacatalog' */
@@ -52,7 +52,7 @@ export interface GlueViewProps {
  * @throws Error if the meaning of a column is longer than Glue takes
  */
 export function glueView({ view, sql, catalogue = ATHENA_CATALOGUE, database }: GlueViewProps): GlueView {
-    const columns = Object.entries(view.columns).map(([name, { type, meaning }]) => ({ name, type: athenaType(type), comment: commentOf(view, name, meaning) }));
+    const columns = Object.entries(view.columns).map(([name, { type, meaning }]) => ({ name, type: athenaType(type), comment: commentOf(view.name, name, meaning) }));
     const definition = {
         originalSql: sql,
         catalog: catalogue,
@@ -75,8 +75,8 @@ export function glueView({ view, sql, catalogue = ATHENA_CATALOGUE, database }: 
     };
 }
 
-function commentOf({ name }: View, column: string, meaning: string): string {
+function commentOf(view: string, column: string, meaning: string): string {
     const bytes = Buffer.byteLength(meaning);
     if (bytes <= MOST_BYTES_OF_COMMENT) return meaning;
-    throw new Error(`The meaning of ${name}.${column} has ${bytes} bytes, and Glue takes ${MOST_BYTES_OF_COMMENT} as a comment: say it in fewer words.`);
+    throw new Error(`The meaning of ${view}.${column} has ${bytes} bytes, and Glue takes ${MOST_BYTES_OF_COMMENT} as a comment: say it in fewer words.`);
 }

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { View } from '../table.js';
 import { viewsInOrder } from './view-order.js';
-
-const view = (name: string): View => ({ name, purpose: 'To test.', grain: 'one row', key: [], columns: {} });
 
 /** The names in order of views given as their statements. */
 function order(statements: Readonly<Record<string, string>>): string[] {
-    return viewsInOrder(Object.keys(statements).map(view), ({ name }) => statements[name]!).map(({ name }) => name);
+    return viewsInOrder(Object.keys(statements).map((name) => ({ name })), ({ name }) => statements[name]!).map(({ name }) => name);
 }
 
 describe('the order of views', () => {

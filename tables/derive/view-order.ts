@@ -1,5 +1,3 @@
-import type { View } from '../table.js';
-
 /**
  * The views, each behind those that it reads, else as they are given. A view reads another by its bare name behind `from` or
  * `join`; the tables of the lake have their layer before them.
@@ -7,10 +5,10 @@ import type { View } from '../table.js';
  * @param sqlOf the statement of a view
  * @throws Error if views read each other in a circle
  */
-export function viewsInOrder(views: readonly View[], sqlOf: (view: View) => string): View[] {
+export function viewsInOrder<T extends { readonly name: string }>(views: readonly T[], sqlOf: (view: T) => string): T[] {
     const byName = new Map(views.map((view) => [view.name, view]));
-    const ordered = new Set<View>();
-    const place = (view: View, readers: readonly View[]): void => {
+    const ordered = new Set<T>();
+    const place = (view: T, readers: readonly T[]): void => {
         if (ordered.has(view)) return;
         if (readers.includes(view)) {
             const circle = [...readers.slice(readers.indexOf(view)), view].map(({ name }) => name);

@@ -20,7 +20,8 @@ export const ATHENA_DIFFERENCES: readonly AthenaDifference[] = [
         duckdb: '3.5',
         trino: '3',
         instead: 'only the whole part of a quotient is taken, by floor or the remainder: sql/dialects/duckdb-athena.sql',
-        banned: /^(?!.*\bfloor\s*\()(?!.*% denominator\b).*\//im,
+        // within the brackets of floor, or of what the remainder was taken away from
+        banned: /(?<!\bfloor\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)(?<!% denominator\)\s*)\//i,
     },
     {
         sql: `greatest(1, cast(null as integer))`,

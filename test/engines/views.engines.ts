@@ -7,7 +7,7 @@ import { athenaType } from '../../tables/derive/athena-types.js';
 import { glueView } from '../../tables/derive/glue-view.js';
 import { icebergCreateTable } from '../../tables/derive/iceberg-ddl.js';
 import { sparkType } from '../../tables/derive/spark-types.js';
-import { int64, modelTables, required, text, type View, views } from '../../tables/index.js';
+import { int64, modelTables, type Relation, required, text, views } from '../../tables/index.js';
 import { factSessions } from '../../tables/model/fact-sessions.js';
 import { temporaryFolder } from '../oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from '../oracle/test-postgres.js';
@@ -88,8 +88,7 @@ describe('what views may call', () => {
 
 describe('views as Glue keeps them', () => {
     let glue: GlueInTrino;
-    const add = (view: View, sql: string) => glue.addView(VIEWS, glueView({ view, sql, catalogue: glue.name, database: VIEWS }));
-    const made = (name: string, columns: View['columns']): View => ({ name, purpose: 'To test.', grain: 'one row', key: Object.keys(columns), columns });
+    const add = (name: string, columns: Relation['columns'], sql: string) => glue.addView(VIEWS, glueView({ view: { name, columns }, sql, catalogue: glue.name, database: VIEWS }));
 
     beforeAll(async () => {
         const place = join(folder.path, 'glue');
@@ -109,8 +108,8 @@ describe('views as Glue keeps them', () => {
     });
 
     test('read tables by their layer and each other by their bare names, also where a table of model has the same one', async () => {
-        add(made('dim_users', { user_id: required(int64, 'A user.'), note: required(text, 'A note.') }), `select user_id, cast('of the view' as varchar) as note from model.fact_sessions`);
-        add(made('outer_view', { note: required(text, 'A note.') }), 'with dim_users as (select note from dim_users) select note from dim_users');
+        add('dim_users', { user_id: required(int64, 'A user.'), note: required(text, 'A note.') }, `select user_id, cast('of the view' as varchar) as note from model.fact_sessions`);
+        add('outer_view', { note: required(text, 'A note.') }, 'with dim_users as (select note from dim_users) select note from dim_users');
         expect(await glue.ask(VIEWS, 'select * from outer_view')).toEqual({ columns: [['note', 'varchar']], rows: [['of the view']] });
         // Wherever the one who asks is.
         expect(await glue.ask('model', `select * from ${VIEWS}.outer_view`)).toMatchObject({ rows: [['of the view']] });
@@ -119,8 +118,8 @@ describe('views as Glue keeps them', () => {
 
     test('are refused as stale with a type, an order or a number of columns that the statement does not have', async () => {
         const sql = 'select user_id, started_at from model.fact_sessions';
-        const refused = async (name: string, columns: View['columns']) => {
-            add(made(name, columns), sql);
+        const refused = async (name: string, columns: Relation['columns']) => {
+            add(name, columns, sql);
             return await glue.ask(VIEWS, `select * from ${name}`).then(() => 'answered', (error: unknown) => (error instanceof TrinoError ? error.condition : error));
         };
         const [id, at] = [required(int64, 'A user.'), factSessions.columns['started_at']!];
@@ -135,7 +134,7 @@ describe('views as Glue keeps them', () => {
 
     test('have the form in which Trino keeps those that it makes itself', async () => {
         const sql = 'select user_id, started_at from model.fact_sessions';
-        add(made('by_us', { user_id: required(int64, 'A user.'), started_at: factSessions.columns['started_at']! }), sql);
+        add('by_us', { user_id: required(int64, 'A user.'), started_at: factSessions.columns['started_at']! }, sql);
         await glue.ask(VIEWS, `create view by_trino as ${sql}`);
         const [ours, theirs] = (['by_us', 'by_trino'] as const).map((name) => glue.entry(VIEWS, name)) as [MetastoreEntry, MetastoreEntry];
         expect(theirs).toMatchObject({ tableType: ours.tableType, parameters: ours.parameters, partitionColumns: ours.partitionColumns, viewExpandedText: ours.viewExpandedText });
