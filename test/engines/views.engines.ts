@@ -127,6 +127,7 @@ describe('views as Glue keeps them', () => {
         expect(await refused('of_another_type', { user_id: required(text, 'A user.'), started_at: at })).toBe('VIEW_IS_STALE');
         expect(await refused('in_another_order', { started_at: at, user_id: id })).toBe('VIEW_IS_STALE');
         expect(await refused('with_one_less', { user_id: id })).toBe('VIEW_IS_STALE');
+        expect(await refused('with_one_more', { user_id: id, started_at: at, ended_at: at })).toBe('VIEW_IS_STALE');
         expect(await refused('of_another_name', { user: id, started_at: at })).toBe('VIEW_IS_STALE');
         // What is to the millisecond in Spark comes with six places.
         expect(await glue.ask(VIEWS, 'select * from as_it_is')).toEqual({ columns: [['user_id', 'bigint'], ['started_at', 'timestamp(6)']], rows: [['7', '2020-02-29 23:59:59.999']] });
