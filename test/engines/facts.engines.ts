@@ -88,7 +88,6 @@ describe('the scripts on Spark', () => {
             const before = await both.snapshots();
             expect(await succeed(both, 'facts')).toContain('nothing new');
             expect(await both.snapshots()).toEqual(before);
-            await expectSameViews(both, sharedTrino());
         });
     });
 
