@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
-import { cleanTables, modelTables, stateTables, views } from '../../tables/index.js';
+import { viewsInOrder } from '../../tables/derive/view-order.js';
+import { cleanTables, modelTables, stateTables, type View, views } from '../../tables/index.js';
 import { buildPolicies } from './build-model.js';
 import { Database } from './database.js';
 import { exclusively } from './exclusively.js';
@@ -236,8 +237,8 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
 export async function createNames(database: Database): Promise<void> {
     await database.run(sqlFile('dialects/duckdb-spark.sql'));
     await database.run(sqlFile('dialects/duckdb-athena.sql'));
-    // In the order in which they stand, each behind those that it reads.
-    for (const { name } of views) await database.run(`create or replace view ${name} as\n${sqlFile(`athena/${name}.sql`)}`);
+    const textOf = ({ name }: View) => sqlFile(`athena/${name}.sql`);
+    for (const view of viewsInOrder(views, textOf)) await database.run(`create or replace view ${view.name} as\n${textOf(view)}`);
 }
 
 async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {

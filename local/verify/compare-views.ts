@@ -1,5 +1,6 @@
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { modelTables, type View, views } from '../../tables/index.js';
+import { viewsInOrder } from '../../tables/derive/view-order.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, side } from './compare-rows.js';
@@ -17,7 +18,7 @@ export async function compareViews(props: CompareViewsProps): Promise<Compared[]
     const { database, lake } = props.bench;
     // What runs have counted cannot be built anew.
     for (const { name } of modelTables.filter((table) => !sqlFileNames('model').includes(table.name))) await database.run(`create or replace view model.${name} as from ${lake}.model.${name}`);
-    for (const { name } of views) await database.run(`create or replace view ${name} as ${sqlFile(`athena/${name}.sql`)}`);
+    for (const { name } of viewsInOrder(views, (view) => sqlFile(`athena/${view.name}.sql`))) await database.run(`create or replace view ${name} as ${sqlFile(`athena/${name}.sql`)}`);
     const compared: Compared[] = [];
     for (const view of views) compared.push(await props.steps.take(`model = views: ${view.name}`, () => compareView(props, view), ({ result }) => result.rows[0]));
     return compared;

@@ -96,7 +96,7 @@ joined as (
         cohorts.cohort_start,
         periods.period_start,
         case
-            when cohorts.period = 'week' then date_diff('day', cohorts.cohort_start, periods.period_start) / 7
+            when cohorts.period = 'week' then floor(date_diff('day', cohorts.cohort_start, periods.period_start) / 7)
             else 12 * (year(periods.period_start) - year(cohorts.cohort_start)) + month(periods.period_start) - month(cohorts.cohort_start)
         end as periods_after,
         case

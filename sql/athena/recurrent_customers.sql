@@ -94,8 +94,7 @@ gaps as (
         large.user_id
 ),
 
--- The standard deviation of n gaps is sqrt(n * squares - total * total) / n: whole numbers until the root is taken, which all
--- engines round alike.
+-- The standard deviation of n gaps is sqrt(n * squares - total * total) / n: whole numbers until the root, which all engines round alike.
 evidence as (
     select
         customers.policy,

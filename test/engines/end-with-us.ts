@@ -7,7 +7,8 @@ import { spawn } from 'node:child_process';
  * @returns what to call when it has ended by itself
  */
 export function endWithUs(pid: number, folder: string): () => void {
-    const script = 'read -r _; kill -KILL -- "-$0"; sleep 1; rm -rf "$1"';
+    // With -s: the sh of Debian takes no -- behind -KILL.
+    const script = 'read -r _; kill -s KILL -- "-$0"; sleep 1; rm -rf "$1"';
     const guard = spawn('/bin/sh', ['-c', script, String(pid), folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     guard.stdin.on('error', () => {});
     (guard.stdin as unknown as { unref?(): void }).unref?.();

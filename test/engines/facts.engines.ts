@@ -13,7 +13,9 @@ import { writeImport, writeRecords } from '../oracle/write-raw.js';
 import { type BothLakes, COMPARED, MODULES, SCRIPT } from './both-lakes.js';
 import { catalogueConf } from './catalogue.js';
 import { type Increment, randomIncrements, replicatedIncrements } from './made-raw.js';
+import { expectSameViews } from './same-views.js';
 import { sharedSpark } from './shared-spark.js';
+import { sharedTrino } from './shared-trino.js';
 import { runSparkProgram, startSparkProgram } from './spark-program.js';
 import { succeed, withBoth } from './with-both.js';
 
@@ -51,16 +53,18 @@ async function oneByOne(both: BothLakes, increments: readonly Increment[]): Prom
 }
 
 describe('the scripts on Spark', () => {
-    test('have what DuckDB has after each increment of any records, in all tables and columns', async () => {
+    test('have what DuckDB has after each increment of any records, in all tables and columns, and at the end in all views', async () => {
         expect(COMPARED).toHaveLength(17);
         await withBoth(postgres, spark.socket, async (both) => {
             await oneByOne(both, randomIncrements(SEED, 6));
+            await expectSameViews(both, sharedTrino());
         });
     });
 
     test('have what DuckDB has after each increment of a replicated source with loads', async () => {
         await withBoth(postgres, spark.socket, async (both) => {
             await oneByOne(both, replicatedIncrements(SEED, 3));
+            await expectSameViews(both, sharedTrino());
         });
     });
 
@@ -110,10 +114,11 @@ describe('imported files on Spark', () => {
             await importFile(both.lake.paths, file);
             await bothPhases(both);
             await expectEqual(both);
+            expect(await expectSameViews(both, sharedTrino())).toBeGreaterThan(100);
         });
     }
 
-    test('a generated month with faults has what DuckDB has', async () => {
+    test('a generated month with faults has what DuckDB has, and Trino in all views', async () => {
         const folder = temporaryFolder();
         try {
             const month = join(folder.path, 'month.csv.gz');
@@ -127,7 +132,7 @@ describe('imported files on Spark', () => {
     for (const name of ['rees46-multi-category-2019-10-01.csv.gz', 'electronics-duplicates.csv.gz']) {
         const file = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', name);
         if (!existsSync(file)) console.warn(`Skipped: the real file ${file} is not there.`);
-        test.skipIf(!existsSync(file))(`the real file ${name} has what DuckDB has`, () => expectEqualFrom(file));
+        test.skipIf(!existsSync(file))(`the real file ${name} has what DuckDB has, and Trino in all views`, () => expectEqualFrom(file));
     }
 });
 

@@ -5,6 +5,7 @@ import { callTool } from './call-tool.js';
 import { ENGINES_FOLDER } from './engines-folder.js';
 import { findJava } from './find-java.js';
 import { findPython } from './find-python.js';
+import { MAVEN_PLUGIN, NO_MAVEN } from './maven.js';
 import { prepareOnce } from './prepare-once.js';
 
 /** The version of Glue 6.0, as are Iceberg's and Java's: https://docs.aws.amazon.com/glue/latest/dg/release-notes.html */
@@ -15,7 +16,6 @@ const PYTHON_PACKAGES = [`pyspark==${SPARK_VERSION}`, 'py4j==0.10.9.9'];
 const JARS = [`org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:${ICEBERG_VERSION}`, 'org.postgresql:postgresql:42.7.8'];
 /** Glue's own Python library, as far as it is published: https://github.com/awslabs/aws-glue-libs */
 const GLUE_LIBRARY = 'awsglue-dev==2021.12.30';
-const MAVEN_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
 /** A Spark of this machine, with Iceberg. */
 export interface Spark {
@@ -94,7 +94,7 @@ async function prepareJar(artifact: string, java: string, tell: (step: string) =
                 command: 'mvn',
                 args: ['--batch-mode', '--quiet', `${MAVEN_PLUGIN}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${making}`],
                 doing: `Fetching ${artifact}`,
-                ifAbsent: 'Install Maven (on Debian: apt-get install maven), or bring mvn into PATH.',
+                ifAbsent: NO_MAVEN,
                 environment: { JAVA_HOME: java },
             });
         },
