@@ -111,6 +111,7 @@ describe('a lake on DuckDB', () => {
             expect(found).toEqual([
                 { table: 'clean.brands', key: ['1'], column: 'brand_name', expected: 'acme', found: 'acne' },
                 { table: 'model.freshness', key: ['brands'], column: null, expected: 'a row', found: 'no row' },
+                { table: 'data_freshness', key: ['brands'], column: null, expected: 'a row', found: 'no row' },
             ]);
         });
     });

@@ -9,7 +9,7 @@ import { readRaw } from './read-raw.js';
 import type { Row } from './raw-record.js';
 
 /** What only runs know. */
-const TOLD_BY_RUNS: readonly string[] = ['model.run_accounts', 'model.quality'];
+const TOLD_BY_RUNS: readonly string[] = ['model.run_accounts', 'model.quality', 'data_quality', 'record_account'];
 
 export interface LakeToCompare {
     /** The lake's folder, which has `raw/` and `hash.key`. */

@@ -1,5 +1,6 @@
 import type { Applied } from './applied.js';
 import { timeText } from './canonical-text.js';
+import { POLICIES, policyRow } from './recurrence.js';
 import { published } from './published.js';
 import { views } from './views.js';
 import type { Row } from './raw-record.js';
@@ -41,6 +42,7 @@ export function expectedRows(applied: Applied, hashKey: string): Map<string, Row
     rows.set('clean.quarantine', quarantineRows(applied));
     const model = published(applied, hashKey);
     for (const [table, ofTable] of Object.entries(model)) rows.set(`model.${table}`, [...ofTable]);
+    rows.set('model.recurrence_policies', POLICIES.map(policyRow));
     for (const [view, ofView] of Object.entries(views(model))) rows.set(view, [...ofView]);
     return rows;
 }

@@ -139,6 +139,7 @@ describe('a session', () => {
                 revenue: '2.5000',
                 furthest_stage: 'purchase',
                 is_funnel_complete: 'true',
+                furthest_stage_in_order: 'purchase',
             },
         ]);
     });
@@ -157,6 +158,21 @@ describe('a session', () => {
             return event(place + 1, Number(second), { event_type: type });
         });
         expect(only(publish(events).fact_sessions)['is_funnel_complete']).toBe(String(isComplete));
+    });
+
+    it.each([
+        ['view 1, cart 1', 'cart'],
+        ['cart 1, view 2', 'view'],
+        ['cart 1, view 2, purchase 3', 'view'],
+        ['purchase 1, view 2, cart 3', 'cart'],
+        ['cart 1, purchase 2', 'none'],
+        ['view 1, cart 2, purchase 2', 'purchase'],
+    ])('of %s came in order as far as %s', (course, stage) => {
+        const events = course.split(', ').map((step, place) => {
+            const [type, second] = step.split(' ') as [string, string];
+            return event(place + 1, Number(second), { event_type: type });
+        });
+        expect(only(publish(events).fact_sessions)['furthest_stage_in_order']).toBe(stage);
     });
 
     it.each([['remove_from_cart', 'none'], ['view', 'view'], ['cart', 'cart'], ['purchase', 'purchase']])('with a %s came as far as %s', (type, stage) => {

@@ -1,6 +1,6 @@
 import { dateText } from './canonical-text.js';
 import type { Row } from './raw-record.js';
-import { dayOf, different, groups, isOfType, latest, monthOf, quotient, sum } from './view-arithmetic.js';
+import { dayOf, different, earliest, groups, isOfType, latest, monthOf, quotient, sum } from './view-arithmetic.js';
 
 /** What `model.recurrence_policies` says of one reading, without its reasons. */
 export interface Policy {
@@ -23,15 +23,52 @@ export const POLICIES: readonly Policy[] = [
     { policy: 'twice in 30 days', purchaseIs: 'day', productsAre: 'distinct products', minimumProducts: 11, windowDays: 30, holds: 'once', minimumPurchases: 2, minimumGaps: 1, highestDeviationDays: null },
 ];
 
+/** A policy as a row of its table, without its sentences. */
+export const policyRow = (policy: Policy): Row => ({
+    policy: policy.policy,
+    purchase_is: policy.purchaseIs,
+    products_are: policy.productsAre,
+    minimum_products: String(policy.minimumProducts),
+    window_is: policy.windowDays === null ? 'calendar month' : 'sliding',
+    window_days: policy.windowDays === null ? null : String(policy.windowDays),
+    holds: policy.holds,
+    minimum_purchases: String(policy.minimumPurchases),
+    minimum_gaps: String(policy.minimumGaps),
+    highest_deviation_days: policy.highestDeviationDays === null ? null : `${policy.highestDeviationDays}.000000`,
+});
+
+const boughtByKnown = (events: readonly Row[]): Row[] => events.filter(isOfType('purchase')).filter(({ user_id }) => user_id !== null);
+const purchasesOf = ({ purchaseIs }: Policy, lines: readonly Row[]): Row[][] => groups(lines, purchaseIs === 'session' ? 'session_id' : 'event_date').map(([, ofPurchase]) => ofPurchase);
+
+/** One row per policy, known user and purchase, in the order of time; of sessions that begin to buy at one time the lower key first. */
+export function purchasesByPolicy(events: readonly Row[], policies: readonly Policy[]): Row[] {
+    const keyOf = (lines: readonly Row[]) => lines.map(({ session_id }) => BigInt(session_id!)).reduce((least, key) => (key < least ? key : least));
+    return policies.flatMap((policy) =>
+        groups(boughtByKnown(events), 'user_id').flatMap(([user, ofUser]) =>
+            purchasesOf(policy, ofUser)
+                .map((lines) => ({ lines, at: earliest(lines, 'event_time') }))
+                .sort((one, other) => (one.at === other.at ? (keyOf(one.lines) < keyOf(other.lines) ? -1 : 1) : one.at < other.at ? -1 : 1))
+                .map(({ lines, at }, place) => ({
+                    policy: policy.policy,
+                    user_id: user,
+                    purchase_number: String(place + 1),
+                    purchase_date: earliest(lines, 'event_date'),
+                    purchased_at: at,
+                    products: String(productsOf(policy, lines)),
+                    is_large: String(productsOf(policy, lines) >= policy.minimumProducts),
+                })),
+        ),
+    );
+}
+
 /** One row per policy and known user who has bought. */
 export function recurrentCustomers(events: readonly Row[], sessions: readonly Row[], policies: readonly Policy[]): Row[] {
-    const bought = events.filter(isOfType('purchase')).filter(({ user_id }) => user_id !== null);
     const lastDay = dayOf(latest(sessions, 'ended_at').slice(0, 10) || '1970-01-01');
-    return policies.flatMap((policy) => groups(bought, 'user_id').map(([user, ofUser]) => ({ policy: policy.policy, user_id: user, ...judged(policy, ofUser, lastDay) })));
+    return policies.flatMap((policy) => groups(boughtByKnown(events), 'user_id').map(([user, ofUser]) => ({ policy: policy.policy, user_id: user, ...judged(policy, ofUser, lastDay) })));
 }
 
 function judged(policy: Policy, lines: readonly Row[], lastDay: number): Row {
-    const purchases = groups(lines, policy.purchaseIs === 'session' ? 'session_id' : 'event_date').map(([, ofPurchase]) => ofPurchase);
+    const purchases = purchasesOf(policy, lines);
     const large = purchases.filter((purchase) => productsOf(policy, purchase) >= policy.minimumProducts);
     const days = large.map((purchase) => Math.min(...purchase.map(({ event_date }) => dayOf(event_date!)))).sort((one, other) => one - other);
     const gaps = days.slice(1).map((day, place) => day - days[place]!);

@@ -3,11 +3,11 @@ import { cohortRetention, customerSegments, mostActiveUsers, purchaseIntervals }
 import { cartAbandonment, priceAnomalies, prices, productConversion } from './product-views.js';
 import type { Published } from './published.js';
 import type { Row } from './raw-record.js';
-import { POLICIES, recurrentCustomers } from './recurrence.js';
+import { POLICIES, purchasesByPolicy, recurrentCustomers } from './recurrence.js';
 import { count, countOf, groups, having, isOfType, known, mondayOf, quotient, revenueOf, sales, sum } from './view-arithmetic.js';
 
 /** View → rows that it has to answer, as a function of model; of all views but those that tell of runs. */
-export function views({ fact_user_events: events, fact_sessions: sessions, dim_products: products }: Pick<Published, 'fact_user_events' | 'fact_sessions' | 'dim_products'>) {
+export function views({ fact_user_events: events, fact_sessions: sessions, dim_products: products, freshness }: Pick<Published, 'fact_user_events' | 'fact_sessions' | 'dim_products' | 'freshness'>) {
     return {
         funnel_daily: funnelDaily(sessions),
         funnel_by_category: funnelByCategory(events),
@@ -24,10 +24,12 @@ export function views({ fact_user_events: events, fact_sessions: sessions, dim_p
         session_length: sessionLength(sessions),
         most_active_users: mostActiveUsers(sessions),
         purchase_intervals: purchaseIntervals(events),
+        purchases_by_policy: purchasesByPolicy(events, POLICIES),
         recurrent_customers: recurrentCustomers(events, sessions, POLICIES),
         cohort_retention: cohortRetention(sessions),
         customer_segments: customerSegments(sessions),
         cart_abandonment: cartAbandonment(events, sessions),
+        data_freshness: dataFreshness(freshness),
     };
 }
 
@@ -183,4 +185,14 @@ function activity(events: readonly Row[], keyOf: (event: Row) => Row, hasDays = 
             revenue: decimalText(sales(purchases), 4),
         };
     });
+}
+
+/** How far each table is behind the one that has come furthest. */
+function dataFreshness(freshness: readonly Row[]): Row[] {
+    const newest = Math.max(...freshness.flatMap(({ changed_at }) => (changed_at === null ? [] : [millisecondsOf(changed_at!)])));
+    return freshness.map(({ table_name, changed_at }) => ({
+        table_name: table_name!,
+        newest_change_at: changed_at ?? null,
+        seconds_behind: changed_at == null ? null : String(Math.floor((newest - millisecondsOf(changed_at)) / 1000)),
+    }));
 }
