@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -48,4 +48,17 @@ test('a lake of version 3 learns how far sessions came in order, and what a recu
     await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 4; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(3);
     expect(await contents()).toEqual(asNew);
+});
+
+test('a run makes the views those of this program, where another one has made them', async () => {
+    const view = () => inLake(({ database }) => database.rows('select * from (describe funnel_daily)'));
+    const asNew = await view();
+    await inLake(({ database }) => database.run("create or replace view funnel_daily as select 1 as other; comment on view record_account is 'of another program'"));
+    await inLake(async (lake) => {
+        const more = join(folder, 'more.csv');
+        writeFileSync(more, 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n2024-04-01 00:00:00 UTC,view,1,1,a,b,1.00,1,x\n');
+        await importFile(lake.paths, more);
+        await run(lake);
+    });
+    expect(await view()).toEqual(asNew);
 });

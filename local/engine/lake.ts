@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
@@ -235,10 +236,28 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
 
 /** Creates the macros and views of the lake, or makes them those of this program. */
 export async function createNames(database: Database): Promise<void> {
-    await database.run(sqlFile('dialects/duckdb-spark.sql'));
-    await database.run(sqlFile('dialects/duckdb-athena.sql'));
+    const { dialects, statements, digest, last } = names();
+    for (const statement of [...dialects, ...statements]) await database.run(statement);
+    await database.run(`comment on view ${last} is '${digest}'`);
+}
+
+/** The same, where they are not there or another program made them. */
+export async function keepNames(database: Database): Promise<void> {
+    const { digest, last } = names();
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_views() where view_name = '${last}' and comment = '${digest}'`);
+    if (n === 0n) await createNames(database);
+}
+
+/** The statements that make the macros and views, the view that is made last, and a digest of them all, which it bears as its comment. */
+function names() {
     const textOf = ({ name }: View) => sqlFile(`athena/${name}.sql`);
-    for (const view of viewsInOrder(views, textOf)) await database.run(`create or replace view ${view.name} as\n${textOf(view)}`);
+    const ordered = viewsInOrder(views, textOf);
+    const dialects = [sqlFile('dialects/duckdb-spark.sql'), sqlFile('dialects/duckdb-athena.sql')];
+    const statements = ordered.map((view) => `create or replace view ${view.name} as\n${textOf(view)}`);
+    const digest = createHash('sha256')
+        .update([...dialects, ...statements].join('\n'))
+        .digest('hex');
+    return { dialects, statements, digest, last: ordered.at(-1)!.name };
 }
 
 async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {

@@ -6,7 +6,7 @@ import { type Database, literal } from './database.js';
 import { readFloors } from './floors.js';
 import { hashKey } from './hash-key.js';
 import { markDropped, readDropped } from '../quarantine/dropped-records.js';
-import { createNames, type Lake } from './lake.js';
+import { keepNames, type Lake } from './lake.js';
 import { observe, writeAccounts } from './observe.js';
 import { nextPlan, type Plan } from './plan.js';
 import { stepLog } from '../step-log.js';
@@ -99,7 +99,7 @@ async function forgetReplaced(database: Database, { runId, files }: Plan): Promi
 /** Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. */
 export async function publish(database: Database, runId: number, steps: Steps): Promise<void> {
     await database.transaction(async () => {
-        await createNames(database);
+        await keepNames(database);
         await buildModel(database, steps);
         await steps.take('checks', () => observe(database));
         await steps.take('model is kept', () => reach(database, runId, 'finished'));
