@@ -86,7 +86,7 @@ export function cohortRetention(sessions: readonly Row[]): Row[] {
                         cohort_start: cohort,
                         period_start: start,
                         periods_after: String(between(cohort, start)),
-                        is_period_complete: String(lastDay >= lastDayOf(start)),
+                        is_period_complete: String(lastDay > lastDayOf(start)),
                         cohort_users: String(known(ofCohort, 'user_id')),
                         users: String(known(came, 'user_id')),
                         buyers: String(known(having(came, 'purchases'), 'user_id')),
@@ -97,7 +97,7 @@ export function cohortRetention(sessions: readonly Row[]): Row[] {
     });
 }
 
-/** Which fifth of all a customer is in: five times the share of those who are worse, and one. */
+/** Which fifth of all a customer is in: five times the share of those who are worse, and one; by recency, of those who are better. */
 export function customerSegments(sessions: readonly Row[]): Row[] {
     const lastDay = dayOf(latest(sessions, 'session_date') || '1970-01-01');
     const customers = groups(ofKnown(having(sessions, 'purchases')), 'user_id').map(([user, ofUser]) => ({
@@ -110,7 +110,7 @@ export function customerSegments(sessions: readonly Row[]): Row[] {
     const fifth = (worse: number) => 1 + Math.floor((5 * worse) / customers.length);
     return customers.map(({ user, first, last, frequency, value }) => {
         const scores = {
-            recency: fifth(customers.filter((other) => other.last < last).length),
+            recency: 6 - fifth(customers.filter((other) => other.last > last).length),
             frequency: fifth(customers.filter((other) => other.frequency < frequency).length),
             value: fifth(customers.filter((other) => other.value < value).length),
         };

@@ -26,6 +26,8 @@ describe('the rules', () => {
         [{ price: '100000000.0000', quantity: 0 }, 'price_plausible'],
         [{ quantity: null }, 'quantity_positive'],
         [{ quantity: 0, event_time: null }, 'quantity_positive'],
+        [{ quantity: 1_000_000 }, null],
+        [{ quantity: 1_000_001, event_time: null }, 'quantity_plausible'],
         [{ event_time: null }, 'event_time_plausible'],
         [{ event_time: '1999-12-31 23:59:59.999' }, 'event_time_plausible'],
         [{ event_time: '2000-01-01 00:00:00' }, null],

@@ -24,6 +24,7 @@ const EVENT_RULES: Readonly<Record<string, IsKept>> = {
     price_positive: ({ values: { price } }) => price != null && amount(price) > 0n,
     price_plausible: ({ values: { price } }) => price != null && amount(price) < amount('100000000'),
     quantity_positive: ({ values: { quantity } }) => quantity != null && BigInt(quantity) > 0n,
+    quantity_plausible: ({ values: { quantity } }) => quantity != null && BigInt(quantity) <= 1_000_000n,
     // The limit belongs to the record and never to today, so that whoever judges it later judges alike.
     event_time_plausible: ({ values: { event_time }, isHistory, changedAt }) => {
         if (event_time == null) return false;

@@ -2,7 +2,7 @@ import { decimalText, unscaled } from './canonical-text.js';
 import type { Row } from './raw-record.js';
 import { countOf, groups, isOfType, known, median, quotient, sales, sum } from './view-arithmetic.js';
 
-const MINIMUM_VIEWS = 20;
+const MINIMUM_SESSIONS = 20;
 
 /** How often each product is viewed and bought. */
 export function productConversion(events: readonly Row[], products: readonly Row[]): Row[] {
@@ -24,9 +24,9 @@ export function productConversion(events: readonly Row[], products: readonly Row
             revenue: decimalText(sales(purchases), 4),
             sessions_with_view: String(viewed),
             sessions_with_view_and_purchase: String(both),
-            minimum_views: String(MINIMUM_VIEWS),
-            has_enough_views: String(views.length >= MINIMUM_VIEWS),
-            conversion_rate: views.length >= MINIMUM_VIEWS ? quotient(both, viewed) : null,
+            minimum_sessions: String(MINIMUM_SESSIONS),
+            has_enough_views: String(viewed >= MINIMUM_SESSIONS),
+            conversion_rate: viewed >= MINIMUM_SESSIONS ? quotient(both, viewed) : null,
         };
     });
 }
@@ -34,7 +34,7 @@ export function productConversion(events: readonly Row[], products: readonly Row
 /** What the products of each category or brand cost. */
 export function prices(products: readonly Row[], column: 'category_name' | 'brand'): Row[] {
     return groups(
-        products.filter(({ price }) => price !== null),
+        products.filter(({ price }) => price !== null && unscaled(price!, 4) > 0n),
         column,
     ).map(([name, ofName]) => {
         const inOrder = ofName.map(({ price }) => unscaled(price!, 4)).sort((one, other) => (one < other ? -1 : 1));

@@ -117,7 +117,8 @@ function months({ minimumPurchases }: Policy, days: readonly number[], lastDay: 
     let [kept, broken] = [0, 0];
     for (let at = month(days[0]!); at <= month(lastDay); at++) {
         if (days.filter((day) => month(day) === at).length >= minimumPurchases) kept++;
-        else broken++;
+        // The last month may go on.
+        else if (at < month(lastDay)) broken++;
     }
     return { kept, broken };
 }

@@ -37,7 +37,7 @@ describe('recurrent customers', () => {
     // 2024 is a leap year: from 1 to 31 January are 30 days, to 1 March 30 more, and 30 more to the last day of the lake, 31 March.
     // User 2 leaves 31 days, and 59 to the end. User 3 has one large purchase and a small one. User 4 has gaps of 10, 25 and 30
     // days: the mean is 65 / 3, the squares sum to 1625, and sqrt(3 * 1625 - 65 * 65) / 3 = sqrt(650) / 3 = 8.498366.
-    // User 5 buys 11 products twice on one day, which is one day. User 6 buys 10 at most.
+    // User 5 buys 11 products twice on one day, which is one day. User 6 buys 10 at most. March is not over: no month is broken by it.
     const EVENTS = [
         ...['2024-01-01', '2024-01-31', '2024-03-01'].flatMap((date) => purchase(1, date, 11)),
         ...['2024-01-01', '2024-02-01'].flatMap((date) => purchase(2, date, 12)),
@@ -67,11 +67,11 @@ describe('recurrent customers', () => {
             twice in 30 days         | 4       | true         | 4         | 4               | 2024-01-10          | 2024-03-15         | 3    | 30               | 21.666667     | 8.498366           | 16              | 3            | 3
             twice in 30 days         | 5       | false        | 1         | 1               | 2024-02-10          | 2024-02-10         | 0    |                  |               |                    | 50              | 0            | 1
             twice in 30 days         | 6       | false        | 2         | 0               |                     |                    | 0    |                  |               |                    |                 | 0            | 0
-            twice in a calendar month | 1      | true         | 3         | 3               | 2024-01-01          | 2024-03-01         | 2    | 30               | 30.000000     | 0.000000           | 30              | 1            | 2
-            twice in a calendar month | 2      | false        | 2         | 2               | 2024-01-01          | 2024-02-01         | 1    | 31               | 31.000000     | 0.000000           | 59              | 0            | 3
-            twice in a calendar month | 3      | false        | 2         | 1               | 2024-03-20          | 2024-03-20         | 0    |                  |               |                    | 11              | 0            | 1
-            twice in a calendar month | 4      | true         | 4         | 4               | 2024-01-10          | 2024-03-15         | 3    | 30               | 21.666667     | 8.498366           | 16              | 1            | 2
-            twice in a calendar month | 5      | false        | 1         | 1               | 2024-02-10          | 2024-02-10         | 0    |                  |               |                    | 50              | 0            | 2
+            twice in a calendar month | 1      | true         | 3         | 3               | 2024-01-01          | 2024-03-01         | 2    | 30               | 30.000000     | 0.000000           | 30              | 1            | 1
+            twice in a calendar month | 2      | false        | 2         | 2               | 2024-01-01          | 2024-02-01         | 1    | 31               | 31.000000     | 0.000000           | 59              | 0            | 2
+            twice in a calendar month | 3      | false        | 2         | 1               | 2024-03-20          | 2024-03-20         | 0    |                  |               |                    | 11              | 0            | 0
+            twice in a calendar month | 4      | true         | 4         | 4               | 2024-01-10          | 2024-03-15         | 3    | 30               | 21.666667     | 8.498366           | 16              | 1            | 1
+            twice in a calendar month | 5      | false        | 1         | 1               | 2024-02-10          | 2024-02-10         | 0    |                  |               |                    | 50              | 0            | 1
             twice in a calendar month | 6      | false        | 2         | 0               |                     |                    | 0    |                  |               |                    |                 | 0            | 0
         `));
     });
@@ -146,7 +146,7 @@ describe('cohorts', () => {
 });
 
 describe('a week', () => {
-    it.each([['2024-02-03', 'false'], ['2024-02-04', 'true']])('that the lake knows until %s is complete: %s', async (last, isComplete) => {
+    it.each([['2024-02-04', 'false'], ['2024-02-05', 'true']])('that the lake knows until %s is complete: %s', async (last, isComplete) => {
         await lake.insert(factSessions, [visit(1, '2024-01-29'), visit(null, last)].map((session, place) => ({ ...session, session_id: String(place) })));
         expect(await lake.query("select is_period_complete from cohort_retention where period = 'week'")).toEqual([{ is_period_complete: isComplete }]);
     });
@@ -174,9 +174,9 @@ describe('segments', () => {
         expect(await lake.query('select recency_score, frequency_score, segment from customer_segments where user_id = 5')).toEqual([{ recency_score: '5', frequency_score: '1', segment: 'occasional' }]);
     });
 
-    it('put all who are alike in the lowest fifth', async () => {
+    it('put all who are alike in the highest fifth by recency, and in the lowest by the others', async () => {
         await lake.insert(factSessions, Array.from({ length: 7 }, (_, user) => ({ ...visit(user, '2024-03-31', 1, '5'), session_id: String(user) })));
-        expect(await lake.query('select distinct recency_score, frequency_score, value_score, segment from customer_segments')).toEqual([{ recency_score: '1', frequency_score: '1', value_score: '1', segment: 'lost' }]);
+        expect(await lake.query('select distinct recency_score, frequency_score, value_score, segment from customer_segments')).toEqual([{ recency_score: '5', frequency_score: '1', value_score: '1', segment: 'new' }]);
     });
 });
 
@@ -227,16 +227,18 @@ describe('prices', () => {
 });
 
 describe('the conversion of a product', () => {
-    it('is told from twenty views on', async () => {
+    it('is told from twenty sessions on that viewed it', async () => {
         const viewed = (product: number, session: number): Row => ({ product_id: String(product), session_id: String(session), event_type: 'view' });
         const of = (product: number, views: number) => Array.from({ length: views }, (_, session) => viewed(product, session));
         const bought = [1, 2, 3, 99].map((session) => ({ ...viewed(1, session), event_type: 'purchase', quantity: '1' }));
-        await lake.insert(factUserEvents, numbered([...of(1, 20), ...bought, ...of(2, 19)]));
+        // Product 3 has twenty views of one session.
+        await lake.insert(factUserEvents, numbered([...of(1, 20), ...bought, ...of(2, 19), ...Array.from({ length: 20 }, () => viewed(3, 1))]));
         // Session 99 bought what it had not viewed.
         expect(await lake.query('select product_id, views, purchases, sessions_with_view_and_purchase, has_enough_views, conversion_rate from product_conversion order by product_id')).toEqual(rows(`
             product_id | views | purchases | sessions_with_view_and_purchase | has_enough_views | conversion_rate
             1          | 20    | 4         | 3                               | true             | 0.150000
             2          | 19    | 0         | 0                               | false            |
+            3          | 20    | 0         | 0                               | false            |
         `));
     });
 });
@@ -264,9 +266,18 @@ describe('what runs tell', () => {
             2      | events     | broken: price_positive | 1       | 4          | 0.250000
             2      | events     | missing: brand         | 0       | 0          |
         `));
+        // Run 3 was given records of which none broke the rule, and run 4 none at all.
+        await lake.insert(runAccounts, rows(`
+            run_id | table_name | records
+            1      | events     | 3
+            2      | events     | 4
+            3      | events     | 13
+            4      | events     | 0
+            4      | users      | 9
+        `));
         expect(await lake.query('select * from data_quality order by measure')).toEqual(rows(`
             table_name | measure                | runs | last_run_id | last_records | last_of_records | last_share | records | of_records | share
-            events     | broken: price_positive | 2    | 2           | 1            | 4               | 0.250000   | 2       | 7          | 0.285714
+            events     | broken: price_positive | 3    | 3           | 0            | 13              | 0.000000   | 2       | 20         | 0.100000
             events     | missing: brand         | 1    | 2           | 0            | 0               |            | 0       | 0          |
         `));
     });

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Database } from '../local/engine/database.js';
 import { sqlFile, sqlFileNames } from '../local/engine/sql-files.js';
 import { glueScripts } from '../jobs/codegen/glue-scripts.js';
 import { exampleAnswers } from '../local/example-answers.js';
 import { dataDictionary } from '../tables/derive/data-dictionary.js';
+import { recurrencePolicies } from '../tables/model/recurrence-policies.js';
 import { cleanTables, modelTables, sourceTables, stateTables, views } from '../tables/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -67,6 +69,21 @@ describe('definitions and SQL files', () => {
 });
 
 describe('definitions', () => {
+    test('the policies have values that the views know', async () => {
+        const database = await Database.open(':memory:', '');
+        try {
+            const rows = await database.rows<Record<string, unknown>>(sqlFile('model/recurrence_policies.sql'));
+            expect(rows.length).toBeGreaterThan(0);
+            for (const row of rows) {
+                for (const [name, { values }] of Object.entries(recurrencePolicies.columns)) if (values !== undefined) expect(values, name).toContain(row[name]);
+                expect(Number(row['minimum_purchases'])).toBeGreaterThan(0);
+                expect(row['window_days'] === null).toBe(row['window_is'] === 'calendar month');
+            }
+        } finally {
+            database.close();
+        }
+    });
+
     test('a relation has a key among its columns, a grain, and a sentence for each column', () => {
         for (const relation of [...sourceTables, ...cleanTables, ...modelTables, ...stateTables, ...views]) {
             expect(relation.key.length, relation.name).toBeGreaterThan(0);

@@ -182,16 +182,16 @@ describe('answers about the events above', () => {
         `));
     });
 
-    // None has 20 views. Product 501 is not among the products any more.
+    // None was viewed in 20 sessions. Product 501 is not among the products any more.
     it('compares how often each product is viewed and bought', async () => {
         expect(await query('select * from product_conversion order by product_id')).toEqual(rows(`
-            product_id | product_name | brand   | category_name          | views | carts | purchases | units | buyers | revenue   | sessions_with_view | sessions_with_view_and_purchase | minimum_views | has_enough_views | conversion_rate
-            101        | one          | apple   | electronics.smartphone | 4     | 2     | 2         | 3     | 2      | 1500.0000 | 4                  | 2                               | 20            | false            |
-            102        |              | samsung | electronics.smartphone | 1     | 0     | 1         | 2     | 0      | 500.0000  | 1                  | 1                               | 20            | false            |
-            201        |              | sony    | electronics.audio      | 3     | 2     | 1         | 1     | 1      | 80.5000   | 3                  | 1                               | 20            | false            |
-            301        |              | unknown | unknown                | 2     | 0     | 1         | 3     | 1      | 59.9700   | 2                  | 0                               | 20            | false            |
-            401        |              | ikea    | furniture.bedroom.bed  | 0     | 0     | 1         | 1     | 1      | 80.5000   | 0                  | 0                               | 20            | false            |
-            501        |              | unknown | unknown                | 0     | 0     | 0         | 0     | 0      | 0.0000    | 0                  | 0                               | 20            | false            |
+            product_id | product_name | brand   | category_name          | views | carts | purchases | units | buyers | revenue   | sessions_with_view | sessions_with_view_and_purchase | minimum_sessions | has_enough_views | conversion_rate
+            101        | one          | apple   | electronics.smartphone | 4     | 2     | 2         | 3     | 2      | 1500.0000 | 4                  | 2                               | 20               | false            |
+            102        |              | samsung | electronics.smartphone | 1     | 0     | 1         | 2     | 0      | 500.0000  | 1                  | 1                               | 20               | false            |
+            201        |              | sony    | electronics.audio      | 3     | 2     | 1         | 1     | 1      | 80.5000   | 3                  | 1                               | 20               | false            |
+            301        |              | unknown | unknown                | 2     | 0     | 1         | 3     | 1      | 59.9700   | 2                  | 0                               | 20               | false            |
+            401        |              | ikea    | furniture.bedroom.bed  | 0     | 0     | 1         | 1     | 1      | 80.5000   | 0                  | 0                               | 20               | false            |
+            501        |              | unknown | unknown                | 0     | 0     | 0         | 0     | 0      | 0.0000    | 0                  | 0                               | 20               | false            |
         `));
     });
 
@@ -224,12 +224,12 @@ describe('answers about the events above', () => {
         `));
     });
 
-    // Users 1, 2 and 4 came first on 1 March, 3 on the day after; the week ends with 3 March, the month does not.
+    // Users 1, 2 and 4 came first on 1 March, 3 on the day after; 3 March, on which the week ends, is the last day.
     it('counts who came again', async () => {
         expect(await query('select * from cohort_retention order by period')).toEqual(rows(`
             period | cohort_start | period_start | periods_after | is_period_complete | cohort_users | users | buyers | retention_rate
             month  | 2024-03-01   | 2024-03-01   | 0             | false              | 4            | 4     | 3      | 1.000000
-            week   | 2024-02-26   | 2024-02-26   | 0             | true               | 4            | 4     | 3      | 1.000000
+            week   | 2024-02-26   | 2024-02-26   | 0             | false              | 4            | 4     | 3      | 1.000000
         `));
     });
 

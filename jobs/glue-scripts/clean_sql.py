@@ -2222,6 +2222,7 @@ final as (
             when price is null or price <= 0 then 'price_positive'
             when price >= 100000000 then 'price_plausible'
             when quantity is null or quantity <= 0 then 'quantity_positive'
+            when quantity > 1000000 then 'quantity_plausible'
             when event_time is null or event_time < timestamp_ntz '2000-01-01 00:00:00' then 'event_time_plausible'
             -- the limit belongs to the record and never to today, so that a later run judges alike
             when _is_history and event_time >= timestamp_ntz '2100-01-01 00:00:00' then 'event_time_plausible'
@@ -2573,7 +2574,7 @@ using (
         select
             'events' as table_name,
             _broken_rule as rule_name,
-            case _broken_rule when 'key_present' then cast(event_id as string) when 'session_present' then cast(session_id as string) when 'product_present' then cast(product_id as string) when 'event_type_known' then cast(event_type as string) when 'price_positive' then cast(price as string) when 'price_plausible' then cast(price as string) when 'quantity_positive' then cast(quantity as string) when 'event_time_plausible' then cast(event_time as string) end as value,
+            case _broken_rule when 'key_present' then cast(event_id as string) when 'session_present' then cast(session_id as string) when 'product_present' then cast(product_id as string) when 'event_type_known' then cast(event_type as string) when 'price_positive' then cast(price as string) when 'price_plausible' then cast(price as string) when 'quantity_positive' then cast(quantity as string) when 'quantity_plausible' then cast(quantity as string) when 'event_time_plausible' then cast(event_time as string) end as value,
             _file as file,
             _file_row as file_row,
             to_json(named_struct('_op', _op, 'event_id', event_id, 'session_id', session_id, 'product_id', product_id, 'event_type', event_type, 'event_time', cast(event_time as string), 'price', price, 'quantity', quantity, '_change_time', _change_time, '_change_number', _change_number), map('ignoreNullFields', 'false')) as record

@@ -78,7 +78,7 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
     3: [
         'alter table model.fact_sessions rename to fact_sessions_3',
         `create table model.fact_sessions (
-            session_id decimal(25, 0) not null,
+            session_id decimal(25, 0) not null using compression uncompressed,
             user_id bigint,
             device_type varchar not null,
             source_channel varchar not null,

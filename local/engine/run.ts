@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.js';
 import { applyChanges, type TableAccount } from './apply-changes.js';
-import { buildModel } from './build-model.js';
+import { buildModel, buildPolicies } from './build-model.js';
 import { type Database, literal } from './database.js';
 import { readFloors } from './floors.js';
 import { hashKey } from './hash-key.js';
@@ -44,7 +44,14 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
         await refuseDamagedFiles(paths.raw, files);
         await refuseForeignFiles(database, paths.raw, files.filter(({ path }) => isReplicated(path)));
     }));
-    if (plan === null) return null;
+    if (plan === null) {
+        // What this program says of itself is published all the same.
+        await database.transaction(async () => {
+            await keepNames(database);
+            await buildPolicies(database);
+        });
+        return null;
+    }
     const { runId, isResumed, stage, files } = plan;
     steps.watch(stepLog(join(paths.logs, `run-${String(runId).padStart(6, '0')}.jsonl`), { run_id: runId, is_resumed: isResumed }));
     await steps.during(async () => {

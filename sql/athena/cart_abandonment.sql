@@ -1,4 +1,4 @@
--- How many sessions put something in the cart and left it there, day by day (UTC), and what it was worth.
+-- How many sessions put something in the cart and bought nothing, day by day (UTC), and what was taken out and left.
 -- one row per day on which sessions with a cart began; key: session_date
 with fact_sessions as (
     select

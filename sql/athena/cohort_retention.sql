@@ -9,9 +9,9 @@ with fact_sessions as (
     where user_id is not null
 ),
 
--- The first day of which the lake knows nothing.
-next_day as (
-    select cast(max(session_date) + interval '1' day as date) as session_date from model.fact_sessions
+-- A period is over when a session began behind it: on its own last day more may come.
+last_day as (
+    select max(session_date) as session_date from model.fact_sessions
 ),
 
 -- Few rows: one per user and day.
@@ -100,8 +100,8 @@ joined as (
             else 12 * (year(periods.period_start) - year(cohorts.cohort_start)) + month(periods.period_start) - month(cohorts.cohort_start)
         end as periods_after,
         case
-            when cohorts.period = 'week' then date_diff('day', periods.period_start, next_day.session_date) >= 7
-            else cast(date_trunc('month', next_day.session_date) as date) > periods.period_start
+            when cohorts.period = 'week' then date_diff('day', periods.period_start, last_day.session_date) >= 7
+            else cast(date_trunc('month', last_day.session_date) as date) > periods.period_start
         end as is_period_complete,
         cohorts.cohort_users,
         coalesce(returned.users, 0) as users,
@@ -116,7 +116,7 @@ joined as (
             cohorts.period = returned.period
             and cohorts.cohort_start = returned.cohort_start
             and periods.period_start = returned.period_start
-    cross join next_day
+    cross join last_day
 ),
 
 -- The way quotients are written is explained in sql/dialects/duckdb-athena.sql.

@@ -29,12 +29,13 @@ customers as (
     group by fact_sessions.user_id
 ),
 
--- rank() - 1 is how many customers are strictly worse.
+-- rank() - 1 is how many customers are strictly better or worse. Who bought on the last day is recent, however many did; who
+-- bought once is not frequent, however many did.
 ranked as (
     select
         *,
         count(*) over () as customers,
-        rank() over (order by recency_days desc) - 1 as less_recent,
+        rank() over (order by recency_days asc) - 1 as more_recent,
         rank() over (order by frequency asc) - 1 as less_frequent,
         rank() over (order by value asc) - 1 as less_valuable
     from customers
@@ -43,7 +44,7 @@ ranked as (
 scored as (
     select
         *,
-        cast(floor(5 * less_recent / customers) as bigint) + 1 as recency_score,
+        5 - cast(floor(5 * more_recent / customers) as bigint) as recency_score,
         cast(floor(5 * less_frequent / customers) as bigint) + 1 as frequency_score,
         cast(floor(5 * less_valuable / customers) as bigint) + 1 as value_score
     from ranked

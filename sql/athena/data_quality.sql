@@ -7,15 +7,59 @@ with quality as (
         run_id,
         records,
         of_records,
-        share
+        measure like 'broken: %' or measure = 'repeated records' as is_of_records
     from model.quality
+),
+
+run_accounts as (
+    select
+        table_name,
+        run_id,
+        records
+    from model.run_accounts
+    where records > 0
+),
+
+-- What records show is noted by those runs only in which some did: of every other run that was given records it is 0.
+noticed as (
+    select distinct
+        table_name,
+        measure
+    from quality
+    where is_of_records
+),
+
+looked as (
+    select
+        noticed.table_name,
+        noticed.measure,
+        run_accounts.run_id,
+        coalesce(quality.records, 0) as records,
+        run_accounts.records as of_records
+    from noticed
+    inner join run_accounts
+        on noticed.table_name = run_accounts.table_name
+    left join quality
+        on
+            noticed.table_name = quality.table_name
+            and noticed.measure = quality.measure
+            and run_accounts.run_id = quality.run_id
+    union all
+    select
+        table_name,
+        measure,
+        run_id,
+        records,
+        of_records
+    from quality
+    where not is_of_records
 ),
 
 ranked as (
     select
         *,
         row_number() over (partition by table_name, measure order by run_id desc) as place
-    from quality
+    from looked
 ),
 
 grouped as (
@@ -23,10 +67,9 @@ grouped as (
         table_name,
         measure,
         count(*) as runs,
-        max(case when place = 1 then run_id end) as last_run_id,
+        max(run_id) as last_run_id,
         max(case when place = 1 then records end) as last_records,
         max(case when place = 1 then of_records end) as last_of_records,
-        max(case when place = 1 then share end) as last_share,
         cast(sum(records) as bigint) as records,
         cast(sum(of_records) as bigint) as of_records
     from ranked
@@ -44,7 +87,10 @@ final as (
         last_run_id,
         last_records,
         last_of_records,
-        last_share,
+        cast(
+            cast(floor((2000000 * last_records + last_of_records) / nullif(2 * last_of_records, 0)) as decimal(18, 0))
+            * 0.000001 as decimal(18, 6)
+        ) as last_share,
         records,
         of_records,
         cast(

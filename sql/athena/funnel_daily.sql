@@ -7,6 +7,7 @@ with fact_sessions as (
         views,
         carts,
         purchases,
+        is_funnel_complete,
         furthest_stage_in_order,
         revenue
     from model.fact_sessions
@@ -21,13 +22,13 @@ sessions_by_day as (
         count(*) filter (where carts > 0) as sessions_with_cart,
         count(*) filter (where purchases > 0) as sessions_with_purchase,
         count(*) filter (where furthest_stage_in_order in ('cart', 'purchase')) as sessions_with_cart_after_view,
-        count(*) filter (where furthest_stage_in_order = 'purchase') as sessions_complete,
+        count(*) filter (where is_funnel_complete) as sessions_complete,
         count(distinct user_id) as users,
         count(distinct case when views > 0 then user_id end) as users_with_view,
         count(distinct case when carts > 0 then user_id end) as users_with_cart,
         count(distinct case when purchases > 0 then user_id end) as users_with_purchase,
         count(distinct case when furthest_stage_in_order in ('cart', 'purchase') then user_id end) as users_with_cart_after_view,
-        count(distinct case when furthest_stage_in_order = 'purchase' then user_id end) as users_complete,
+        count(distinct case when is_funnel_complete then user_id end) as users_complete,
         sum(revenue) as revenue
     from fact_sessions
     group by session_date

@@ -5,7 +5,7 @@ with dim_products as (
         brand,
         price
     from model.dim_products
-    where price is not null
+    where price > 0
 ),
 
 ranked as (

@@ -38,11 +38,11 @@ sessions_by_product as (
         user_id
 ),
 
--- The only place where the minimum stands: of fewer views a share says little, as one view without a purchase is 0 %.
+-- The only place where the minimum stands: of few sessions a share says little, as one that saw it and bought nothing is 0 %.
 products as (
     select
         product_id,
-        cast(20 as bigint) as minimum_views,
+        cast(20 as bigint) as minimum_sessions,
         cast(sum(views) as bigint) as views,
         cast(sum(carts) as bigint) as carts,
         cast(sum(purchases) as bigint) as purchases,
@@ -70,10 +70,10 @@ final as (
         products.revenue,
         products.sessions_with_view,
         products.sessions_with_view_and_purchase,
-        products.minimum_views,
-        products.views >= products.minimum_views as has_enough_views,
+        products.minimum_sessions,
+        products.sessions_with_view >= products.minimum_sessions as has_enough_views,
         case
-            when products.views >= products.minimum_views
+            when products.sessions_with_view >= products.minimum_sessions
                 then cast(
                     cast(
                         floor(

@@ -4,12 +4,11 @@ with policies as (
     select * from model.recurrence_policies
 ),
 
-purchases as (
-    select * from purchases_by_policy
-),
-
 last_day as (
-    select cast(max(ended_at) as date) as event_date from model.fact_sessions
+    select
+        cast(max(ended_at) as date) as event_date,
+        12 * year(max(ended_at)) + month(max(ended_at)) as calendar_month
+    from model.fact_sessions
 ),
 
 customers as (
@@ -17,7 +16,7 @@ customers as (
         policy,
         user_id,
         count(*) as purchases
-    from purchases
+    from purchases_by_policy
     group by
         policy,
         user_id
@@ -37,7 +36,7 @@ large as (
         lead(purchases.purchase_date) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as next_date,
         lead(purchases.purchase_date, policies.minimum_purchases - 1) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as filling_date,
         lead(purchases.purchase_date, policies.minimum_purchases) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as refilling_date
-    from purchases
+    from purchases_by_policy as purchases
     inner join policies
         on purchases.policy = policies.policy
     where purchases.is_large
@@ -57,13 +56,14 @@ months as (
         purchase_month
 ),
 
--- The months of the calendar from the first large purchase to the last day of the lake.
+-- The months of the calendar from the first large purchase on; that of the last day of the lake, which may go on, only if it is full.
 calendars as (
     select
         months.policy,
         months.user_id,
         count(*) filter (where months.is_full) as full_months,
-        12 * year(max(last_day.event_date)) + month(max(last_day.event_date)) - min(months.purchase_month) + 1 as all_months
+        max(last_day.calendar_month) - min(months.purchase_month)
+        + count(*) filter (where months.is_full and months.purchase_month = last_day.calendar_month) as all_months
     from months
     cross join last_day
     group by

@@ -15,8 +15,8 @@ policies as (
         11 as minimum_products,
         2 as minimum_gaps,
         cast(7 as decimal(18, 6)) as highest_deviation_days,
-        'Every means throughout: from the first such purchase to the last day of the lake no 30 days pass without one.' as window_reason,
-        'A week: most gaps of whoever shops weekly or monthly are within it. Two gaps at least, as one gap has no deviation.' as deviation_reason
+        'Every means throughout: each such purchase follows within 30 days, and so does the last day of the lake the last one.' as window_reason,
+        'A week: most gaps of whoever shops weekly or monthly are within it. Two gaps at least: one alone deviates by 0.' as deviation_reason
     union all
     select
         'twice in a calendar month' as policy,
@@ -41,7 +41,7 @@ policies as (
         11 as minimum_products,
         1 as minimum_gaps,
         cast(null as decimal(18, 6)) as highest_deviation_days,
-        'Any 30 days, wherever they begin: two days are within 30 days when no more than 30 lie between them. One such time is enough, as the reading does not say every.' as window_reason,
+        'Any 30 days, wherever they begin: the second day is at most 30 days after the first. One such time is enough, as the reading does not say every.' as window_reason,
         'The reading names none.' as deviation_reason
 
 ),
@@ -61,7 +61,7 @@ final as (
         cast(minimum_gaps as integer) as minimum_gaps,
         highest_deviation_days,
         'The published data have no sessions: whoever buys twice on one day has come once.' as purchase_reason,
-        'Eleven units of one product are one product.' as products_reason,
+        'Eleven units of one product are one product. Smaller purchases are left out, and do no harm.' as products_reason,
         window_reason,
         deviation_reason
     from policies

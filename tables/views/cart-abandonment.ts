@@ -2,7 +2,7 @@ import { date, int64, money, ratio, required, type View } from '../table.js';
 
 export const cartAbandonment: View = {
     name: 'cart_abandonment',
-    purpose: 'How many sessions put something in the cart and left it there, day by day (UTC), and what it was worth.',
+    purpose: 'How many sessions put something in the cart and bought nothing, day by day (UTC), and what was taken out and left.',
     grain: 'one row per day on which sessions with a cart began',
     key: ['session_date'],
     columns: {
@@ -14,7 +14,7 @@ export const cartAbandonment: View = {
         value_in: required(money, 'What was put in the cart, each product at the highest price at which the session put it in.'),
         units_removed: required(int64, 'Units taken out again, of each product no more than were put in.'),
         value_removed: required(money, 'What they were worth.'),
-        units_left: required(int64, 'Units put in that were neither taken out nor bought in the same session.'),
+        units_left: required(int64, 'Units put in less those taken out and bought in the same session, of each product, in whatever order.'),
         value_left: required(money, 'What they were worth.'),
     },
     example: `

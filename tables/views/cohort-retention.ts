@@ -10,7 +10,7 @@ export const cohortRetention: View = {
         cohort_start: required(date, 'First day of the period in which these users came first.'),
         period_start: required(date, 'First day of the period in which they are looked for.'),
         periods_after: required(int64, 'Periods from the first to this one; 0 for the first itself.'),
-        is_period_complete: required(bool, 'Whether the lake reaches over the last day of this period; users of one that is not over may still come.'),
+        is_period_complete: required(bool, 'Whether a session of the lake began behind this period; users of one that is not over may still come.'),
         cohort_users: required(int64, 'Known users who came first in that period.'),
         users: required(int64, 'Those of them who came in this one.'),
         buyers: required(int64, 'Those of them who have a purchase in a session of this one.'),

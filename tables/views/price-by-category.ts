@@ -7,7 +7,7 @@ export const priceByCategory: View = {
     key: ['category_name'],
     columns: {
         category_name: required(text, 'Path of the category; unknown where a product has none.'),
-        products: required(int64, 'Products that have a price.'),
+        products: required(int64, 'Products that have a price above 0.'),
         mean_price: required(money, 'Mean of their prices, rounded half up.'),
         median_price: required(money, 'The price in the middle; of an even number the mean of the two in the middle.'),
         lowest_price: required(money, 'Lowest price.'),

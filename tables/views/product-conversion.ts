@@ -18,9 +18,9 @@ export const productConversion: View = {
         revenue: required(money, 'Price times quantity of its purchases; 0 where there are none.'),
         sessions_with_view: required(int64, 'Sessions that viewed it.'),
         sessions_with_view_and_purchase: required(int64, 'Sessions that viewed and bought it, in whatever order.'),
-        minimum_views: required(int64, 'Views that a product must have for its rate to be told; the same in all rows.'),
-        has_enough_views: required(bool, 'Whether it has so many.'),
-        conversion_rate: optional(ratio, 'sessions_with_view_and_purchase / sessions_with_view; null where it has too few views.'),
+        minimum_sessions: required(int64, 'Sessions that must have viewed a product for its rate to be told; the same in all rows.'),
+        has_enough_views: required(bool, 'Whether so many have viewed it.'),
+        conversion_rate: optional(ratio, 'sessions_with_view_and_purchase / sessions_with_view; null where too few sessions have viewed it.'),
     },
     example: `
         select product_id, brand, views, sessions_with_view, sessions_with_view_and_purchase, conversion_rate

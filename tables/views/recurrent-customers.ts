@@ -11,15 +11,15 @@ export const recurrentCustomers: View = {
         is_recurrent: required(bool, 'Whether the policy holds.'),
         purchases: required(int64, 'Purchases of the kind that the policy means: sessions or days.'),
         large_purchases: required(int64, 'Those of them that have enough products; all that follows is about these.'),
-        first_purchase_date: optional(date, 'Day of the first, UTC; null where there is none.'),
-        last_purchase_date: optional(date, 'Day of the last, UTC; null where there is none.'),
+        first_purchase_date: optional(date, 'Day of the first large one, UTC; null where there is none.'),
+        last_purchase_date: optional(date, 'Day of the last large one, UTC; null where there is none.'),
         gaps: required(int64, 'Gaps between them.'),
         longest_gap_days: optional(int64, 'Days of the longest gap; null where there is none.'),
         mean_gap_days: optional(ratio, 'Mean of the gaps in days; null where there is none.'),
         gap_deviation_days: optional(ratio, 'Standard deviation of the gaps in days, of all and not of a sample; null where there is none.'),
         days_since_last: optional(int64, 'Days from the last to the last day of the lake; null where there is none.'),
         windows_kept: required(int64, 'Windows with enough purchases: of sliding ones those that begin with a purchase, or months of the calendar.'),
-        windows_broken: required(int64, 'Windows without enough until the last day of the lake: of sliding ones those that begin behind a purchase, or months of the calendar.'),
+        windows_broken: required(int64, 'Windows without enough: of sliding ones those that open behind a purchase, so that enough others do not follow in time, and that are over on the last day of the lake; of months of the calendar those before its last. A purchase may count in windows_kept and here.'),
     },
     example: `
         select policy, is_recurrent, large_purchases, mean_gap_days, gap_deviation_days, days_since_last, windows_kept, windows_broken
