@@ -54,7 +54,7 @@ const DAMAGE = [
     `delete from model.fact_sessions where session_id = 2`,
     `update model.fact_sessions set revenue = 1, events = 9 where session_id = 3`,
     `insert into model.fact_sessions select * from model.fact_sessions where session_id = 4`,
-    `insert into model.fact_sessions select cast(200 as decimal(25, 0)), user_id, device_type, source_channel, started_at, ended_at, date '2020-04-03', duration_seconds, events, views, carts, removals, purchases, products_bought, units_bought, revenue, furthest_stage, is_funnel_complete from model.fact_sessions where session_id = 1`,
+    `insert into model.fact_sessions select cast(200 as decimal(25, 0)), user_id, device_type, source_channel, started_at, ended_at, date '2020-04-03', duration_seconds, events, views, carts, removals, purchases, products_bought, units_bought, revenue, furthest_stage, is_funnel_complete, furthest_stage_in_order from model.fact_sessions where session_id = 1`,
 ];
 
 const damage = async (both: BothLakes) =>
