@@ -19,7 +19,7 @@ export const recurrentCustomers: View = {
         gap_deviation_days: optional(ratio, 'Standard deviation of the gaps in days, of all and not of a sample; null where there is none.'),
         days_since_last: optional(int64, 'Days from the last to the last day of the lake; null where there is none.'),
         windows_kept: required(int64, 'Windows with enough purchases: of sliding ones those that begin with a purchase, or months of the calendar.'),
-        windows_broken: required(int64, 'Windows without enough: of sliding ones those that open behind a purchase, so that enough others do not follow in time, and that are over on the last day of the lake; of months of the calendar those before its last. A purchase may count in windows_kept and here.'),
+        windows_broken: required(int64, 'Windows without enough: of sliding ones those that open behind a purchase and are over on the last day of the lake, of months those before its last. A purchase may count in windows_kept and here.'),
     },
     example: `
         select policy, is_recurrent, large_purchases, mean_gap_days, gap_deviation_days, days_since_last, windows_kept, windows_broken
