@@ -15,7 +15,7 @@ export const customerSegments: View = {
         recency_score: required(int64, '1 to 5, 5 is best: in which fifth of the customers by recency; of equal ones all are in the highest that any is in.'),
         frequency_score: required(int64, '1 to 5, by frequency; of equal ones all are in the lowest that any is in.'),
         value_score: required(int64, '1 to 5, by value, in the same way.'),
-        segment: required(text, 'Champion: all scores at least 4; loyal: recency and frequency at least 3; new: one session with a purchase, recency at least 4; at risk: recency at most 2, frequency or value at least 4; lost: recency at most 2; occasional: all others. The first that holds counts.', { values: ['champion', 'loyal', 'new', 'at risk', 'lost', 'occasional'] }),
+        segment: required(text, 'Champion: all scores at least 4; loyal: recency and frequency at least 3; new: one session with a purchase, recency at least 4; at risk: recency at most 2, frequency or value at least 4; lost: recency at most 2; occasional: others. The first counts.', { values: ['champion', 'loyal', 'new', 'at risk', 'lost', 'occasional'] }),
     },
     example: `
         select user_id, recency_days, frequency, value, recency_score, frequency_score, value_score, segment
