@@ -1,0 +1,69 @@
+import { environments } from './environments.js';
+import { SETTINGS, type Settings } from './settings.js';
+import { SettingsError } from './settings-error.js';
+
+/** Names of buckets have at most 63 characters: behind the name come environment, layer, account and region. */
+const LONGEST_NAME = 16;
+
+/** Context that is no setting. */
+const OTHERS = ['environment', 'confirmDestroyData'];
+
+/**
+ * The settings of a deployment: those of its environment, with what the context has otherwise.
+ *
+ * @param context of the CDK: texts from `-c`, values from cdk.json
+ * @throws SettingsError if something is missing, unknown or may not be so
+ */
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+    const name = context.environment;
+    if (name === undefined || name === '') throw new SettingsError(`No environment is named: give one with -c environment=${Object.keys(environments).join(' or ')}.`);
+    if (typeof name !== 'string' || !Object.hasOwn(environments, name)) {
+        throw new SettingsError(`The environment ${JSON.stringify(name)} is not known: it is one of ${Object.keys(environments).join(', ')} (infra/environments.ts).`);
+    }
+    const settings: Settings = { ...environments[name as keyof typeof environments], ...chosen(context) };
+    refuseContradictions(settings);
+    if (settings.destroyData) refuseUnconfirmed(settings, context.confirmDestroyData);
+    return settings;
+}
+
+function chosen(context: Readonly<Record<string, unknown>>): Partial<Settings> {
+    const found: Record<string, unknown> = {};
+    for (const [name, given] of Object.entries(context)) {
+        // Those of the CDK have a colon.
+        if (name.includes(':') || OTHERS.includes(name)) continue;
+        if (!Object.hasOwn(SETTINGS, name)) {
+            throw new SettingsError(`There is no setting ${JSON.stringify(name)}: the settings stand in docs/settings.md.`);
+        }
+        const kind = SETTINGS[name as keyof typeof SETTINGS];
+        const value = kind.parse(String(given));
+        if (value === undefined) throw new SettingsError(`The setting ${name} has to be ${kind.must}; it is ${JSON.stringify(given)}.`);
+        found[name] = value;
+    }
+    return found as Partial<Settings>;
+}
+
+function refuseContradictions(settings: Settings): void {
+    const { name, environment, alarmEmail } = settings;
+    if (name.length > LONGEST_NAME) {
+        throw new SettingsError(`The setting name has to have at most ${LONGEST_NAME} characters, so that names of buckets stay below 64; ${JSON.stringify(name)} has ${name.length}.`);
+    }
+    refuseAbove(settings, 'databaseMinCapacity', 'databaseMaxCapacity');
+    refuseAbove(settings, 'replicationMinUnits', 'replicationMaxUnits');
+    if (environment === 'prod' && alarmEmail === 'none') {
+        throw new SettingsError('The environment prod needs somebody who gets its alarms: give an address with -c alarmEmail=somebody@example.com.');
+    }
+}
+
+function refuseAbove(settings: Settings, least: keyof Settings, most: keyof Settings): void {
+    if (settings[least] > settings[most]) {
+        throw new SettingsError(`The setting ${least} is ${settings[least]} and may not be more than ${most}, which is ${settings[most]}.`);
+    }
+}
+
+/** What cannot be had back needs to be said twice, with the name of what is lost. */
+function refuseUnconfirmed({ name, environment }: Settings, confirmation: unknown): void {
+    const whole = `${name}-${environment}`;
+    if (confirmation !== whole) {
+        throw new SettingsError(`destroyData=true lets the database, all of raw and the lake go with their stacks: say so a second time with -c confirmDestroyData=${whole}.`);
+    }
+}
