@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { ArnFormat, CustomResource, Duration } from 'aws-cdk-lib';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct, type IDependable } from 'constructs';
+import { ShopStack } from '../stacks/shop-stack.js';
+import { acknowledge } from './acknowledge.js';
+import { NodeFunction } from './node-function.js';
+
+export interface ReplicationRunProps {
+    /** Name of the task. */
+    readonly identifier: string;
+    /** All that the task is made of: when that changes, it stands still meanwhile. */
+    readonly madeOf: readonly unknown[];
+    /** What CloudFormation may change only while the task stands still. */
+    readonly changing: readonly Construct[];
+    /** What has to be there while it runs. */
+    readonly needs: readonly IDependable[];
+}
+
+/**
+ * Lets the task run whenever CloudFormation does not change it. CloudFormation neither starts nor stops one, and may change or
+ * delete only one that stands still. So one resource comes before the task and stops it, another comes behind it and starts it.
+ *
+ * When a deployment fails in between, the task stands still until the next one succeeds or somebody resumes it.
+ */
+export class ReplicationRun extends Construct {
+    constructor(scope: Construct, id: string, { identifier, madeOf, changing, needs }: ReplicationRunProps) {
+        super(scope, id);
+        const stack = ShopStack.of(this) as ShopStack;
+        const engine = stack.settings.replicationEngine;
+        const run = this.function();
+        const provider = this.provider(run);
+        const properties = { engine, identifier, madeOf: createHash('sha256').update(JSON.stringify(stack.resolve(madeOf))).digest('hex') };
+        const resource = (name: string, moment: string) => {
+            const one = new CustomResource(this, name, { serviceToken: provider.serviceToken, resourceType: `Custom::Replication${name}`, properties: { moment, ...properties } });
+            // Its rights have to be there as long as it is.
+            one.node.addDependency(run, provider);
+            return one;
+        };
+        const before = resource('StandsStill', 'before');
+        const after = resource('Runs', 'after');
+        for (const one of changing) one.node.addDependency(before);
+        after.node.addDependency(...changing, ...needs);
+    }
+
+    private function(): NodeFunction {
+        const stack = ShopStack.of(this) as ShopStack;
+        const run = new NodeFunction(this, 'Function', { name: 'run-replication', description: 'Stops replication before CloudFormation changes it, and lets it run again.' });
+        const arn = (resource: string, name: string) => stack.formatArn({ service: 'dms', resource, resourceName: stack.nameOf(name), arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+        // Both engines and all generations, since another one begins when the one before has been stopped.
+        run.allow('Look', ['dms:DescribeReplicationTasks', 'dms:DescribeReplications', 'dms:DescribeConnections'], ['*']);
+        run.allow('RunTask', ['dms:StartReplicationTask', 'dms:StopReplicationTask'], [arn('task', 'v*')]);
+        run.allow('RunConfig', ['dms:StartReplication', 'dms:StopReplication'], [arn('replication-config', 'v*')]);
+        run.allow('TestConnections', ['dms:TestConnection'], [arn('rep', 'replication'), arn('endpoint', 'source'), arn('endpoint', 'v*')]);
+        acknowledge(run.role, 'AwsSolutions-IAM5[Resource::*]', 'DMS describes tasks and connections by filters only, which have no resource.');
+        for (const kind of ['task', 'replication-config', 'endpoint']) {
+            acknowledge(
+                run.role,
+                `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dms:<AWS::Region>:<AWS::AccountId>:${kind}:${stack.nameOf('v*')}]`,
+                'Each generation has a task and an end in raw of its own, and the one before is stopped first.',
+            );
+        }
+        return run;
+    }
+
+    private provider(run: NodeFunction): Provider {
+        const stack = ShopStack.of(this) as ShopStack;
+        return new Provider(this, 'Provider', {
+            onEventHandler: run.function,
+            // It takes one step whenever it is asked, the first time as later.
+            isCompleteHandler: run.function,
+            queryInterval: Duration.seconds(15),
+            totalTimeout: Duration.hours(1),
+            logGroup: new LogGroup(this, 'ProviderLogs', { logGroupName: `/aws/lambda/${stack.nameOf('run-replication-waiting')}`, retention: stack.settings.logDays as RetentionDays, removalPolicy: stack.removalPolicy }),
+        });
+    }
+}
