@@ -24,17 +24,21 @@ export class ReplicationEndpoints extends Construct {
     constructor(scope: Construct, id: string, { source, lake, identifier }: ReplicationEndpointsProps) {
         super(scope, id);
         const { settings } = ShopStack.of(this) as ShopStack;
-        const from = this.sourceOf(source);
-        const to = this.targetOf(lake, identifier);
+        const [secretRole, targetRole] = [this.secretRole(source), this.targetRole(lake)];
+        const from = this.sourceOf(source, secretRole);
+        const to = this.targetOf(lake, { identifier, role: targetRole });
         const reading = new CfnEndpoint(this, 'Source', from);
         // Another resource for each generation: the task before still has its own until it is gone.
         const writing = new CfnEndpoint(this, `Target-${generationFolder(settings.generation)}`, to);
+        // DMS tries what it is given, so that roles need their rights first.
+        reading.node.addDependency(secretRole);
+        writing.node.addDependency(targetRole);
         [this.sourceArn, this.targetArn] = [reading.ref, writing.ref];
         this.resources = [reading, writing];
         this.madeOf = [from, to];
     }
 
-    private sourceOf({ replicationSecret }: SourceStack): CfnEndpointProps {
+    private secretRole({ replicationSecret }: SourceStack): Role {
         const stack = ShopStack.of(this) as ShopStack;
         const role = new Role(this, 'SecretRole', {
             roleName: stack.nameOf('replication-secret'),
@@ -43,6 +47,21 @@ export class ReplicationEndpoints extends Construct {
             assumedBy: new CompositePrincipal(new ServicePrincipal('dms.amazonaws.com'), new ServicePrincipal(`dms.${stack.region}.amazonaws.com`)),
         });
         replicationSecret.grantRead(role);
+        return role;
+    }
+
+    private targetRole(lake: LakeStack): Role {
+        const role = new Role(this, 'TargetRole', {
+            roleName: (ShopStack.of(this) as ShopStack).nameOf('replication-target'),
+            description: 'With which DMS writes its files into raw.',
+            assumedBy: new ServicePrincipal('dms.amazonaws.com'),
+        });
+        lake.grantReplicate(role);
+        return role;
+    }
+
+    private sourceOf({ replicationSecret }: SourceStack, role: Role): CfnEndpointProps {
+        const stack = ShopStack.of(this) as ShopStack;
         return {
             endpointIdentifier: stack.nameOf('source'),
             resourceIdentifier: stack.nameOf('source'),
@@ -66,15 +85,9 @@ export class ReplicationEndpoints extends Construct {
         };
     }
 
-    private targetOf(lake: LakeStack, identifier: string): CfnEndpointProps {
+    private targetOf(lake: LakeStack, { identifier, role }: { readonly identifier: string; readonly role: Role }): CfnEndpointProps {
         const stack = ShopStack.of(this) as ShopStack;
         const { generation, replicationIntervalSeconds } = stack.settings;
-        const role = new Role(this, 'TargetRole', {
-            roleName: stack.nameOf('replication-target'),
-            description: 'With which DMS writes its files into raw.',
-            assumedBy: new ServicePrincipal('dms.amazonaws.com'),
-        });
-        lake.grantReplicate(role);
         return {
             endpointIdentifier: identifier,
             resourceIdentifier: identifier,

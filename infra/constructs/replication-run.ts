@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ArnFormat, CustomResource, Duration } from 'aws-cdk-lib';
+import { ArnFormat, type CfnElement, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IDependable } from 'constructs';
@@ -66,7 +66,7 @@ export class ReplicationRun extends Construct {
 
     private provider(run: NodeFunction): Provider {
         const stack = ShopStack.of(this) as ShopStack;
-        return new Provider(this, 'Provider', {
+        const provider = new Provider(this, 'Provider', {
             onEventHandler: run.function,
             // It takes one step whenever it is asked, the first time as later.
             isCompleteHandler: run.function,
@@ -74,5 +74,19 @@ export class ReplicationRun extends Construct {
             totalTimeout: Duration.hours(1),
             logGroup: new LogGroup(this, 'ProviderLogs', { logGroupName: `/aws/lambda/${stack.nameOf('run-replication-waiting')}`, retention: stack.settings.logDays as RetentionDays, removalPolicy: stack.removalPolicy }),
         });
+        this.acknowledgeFramework(provider, run);
+        return provider;
+    }
+
+    /** The functions and the state machine that wait are the CDK's own, with rights that it gives them. */
+    private acknowledgeFramework(provider: Provider, run: NodeFunction): void {
+        acknowledge(provider, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]', 'The framework of the CDK lets its functions write logs so, and nothing else.');
+        const functions = [run.function, ...['framework-isComplete', 'framework-onTimeout'].map((name) => provider.node.findChild(name))];
+        for (const one of functions) {
+            const id = Stack.of(this).getLogicalId(one.node.defaultChild as CfnElement);
+            acknowledge(provider, `AwsSolutions-IAM5[Resource::<${id}.Arn>:*]`, 'The framework of the CDK may call each version of this one function.');
+        }
+        acknowledge(provider, 'AwsSolutions-SF1', 'It asks one function again until that is done; the function logs each of its steps.');
+        acknowledge(provider, 'AwsSolutions-SF2', 'It asks one function again until that is done; there is nothing to trace.');
     }
 }
