@@ -49,12 +49,12 @@ describe('the source endpoint', () => {
         template(provisioned).hasResourceProperties('AWS::IAM::Role', {
             RoleName: 'shop-lake-dev-replication-secret',
             AssumeRolePolicyDocument: {
-                Statement: ['dms.amazonaws.com', { 'Fn::Join': ['', ['dms.', { Ref: 'AWS::Region' }, '.amazonaws.com']] }].map((Service) => ({ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service } })),
+                Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['dms.amazonaws.com', { 'Fn::Join': ['', ['dms.', { Ref: 'AWS::Region' }, '.amazonaws.com']] }] } }],
             },
         });
         const [, policy] = resources(provisioned, 'AWS::IAM::Policy').find(([id]) => id.startsWith('EndpointsSecretRole'))!;
         const { Statement } = policy.Properties.PolicyDocument as unknown as { Statement: { Action: string[]; Resource: object }[] };
-        expect(Statement.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('kms:Decrypt'))).toEqual(['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
+        expect(Statement.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('kms:Decrypt'))).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
         expect(JSON.stringify(Statement)).not.toContain('"*"');
     });
 });
