@@ -3,11 +3,13 @@ import { ArnFormat, type CfnElement, CustomResource, Duration, Stack } from 'aws
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, type IDependable } from 'constructs';
+import type { LakeStack } from '../stacks/lake-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
 import { acknowledge } from './acknowledge.js';
 import { NodeFunction } from './node-function.js';
 
 export interface ReplicationRunProps {
+    readonly lake: LakeStack;
     /** Name of the task. */
     readonly identifier: string;
     /** All that the task is made of: when that changes, it stands still meanwhile. */
@@ -25,13 +27,13 @@ export interface ReplicationRunProps {
  * When a deployment fails in between, the task stands still until the next one succeeds or somebody resumes it.
  */
 export class ReplicationRun extends Construct {
-    constructor(scope: Construct, id: string, { identifier, madeOf, changing, needs }: ReplicationRunProps) {
+    constructor(scope: Construct, id: string, { lake, identifier, madeOf, changing, needs }: ReplicationRunProps) {
         super(scope, id);
         const stack = ShopStack.of(this) as ShopStack;
-        const engine = stack.settings.replicationEngine;
-        const run = this.function();
+        const { replicationEngine: engine, generation } = stack.settings;
+        const run = this.function(lake);
         const provider = this.provider(run);
-        const properties = { engine, identifier, madeOf: createHash('sha256').update(JSON.stringify(stack.resolve(madeOf))).digest('hex') };
+        const properties = { engine, identifier, generation, madeOf: createHash('sha256').update(JSON.stringify(stack.resolve(madeOf))).digest('hex') };
         const resource = (name: string, moment: string) => {
             const one = new CustomResource(this, name, { serviceToken: provider.serviceToken, resourceType: `Custom::Replication${name}`, properties: { moment, ...properties } });
             // Its rights have to be there as long as it is.
@@ -44,15 +46,21 @@ export class ReplicationRun extends Construct {
         after.node.addDependency(...changing, ...needs);
     }
 
-    private function(): NodeFunction {
+    private function(lake: LakeStack): NodeFunction {
         const stack = ShopStack.of(this) as ShopStack;
-        const run = new NodeFunction(this, 'Function', { name: 'run-replication', description: 'Stops replication before CloudFormation changes it, and lets it run again.' });
+        const run = new NodeFunction(this, 'Function', {
+            name: 'run-replication',
+            description: 'Stops replication before CloudFormation changes it, and lets it run again.',
+            environment: { RAW: lake.raw.bucketName, RAW_OWNER: stack.account },
+        });
         const arn = (resource: string, name: string) => stack.formatArn({ service: 'dms', resource, resourceName: stack.nameOf(name), arnFormat: ArnFormat.COLON_RESOURCE_NAME });
         // Both engines and all generations, since another one begins when the one before has been stopped.
         run.allow('Look', ['dms:DescribeReplicationTasks', 'dms:DescribeReplications', 'dms:DescribeConnections'], ['*']);
         run.allow('RunTask', ['dms:StartReplicationTask', 'dms:StopReplicationTask'], [arn('task', 'v*')]);
         run.allow('RunConfig', ['dms:StartReplication', 'dms:StopReplication'], [arn('replication-config', 'v*')]);
         run.allow('TestConnections', ['dms:TestConnection'], [arn('rep', 'replication'), arn('endpoint', 'source'), arn('endpoint', 'v*')]);
+        // Which folders of loads are taken, by names alone.
+        run.allow('ListLoads', ['s3:ListBucket'], [lake.raw.bucketArn]);
         acknowledge(run.role, 'AwsSolutions-IAM5[Resource::*]', 'DMS describes tasks and connections by filters only, which have no resource.');
         for (const kind of ['task', 'replication-config', 'endpoint']) {
             acknowledge(

@@ -28,17 +28,18 @@ function scriptedDms(tasks: Record<string, Replication>) {
 }
 
 /** What the provider framework does: the first question, then the same with what was answered, until it is complete. */
-async function complete(request: RunRequest, dms: ReturnType<typeof scriptedDms>['dms']): Promise<string> {
+async function complete(request: RunRequest, dms: ReturnType<typeof scriptedDms>['dms'], loaded: readonly number[] = []): Promise<string> {
+    const folder = async (generation: number) => (loaded.includes(generation) ? `v${generation}` : undefined);
     let asked = request;
     for (let times = 0; times < 20; times++) {
-        const answer = await handler(asked, undefined, dms);
+        const answer = await handler(asked, undefined, { dms, folder });
         if (answer.IsComplete && times > 0) return answer.PhysicalResourceId;
         if (times === 0) asked = { ...request, PhysicalResourceId: answer.PhysicalResourceId, HasBegun: answer.HasBegun };
     }
     throw new Error('It never became complete.');
 }
 
-const of = (moment: 'before' | 'after', identifier: string, engine: Engine = 'provisioned') => ({ moment, engine, identifier });
+const of = (moment: 'before' | 'after', identifier: string, engine: Engine = 'provisioned') => ({ moment, engine, identifier, generation: identifier.slice(1) });
 const running: Replication = { status: 'running', hasRun: true, connections: [] };
 
 describe('a deployment', () => {
@@ -79,6 +80,17 @@ describe('a deployment', () => {
         const { dms, taken } = scriptedDms({});
         await complete({ RequestType: 'Update', PhysicalResourceId: 'before-provisioned-v1', ResourceProperties: of('before', 'v1'), OldResourceProperties: of('before', 'v2') }, dms);
         expect(taken).toEqual([]);
+    });
+
+    test('does not load into a folder that has an earlier load, but goes on with the task that wrote it', async () => {
+        const fresh = scriptedDms({ 'provisioned/v1': { status: 'ready', hasRun: false, connections: [] } });
+        const create: RunRequest = { RequestType: 'Create', ResourceProperties: of('after', 'v1') };
+        await expect(complete(create, fresh.dms, [1])).rejects.toThrow('Replication v1 would load into v1, which has files of an earlier load: raise the setting generation (infra/environments.ts) and deploy again.');
+        expect(fresh.taken).toEqual([]);
+        await complete(create, fresh.dms, [2]);
+        const stopped = scriptedDms({ 'provisioned/v1': { ...running, status: 'stopped' } });
+        await complete(create, stopped.dms, [1]);
+        expect(stopped.taken).toEqual(['start resume-processing provisioned/v1']);
     });
 
     test('that removes the stack stops the task, so that it can be deleted', async () => {

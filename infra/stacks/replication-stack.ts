@@ -39,7 +39,7 @@ export class ReplicationStack extends ShopStack {
         const endpoints = new ReplicationEndpoints(this, 'Endpoints', { source, lake, identifier });
         const task = new ReplicationTask(this, 'Replication', { network, lake, endpoints, identifier });
         if (settings.createDmsRoles) task.subnetGroup.node.addDependency(new DmsRoles(this, 'DmsRoles'));
-        new ReplicationRun(this, 'Run', { identifier, madeOf: [endpoints.madeOf, task.madeOf], changing: [...endpoints.resources, task.resource], needs: [endpoints] });
+        new ReplicationRun(this, 'Run', { lake, identifier, madeOf: [endpoints.madeOf, task.madeOf], changing: [...endpoints.resources, task.resource], needs: [endpoints] });
         new LoadMarkers(this, 'Markers', { lake, identifier });
 
         this.taskArn = task.arn;
@@ -69,6 +69,10 @@ export class ReplicationStack extends ShopStack {
                 : `aws dms start-replication --start-replication-type resume-processing --replication-config-arn ${arn}`,
             'Lets replication run on where it stopped, once the reason is mended; also after a deployment that failed.',
         );
-        this.output('LoadAnew', `npx cdk deploy --all -c environment=${this.settings.environment} -c generation=${generation + 1}`, 'Loads every table anew into a folder of its own; never reload a table within its task.');
+        this.output(
+            'LoadAnew',
+            `generation: ${generation + 1} in infra/environments.ts, then: npx cdk deploy --all -c environment=${this.settings.environment}`,
+            'Loads every table anew into a folder of its own; never go back to an earlier generation, and never reload a table within its task.',
+        );
     }
 }

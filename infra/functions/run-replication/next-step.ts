@@ -36,12 +36,20 @@ export function wanted(moment: 'before' | 'after', request: 'Create' | 'Update' 
     return request === 'Update' ? 'standing still' : 'anything';
 }
 
+export interface Situation {
+    /** Name of the replication. */
+    readonly identifier: string;
+    /** Was nothing done yet? What failed before is tried again, what fails then is not. */
+    readonly isFirst: boolean;
+    /** Where it would load to, if that has files already. @default - none */
+    readonly takenFolder?: string;
+}
+
 /**
  * What to do next so that replication comes to be as it is wanted. Every state that is not named here passes.
  *
- * @param isFirst whether nothing was done yet: what failed before is tried again, what fails then is not
  */
-export function nextStep(goal: Wanted, replication: Replication | null, { identifier, isFirst }: { readonly identifier: string; readonly isFirst: boolean }): Step {
+export function nextStep(goal: Wanted, replication: Replication | null, { identifier, isFirst, takenFolder }: Situation): Step {
     if (goal === 'anything') return { do: 'nothing' };
     const wait: Step = { do: 'wait', why: `Replication ${identifier} is ${replication?.status}: it is waited for until it is ${goal}.` };
     if (goal === 'standing still') {
@@ -54,6 +62,10 @@ export function nextStep(goal: Wanted, replication: Replication | null, { identi
     if (!STANDING.includes(replication.status)) return wait;
     if (replication.status === 'failed' && !isFirst) {
         return { do: 'fail', why: `Replication ${identifier} was started and failed: ${replication.failure ?? 'DMS says no reason'}. Mend that, which its log may say more about, and deploy again.` };
+    }
+    if (!replication.hasRun && takenFolder !== undefined) {
+        // Names of files come again, and markers there would say of this load what they said of that.
+        return { do: 'fail', why: `Replication ${identifier} would load into ${takenFolder}, which has files of an earlier load: raise the setting generation (infra/environments.ts) and deploy again.` };
     }
     // One that failed had connections; to test them first would hide whether it fails again.
     return (replication.status === 'failed' ? undefined : connect(replication.connections, identifier, isFirst)) ?? { do: 'start', how: replication.hasRun ? 'resume-processing' : 'start-replication' };
