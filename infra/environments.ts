@@ -15,6 +15,7 @@ const dev: Settings = {
 
     replicationEngine: 'provisioned',
     generation: 1,
+    createDmsRoles: true,
     replicationInstanceClass: 'dms.t3.small',
     replicationStorageGb: 20,
     replicationMinUnits: 1,

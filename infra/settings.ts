@@ -14,6 +14,7 @@ export const SETTINGS = {
 
     replicationEngine: setting('Whether AWS DMS is an instance of one size or scales by itself.', oneOf('provisioned', 'serverless')),
     generation: setting('Number of the load: another one is a new task, which loads every table anew into the folder v<generation> of raw.', numberFrom(1, 999_999_999)),
+    createDmsRoles: setting('Whether the two roles that DMS needs once an account (dms-vpc-role, dms-cloudwatch-logs-role) are made; false where the account has them.', flag),
     replicationInstanceClass: setting('Size of the DMS instance, if provisioned.', matching('a class of DMS such as dms.t3.medium', /^dms\.[a-z]\d[a-z]*\.(micro|small|medium|large|\d*xlarge)$/)),
     replicationStorageGb: setting('Disk of the DMS instance for changes that wait, if provisioned.', numberFrom(5, 6144)),
     replicationMinUnits: setting('Least capacity of DMS in its units of 2 GB of memory, if serverless.', numberOf(1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384)),

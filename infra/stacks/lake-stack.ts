@@ -33,6 +33,11 @@ export class LakeStack extends ShopStack {
         this.raw.grantReadWrite(grantee);
     }
 
+    /** Lets the function of markers read the files of loads and add markers. */
+    grantMark(grantee: IGrantable): void {
+        this.raw.grantReadWrite(grantee);
+    }
+
     /** Lets the job read raw, and read and write the tables. */
     grantTransform(grantee: IGrantable): void {
         this.raw.grantRead(grantee);
