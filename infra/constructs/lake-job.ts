@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ArnFormat, Duration, IgnoreMode, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, IgnoreMode, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CloudWatchEncryption, Code, GlueVersion, JobBookmarksEncryption, PySparkEtlJob, S3Encryption, SecurityConfiguration, type WorkerType } from 'aws-cdk-lib/aws-glue';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -44,6 +44,8 @@ export class LakeJob extends Construct {
         this.role = new Role(this, 'Role', { roleName: name, assumedBy: new ServicePrincipal('glue.amazonaws.com'), description: 'Of the job that takes raw through clean to model.' });
         const securityConfiguration = new SecurityConfiguration(this, 'Security', {
             securityConfigurationName: name,
+            // It has no data, and its name is needed again.
+            removalPolicy: RemovalPolicy.DESTROY,
             s3Encryption: S3Encryption.kms(dataKey),
             cloudWatchEncryption: CloudWatchEncryption.kms(logKey),
             // The job has no bookmarks: its ledger is a table.
@@ -51,10 +53,13 @@ export class LakeJob extends Construct {
         });
         // Glue puts its configuration and its role between prefix and end where it encrypts: `<prefix>/<configuration>-role/<role>/output`.
         const prefix = `/aws-glue/jobs/${name}`;
-        [this.output, this.errors] = ['output', 'error'].map((kind) => this.logGroup(kind, `${prefix}/${name}-role/${name}/${kind}`, logKey)) as [LogGroup, LogGroup];
+        const groups = [`${prefix}/${name}-role/${name}/output`, `${prefix}/${name}-role/${name}/error`] as const;
+        this.output = this.logGroup('Output', groups[0], logKey);
+        this.errors = this.logGroup('Errors', groups[1], logKey);
 
         const script = new Asset(this, 'Script', { path: join(JOBS, 'glue-scripts', 'lake.py') });
         const modules = [this.modules('Scripts', 'glue-scripts', ['lake.py']), this.modules('Spark', 'spark')];
+        this.allowToLog(groups);
         this.allowToRun([script, ...modules], { hashKey, dataKey });
         const [scriptCode, ...moduleCodes] = [script, ...modules].map(({ bucket, s3ObjectKey }) => Code.fromBucket(bucket, s3ObjectKey));
         this.job = new PySparkEtlJob(this, 'Job', {
@@ -100,18 +105,24 @@ export class LakeJob extends Construct {
         return new LogGroup(this, `${id}Logs`, { logGroupName, encryptionKey, retention: stack.settings.logDays as RetentionDays, removalPolicy: stack.removalPolicy });
     }
 
+    private allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
+        this.role.addToPolicy(new PolicyStatement({ sid, actions, resources, conditions }));
+    }
+
     private allowToRun(assets: readonly Asset[], { hashKey, dataKey }: Pick<LakeJobProps, 'hashKey' | 'dataKey'>): void {
-        const allow = (sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) => this.role.addToPolicy(new PolicyStatement({ sid, actions, resources, conditions }));
-        allow('OwnScripts', ['s3:GetObject'], assets.map(({ bucket, s3ObjectKey }) => bucket.arnForObjects(s3ObjectKey)));
-        // Glue asks for its groups at each start, and binds them to the key of the security configuration.
-        const groups = [this.output, this.errors].map(({ logGroupName }) => Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
-        allow('OwnLogs', ['logs:CreateLogGroup', 'logs:AssociateKmsKey', 'logs:CreateLogStream', 'logs:PutLogEvents'], groups.flatMap((group) => [group, `${group}:*`]));
-        allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': 'Glue' } });
-        allow('HashKey', ['secretsmanager:GetSecretValue'], [hashKey.secretArn]);
+        this.allow('OwnScripts', ['s3:GetObject'], assets.map(({ bucket, s3ObjectKey }) => bucket.arnForObjects(s3ObjectKey)));
+        this.allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': 'Glue' } });
+        this.allow('HashKey', ['secretsmanager:GetSecretValue'], [hashKey.secretArn]);
         // Not by grantRead, which would change the key's own policy in the stack of the key.
-        allow('KeyOfHashKey', ['kms:Decrypt'], [dataKey.keyArn], { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } });
-        Validations.of(this.role).acknowledge(
-            { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'cloudwatch:PutMetricData knows no resources; a condition holds it to the namespace of Glue.' },
-        );
+        this.allow('KeyOfHashKey', ['kms:Decrypt'], [dataKey.keyArn], { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } });
+        Validations.of(this.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'cloudwatch:PutMetricData knows no resources; a condition holds it to the namespace of Glue.' });
+    }
+
+    /** Glue asks for its groups at each start, and binds them to the key of the security configuration. */
+    private allowToLog(groups: readonly string[]): void {
+        const arns = groups.map((group) => Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: group, arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+        this.allow('OwnLogs', ['logs:AssociateKmsKey', 'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], arns.flatMap((arn) => [arn, `${arn}:*`]));
+        const printed = groups.map((group) => `arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${group}:*`);
+        Validations.of(this.role).acknowledge(...printed.map((arn) => ({ id: `AwsSolutions-IAM5[Resource::${arn}]`, reason: 'The streams of its own groups, which Glue names by the runs.' })));
     }
 }

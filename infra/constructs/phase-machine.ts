@@ -40,7 +40,6 @@ export class PhaseMachine extends Construct {
             definitionBody: DefinitionBody.fromChainable(this.choice(phases, jobName)),
             logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: true },
             tracingEnabled: true,
-            removalPolicy: stack.removalPolicy,
         });
         Validations.of(role).acknowledge(
             { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'The actions by which a state machine delivers logs and traces know no resources.' },
@@ -50,7 +49,9 @@ export class PhaseMachine extends Construct {
     private choice(phases: readonly Phase[], jobName: string): Choice {
         const choice = new Choice(this, 'Phase', { comment: 'Which phase the input names, and whether all that it needs is there.' });
         for (const phase of phases) {
-            const isGiven = [Condition.isString('$.phase'), Condition.stringEquals('$.phase', phase.name), ...Object.keys(phase.needs).map((need) => Condition.isString(`$.${need}`))];
+            // Each only where it is there: a comparison of what is not fails the execution in words of its own.
+            const isText = (name: string) => [Condition.isPresent(`$.${name}`), Condition.isString(`$.${name}`)];
+            const isGiven = [...isText('phase'), Condition.stringEquals('$.phase', phase.name), ...Object.keys(phase.needs).flatMap(isText)];
             choice.when(Condition.and(...isGiven), this.task(phase, jobName));
         }
         const inputs = phases.map((phase) => JSON.stringify(phaseInput(phase))).join(' or ');

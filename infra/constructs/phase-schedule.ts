@@ -1,4 +1,4 @@
-import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, TimeZone, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -23,7 +23,7 @@ export class PhaseSchedule extends Construct {
         super(scope, id);
         this.failures = new Queue(this, 'Failures', { queueName: `${name}-failures`, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
         Validations.of(this.failures).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead letter queue of the schedules, which cdk-nag looks for at queues and functions only.' });
-        const scheduleGroup = new ScheduleGroup(this, 'Group', { scheduleGroupName: name });
+        const scheduleGroup = new ScheduleGroup(this, 'Group', { scheduleGroupName: name, removalPolicy: RemovalPolicy.DESTROY });
         const role = this.role(name);
         for (const phase of phases) {
             if (phase.begins === undefined) continue;
