@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
-import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { views } from '../../tables/views/index.js';
 import { AnalystRole } from '../constructs/analyst-role.js';
 import { GlueViews } from '../constructs/glue-views.js';
@@ -25,6 +25,7 @@ export class QueryStack extends ShopStack {
     readonly views: readonly string[];
     /** May ask, and read what is asked. */
     readonly analyst: Role;
+    private readonly group: QueryGroup;
 
     constructor(app: App, { settings, lake }: QueryStackProps) {
         super(app, 'query', 'What analysts ask: views in the catalogue, a workgroup of Athena and the role that may read.', settings);
@@ -34,15 +35,20 @@ export class QueryStack extends ShopStack {
         entries.node.addDependency(database);
         this.views = entries.names;
 
-        const { workGroup, results } = new QueryGroup(this, 'Analysts', { name: this.workGroupName, description: 'Questions of analysts and their tools to the lake.', key: lake.modelKey });
-        new SavedQueries(this, 'SavedQueries', { workGroup, database: this.database, views });
-        this.analyst = new AnalystRole(this, 'Analyst', { name: this.nameOf('analyst'), workGroupName: this.workGroupName, results, resultsKey: lake.modelKey }).role;
+        this.group = new QueryGroup(this, 'Analysts', { name: this.workGroupName, description: 'Questions of analysts and their tools to the lake.', key: lake.modelKey });
+        new SavedQueries(this, 'SavedQueries', { workGroup: this.group.workGroup, database: this.database, views });
+        this.analyst = new AnalystRole(this, 'Analyst', { name: this.nameOf('analyst'), group: this.group }).role;
         lake.grantRead(this.analyst);
 
         this.output('AnalystRole', this.analyst.roleArn, 'The role of analysts and their tools: allow sts:AssumeRole on it to those who may ask, and to nobody else.');
         this.output('AskInConsole', `https://${this.region}.console.aws.amazon.com/athena/home?region=${this.region}#/query-editor`, `In the role of analysts: choose the workgroup ${this.workGroupName}; its saved query 0_look_here_first says how old the answers are.`);
         this.output('AskFirst', this.question('select * from data_freshness'), 'Asks how far each table has come; the answer: aws athena get-query-results --query-execution-id and the id that this prints.');
         this.output('ForBiTools', `region ${this.region}, catalogue AwsDataCatalog, database ${this.database}, workgroup ${this.workGroupName}, role ${this.analyst.roleArn}`, "What Athena's ODBC and JDBC drivers ask for; the place of the answers comes from the workgroup.");
+    }
+
+    /** Lets a role ask in the workgroup and read the answers. What may be asked of is granted by the lake. */
+    grantAsk(role: IRole): void {
+        this.group.grantAsk(role);
     }
 
     private question(sql: string): string {

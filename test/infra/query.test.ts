@@ -160,6 +160,7 @@ describe('the workgroup', () => {
             const { LifecycleConfiguration, PublicAccessBlockConfiguration, BucketEncryption } = one(template, 'AWS::S3::Bucket').Properties;
             expect(LifecycleConfiguration).toEqual({ Rules: [{ Id: 'answers', Status: 'Enabled', ExpirationInDays: days, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }] });
             expect(PublicAccessBlockConfiguration).toEqual({ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
+            expect(one(template, 'AWS::S3::Bucket').DeletionPolicy).toBe('Retain');
             expect(JSON.stringify(BucketEncryption)).toContain('"aws:kms"');
             expect(JSON.stringify(one(template, 'AWS::S3::BucketPolicy').Properties)).toContain('"aws:SecureTransport":"false"');
         }
@@ -235,7 +236,10 @@ describe('the role of analysts', () => {
         expect(given.filter((action) => /^(iam|sts|\*)/.test(action) || action.endsWith(':*'))).toEqual([]);
         const writing = given.filter((action) => /^s3:(Put|Delete|Restore|Abort)/.test(action));
         expect([...new Set(writing)].sort()).toEqual(['s3:AbortMultipartUpload', 's3:PutObject']);
-        for (const action of writing) expect(resourcesOf(action)).toEqual([JSON.stringify({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [one(dev, 'AWS::S3::Bucket').id, 'Arn'] }, '/*']] })]);
+        for (const action of writing) {
+            expect(resourcesOf(action)).toEqual(['{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::shop-lake-dev-answers-",{"Ref":"AWS::AccountId"},"-",{"Ref":"AWS::Region"},"/*"]]}']);
+        }
+        expect(one(dev, 'AWS::S3::Bucket').Properties['BucketName']).toEqual({ 'Fn::Join': ['', ['shop-lake-dev-answers-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
     });
 
     test('is named in the outputs, with the workgroup and the database that a tool asks for', () => {
