@@ -1,6 +1,9 @@
 """Where the job meets what started it: AWS Glue, EMR, or spark-submit on a laptop. Arguments are the same on all of them.
 
     --phase facts --catalog glue_catalog --raw s3://bucket/raw --hash_key … and what the phase takes besides
+
+On AWS the key of hashes stays out of the arguments, which everybody who may look at the job can read: --hash_key_secret
+names the secret of Secrets Manager that has it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ from lake_job import ExpectedError, Job
 from tables import make_tables, make_turns
 from turn import Turn
 
-ARGUMENTS = ("phase", "catalog", "raw", "hash_key")
+ARGUMENTS = ("phase", "catalog", "raw")
+# The key of hashes itself, or the ARN of the secret that has it: one of them.
+HASH_KEY, HASH_KEY_SECRET = "hash_key", "hash_key_secret"
 SECONDS_OF_A_TURN = 300
 
 
@@ -31,7 +36,7 @@ class Phase:
 def start(phases: dict[str, Phase]) -> None:
     """Runs a phase when it has its turn; a failure fails the job, in one sentence where its cause is known."""
     try:
-        options = arguments(sys.argv, phases)
+        options = with_hash_key(arguments(sys.argv, phases))
         job = _job(options)
         with Turn(job, options["phase"], SECONDS_OF_A_TURN if "turn_seconds" not in options else _seconds(options["turn_seconds"])):
             make_tables(job)
@@ -58,13 +63,41 @@ def arguments(argv: list[str], phases: dict[str, Phase]) -> dict[str, str]:
     name = _resolved(argv, ["phase"])["phase"] if "phase" in given else None
     if name not in phases:
         raise ExpectedError(f"--phase has to be one of {', '.join(phases)}; it is {name or 'missing'}.")
-    needed = [*ARGUMENTS, *phases[name].needs]
+    if HASH_KEY in given and HASH_KEY_SECRET in given:
+        raise ExpectedError(f"The phase {name} is given both --{HASH_KEY} and --{HASH_KEY_SECRET}, and takes the key of hashes from one of them: leave the other out.")
+    needed = [*ARGUMENTS, HASH_KEY_SECRET if HASH_KEY_SECRET in given else HASH_KEY, *phases[name].needs]
     missing = [one for one in needed if one not in given]
     if missing:
         raise ExpectedError(f"The phase {name} needs the arguments {' '.join(f'--{one} VALUE' for one in needed)}; {', '.join(missing)} is missing or has no value.")
     wanted = [*needed, *(one for one in ("turn_seconds", *phases[name].takes) if one in given)]
     found = _resolved(argv, wanted)
     return {one: found[one] for one in wanted}
+
+
+def with_hash_key(options: dict[str, str]) -> dict[str, str]:
+    """The options with the key of hashes itself, which is read where a secret has it."""
+    if HASH_KEY_SECRET not in options:
+        return options
+    others = {name: value for name, value in options.items() if name != HASH_KEY_SECRET}
+    return {**others, HASH_KEY: _secret_text(options[HASH_KEY_SECRET])}
+
+
+def _secret_text(arn: str) -> str:
+    # arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME
+    parts = arn.split(":")
+    if len(parts) != 7 or parts[2] != "secretsmanager":
+        raise ExpectedError(f"--{HASH_KEY_SECRET} has to be the ARN of a secret of Secrets Manager; it is {arn!r}.")
+    try:
+        # Glue's Python has it; a laptop's needs none.
+        import boto3
+
+        text = boto3.client("secretsmanager", region_name=parts[3]).get_secret_value(SecretId=arn).get("SecretString")
+    except Exception as error:  # noqa: BLE001: boto3 makes the classes of its errors as it runs
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ExpectedError(f"The secret {arn} with the key of hashes cannot be read ({reason}): look whether it is there, and whether the role of the job may read it and its key.") from error
+    if not text:
+        raise ExpectedError(f"The secret {arn} has no text, which is to be the key of hashes: put the key back; another one would change every hash.")
+    return text
 
 
 def _resolved(argv: list[str], names: list[str]) -> dict[str, str]:

@@ -21,8 +21,13 @@ export function viewsInOrder<T extends { readonly name: string }>(views: readonl
     return [...ordered];
 }
 
-/** A name that `with` gives holds only behind its statement: within it, the same name is the view. */
-function viewsReadBy(sql: string, names: ReadonlyMap<string, unknown>): string[] {
+/**
+ * Names of the views that a statement reads, in the order of its text, and as often as there. A name that `with` gives holds only
+ * behind its statement: within it, the same name is the view.
+ *
+ * @param names those of the views
+ */
+export function viewsReadBy(sql: string, names: ReadonlyMap<string, unknown>): string[] {
     const code = sql.replaceAll(/--.*|'(?:[^']|'')*'/g, (hidden) => ' '.repeat(hidden.length));
     const givenFrom = new Map([...code.matchAll(/(?:\bwith|,)\s+(\w+)\s+as\s*\(/gi)].map((match) => [match[1]!, endOfBracket(code, match.index + match[0].length)]));
     return [...code.matchAll(/\b(?:from|join)\s+(\w+)\b(?!\s*[.(])/gi)]

@@ -13,11 +13,12 @@ beforeAll(async () => {
     glueLibrary = await prepareGlueLibrary(spark);
 });
 
-/** What a phase is given of these words, with Glue's library or without. */
-function given(words: readonly string[], isOnGlue: boolean): string {
+/** What a phase is given of these words, with Glue's library or without, and with what stands for AWS's where it has an answer. */
+function given(words: readonly string[], isOnGlue: boolean, secretAnswer?: Readonly<Record<string, string>>): string {
+    const folders = [...MODULES, ...(isOnGlue ? [glueLibrary] : []), ...(secretAnswer === undefined ? [] : [join(import.meta.dirname, 'secrets')])];
     const { stdout, stderr } = spawnSync(spark.python, [join(import.meta.dirname, 'tell-arguments.py'), ...words], {
         encoding: 'utf8',
-        env: { ...sparkEnvironment(spark), PYTHONPATH: [...MODULES, ...(isOnGlue ? [glueLibrary] : [])].join(':') },
+        env: { ...sparkEnvironment(spark), PYTHONPATH: folders.join(':'), SECRET_ANSWER: JSON.stringify(secretAnswer) },
     });
     return stdout + stderr;
 }
@@ -53,5 +54,34 @@ describe.each([
         );
         expect(given(['--phase', 'two', ...place, '--from'], isOnGlue)).toMatch(/; from is missing or has no value\.\n$/);
         expect(given(['--phase', 'one', ...place.filter((word) => word !== 'glue_catalog')], isOnGlue)).toMatch(/; catalog is missing or has no value\.\n$/);
+    });
+
+    describe('name a secret in place of the key of hashes', () => {
+        const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:HashKey-a1B2c3';
+        const withSecret = (value: string) => ['--phase', 'one', ...place.flatMap((word) => (word === '--hash_key' ? ['--hash_key_secret'] : word === "it's a 'key'" ? [value] : [word]))];
+
+        test('whose text the phase then has, asked for in its own region', () => {
+            expect(JSON.parse(given(withSecret(arn), isOnGlue, { SecretString: 'text of {asked}' }))).toEqual({
+                library: isOnGlue,
+                phase: 'one',
+                catalog: 'glue_catalog',
+                raw: 's3://bucket/raw',
+                hash_key: `text of ${arn} in eu-west-1`,
+            });
+        });
+
+        test('and are refused in one sentence with both, with what is no secret, and with one that cannot be read or has no text', () => {
+            expect(given([...withSecret(arn), '--hash_key', 'k'], isOnGlue, { SecretString: 'k' })).toBe(
+                'The phase one is given both --hash_key and --hash_key_secret, and takes the key of hashes from one of them: leave the other out.\n',
+            );
+            expect(given(withSecret('HashKey'), isOnGlue, { SecretString: 'k' })).toBe("--hash_key_secret has to be the ARN of a secret of Secrets Manager; it is 'HashKey'.\n");
+            expect(given(withSecret(arn), isOnGlue, { error: 'AccessDenied\nsecond line' })).toBe(
+                `The secret ${arn} with the key of hashes cannot be read (AccessDenied): look whether it is there, and whether the role of the job may read it and its key.\n`,
+            );
+            expect(given(withSecret(arn), isOnGlue)).toMatch(/cannot be read \(No module named 'boto3'\): .*\.\n$/);
+            expect(given(withSecret(arn), isOnGlue, { SecretBinary: 'AAAA' })).toBe(
+                `The secret ${arn} has no text, which is to be the key of hashes: put the key back; another one would change every hash.\n`,
+            );
+        });
     });
 });
