@@ -26,7 +26,7 @@ export class IsolatedNetwork extends Construct {
     private record(): void {
         const stack = ShopStack.of(this) as ShopStack;
         const logGroup = new LogGroup(this, 'Flows', {
-            logGroupName: `/shop-lake/${stack.nameOf('network')}/flows`,
+            logGroupName: `/aws/vpc/${stack.nameOf('network')}`,
             retention: stack.settings.logDays as RetentionDays,
             removalPolicy: stack.removalPolicy,
         });

@@ -24,7 +24,7 @@ export class ServiceEndpoints extends Construct {
         s3.addToPolicy(only('aws:ResourceAccount', 's3:*'));
 
         const group = new SecurityGroup(this, 'Group', { vpc, description: 'Endpoints of Secrets Manager and CloudWatch Logs', allowAllOutbound: false });
-        group.connections.allowFrom(clients, Port.tcp(443), 'Programs at the database');
+        group.addIngressRule(clients, Port.tcp(443), 'Programs at the database');
         const services = {
             SecretsManager: { service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER, actions: 'secretsmanager:*' },
             Logs: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, actions: 'logs:*' },

@@ -43,15 +43,21 @@ export class SourceMigrations extends Construct {
         master.grantRead(migrate.role);
         replicationSecret.grantRead(migrate.role);
 
-        const { host, port } = { host: cluster.clusterEndpoint.hostname, port: '5432' };
-        const request: MigrationRequest = { host, port, database, masterSecret: master.secretArn, replicationSecret: replicationSecret.secretArn, migrations: readMigrations().map(sent) };
+        const request: MigrationRequest = {
+            host: cluster.clusterEndpoint.hostname,
+            port: '5432',
+            database,
+            masterSecret: master.secretArn,
+            replicationSecret: replicationSecret.secretArn,
+            migrations: readMigrations().map(sent),
+        };
         const resource = new CustomResource(this, 'Migrations', {
             resourceType: 'Custom::SourceMigrations',
             serviceToken: this.provider(migrate).serviceToken,
             properties: { ...request },
         });
-        // The address is there before anybody answers at it.
-        resource.node.addDependency(cluster);
+        // Its address is there before anybody answers at it, and before the rules let anybody through.
+        resource.node.addDependency(cluster, ...cluster.connections.securityGroups);
         this.applied = resource.getAttString('applied');
     }
 
