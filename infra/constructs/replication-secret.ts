@@ -38,7 +38,8 @@ export class ReplicationSecret extends Construct {
 
     /**
      * Has the password changed every `passwordDays`. A function of our own does it, as AWS's would bring a macro and a stack
-     * that no template shows. Not at once: the user is as new as the password. DMS asks for the secret when it connects.
+     * that no template shows. Not at once: the user is as new as the password. A connection that DMS has goes on; for the
+     * next one it asks for the secret again.
      */
     rotate({ vpc, clients, after }: RotationProps): void {
         const { settings } = ShopStack.of(this) as ShopStack;

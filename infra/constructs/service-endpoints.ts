@@ -31,7 +31,7 @@ export class ServiceEndpoints extends Construct {
         };
         for (const [name, { service, actions }] of Object.entries(services)) {
             const endpoint = vpc.addInterfaceEndpoint(name, { service, subnets: { subnets: vpc.isolatedSubnets.slice(0, zones) }, securityGroups: [group], open: false });
-            // By who asks, not by what is asked for: some calls, such as that for a new password, have no resource.
+            // By who asks; what our roles may ask for, their policies say.
             endpoint.addToPolicy(only('aws:PrincipalAccount', actions));
         }
     }

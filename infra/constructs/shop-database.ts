@@ -30,6 +30,8 @@ const PARAMETERS = {
 /** Aurora PostgreSQL that scales by itself, in private, encrypted, with the log that replication follows. */
 export class ShopDatabase extends Construct {
     readonly cluster: DatabaseCluster;
+    /** Name of the user who may do everything but be a superuser. */
+    readonly administrator = 'shop_admin';
 
     constructor(scope: Construct, id: string, { vpc, name }: ShopDatabaseProps) {
         super(scope, id);
@@ -52,7 +54,7 @@ export class ShopDatabase extends Construct {
             writer: ClusterInstance.serverlessV2('writer'),
             // The first takes over when the writer fails, so it is as large.
             readers: Array.from({ length: settings.databaseReaders }, (_, index) => ClusterInstance.serverlessV2(`reader${index + 1}`, { scaleWithWriter: index === 0 })),
-            credentials: Credentials.fromUsername('shop_admin'),
+            credentials: Credentials.fromUsername(this.administrator),
             // RDS makes, keeps and changes it by itself every week: no function of ours has to, and no template has it.
             manageMasterUserPassword: true,
             iamAuthentication: true,

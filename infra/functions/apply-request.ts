@@ -15,11 +15,8 @@ export interface ApplyRequestProps {
     readonly patience: Patience;
 }
 
-/** Outputs of the stack, in words. */
-export interface Applied {
-    readonly [name: string]: string;
-    readonly applied: string;
-}
+/** For an output of the stack, in words. */
+export type Applied = { readonly applied: string };
 
 /**
  * Brings a database to the migrations of a request, then makes its user of replication.

@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import { amazonTls } from './amazon-tls.js';
 import { applyRequest } from './apply-request.js';
@@ -6,8 +5,6 @@ import type { Login } from './let-replicate.js';
 import { readRequest } from './migration-request.js';
 import { parseSecret } from './parse-secret.js';
 import { vaultOf } from './vault.js';
-
-const client = new SecretsManagerClient({});
 
 /**
  * Brings the shop's database to the schema of this version and lets the user of replication in, when the stack is made
@@ -29,6 +26,6 @@ export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomR
 }
 
 async function readLogin(id: string): Promise<Login> {
-    const { username, password } = parseSecret(await vaultOf(client, id).read({ stage: 'AWSCURRENT' }), id, ['username', 'password']);
+    const { username, password } = parseSecret(await vaultOf(id).read({ stage: 'AWSCURRENT' }), id, ['username', 'password']);
     return { user: username, password };
 }

@@ -1,12 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import { amazonTls } from './amazon-tls.js';
 import { rotateLogin } from './rotate-login.js';
 import { vaultOf } from './vault.js';
 
-const client = new SecretsManagerClient({});
-
 /** Called by Secrets Manager for each step of changing the password of the user of replication. */
 export async function handler({ SecretId, ClientRequestToken, Step }: SecretsManagerRotationEvent): Promise<void> {
-    await rotateLogin({ vault: vaultOf(client, SecretId), step: Step, version: ClientRequestToken, ssl: amazonTls });
+    await rotateLogin({ vault: vaultOf(SecretId), step: Step, version: ClientRequestToken, ssl: amazonTls });
 }

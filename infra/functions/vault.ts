@@ -1,4 +1,4 @@
-import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, type SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 
 /** One secret with its versions, as Secrets Manager keeps them. */
 export interface Vault {
@@ -14,7 +14,10 @@ export interface Vault {
     promote(version: string): Promise<void>;
 }
 
-export function vaultOf(client: SecretsManagerClient, id: string): Vault {
+/** Without its endpoint in the network nobody would ever answer. */
+const client = new SecretsManagerClient({ requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } });
+
+export function vaultOf(id: string): Vault {
     const stages = async () => new Map(Object.entries((await client.send(new DescribeSecretCommand({ SecretId: id }))).VersionIdsToStages ?? {}));
     return {
         id,

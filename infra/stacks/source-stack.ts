@@ -24,7 +24,8 @@ export class SourceStack extends ShopStack {
     constructor(app: App, { settings, network }: SourceStackProps) {
         super(app, 'source', "The shop's database: Aurora PostgreSQL with logical replication and the shop's tables.", settings);
         const { vpc, databaseClients: clients } = network;
-        this.cluster = new ShopDatabase(this, 'Database', { vpc, name: DATABASE }).cluster;
+        const database = new ShopDatabase(this, 'Database', { vpc, name: DATABASE });
+        this.cluster = database.cluster;
         this.cluster.connections.allowFrom(clients, Port.tcp(5432), 'Programs with the group of clients');
 
         const replication = new ReplicationSecret(this, 'Replication', { cluster: this.cluster, database: DATABASE });
@@ -40,7 +41,7 @@ export class SourceStack extends ShopStack {
         this.output('ShowPassword', `aws secretsmanager get-secret-value --secret-id ${master} --query SecretString --output text`, 'Shows user and password of the administrator.');
         this.output(
             'Connect',
-            `psql "host=${hostname} dbname=${DATABASE} user=shop_admin sslmode=verify-full sslrootcert=global-bundle.pem"`,
+            `psql "host=${hostname} dbname=${DATABASE} user=${database.administrator} sslmode=verify-full sslrootcert=global-bundle.pem"`,
             'Connects from a machine in the network with the group DatabaseClients (stack network); the certificates are at https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem.',
         );
     }
