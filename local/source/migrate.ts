@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type pg from 'pg';
 import { ExpectedError } from '../errors.js';
 import { sourceTables } from '../../tables/source/index.js';
 import { connect } from './connect.js';
 import { expectedPostgresError } from './describe-postgres-error.js';
+import { type Migration, readMigrations } from './read-migrations.js';
 import type { Source } from './source.js';
 
 /** What a call of `migrate` did, by the names of the files. */
@@ -15,13 +14,10 @@ export interface Migrated {
     readonly there: readonly string[];
 }
 
-interface Migration {
-    readonly name: string;
-    readonly text: string;
+interface HashedMigration extends Migration {
     readonly sha256: string;
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'sql', 'oltp');
 /** Two calls at once take turns by an advisory lock of this number, which stands for nothing: "lake" in ASCII. */
 const LOCK = 0x6c616b65;
 
@@ -38,15 +34,15 @@ const RECORD = `
  * Brings a database to the schema of this version: applies the files of `sql/oltp` that it does not have yet, in their
  * order, each in one transaction with its record in `lake.migrations`. A call that is broken off leaves whole files only.
  *
- * @param folder for tests: other files
+ * @param from the migrations themselves where no folder is at hand, or for tests another folder
  * @throws ExpectedError if the database has another history than these files, or this user lacks a right
  */
-export async function migrate(source: Source, folder: string = FOLDER): Promise<Migrated> {
+export async function migrate(source: Source, from?: string | readonly Migration[]): Promise<Migrated> {
     const client = await connect(source, { lock_timeout: 60_000 });
     try {
         await requireVersion(client, source);
         await client.query('select pg_advisory_lock($1)', [LOCK]);
-        const migrations = readMigrations(folder);
+        const migrations = (typeof from === 'object' ? from : readMigrations(from)).map(hashed);
         const there = await readRecord(client);
         requireSameHistory(migrations, there, source);
         const missing = migrations.slice(there.size);
@@ -63,14 +59,7 @@ export async function migrate(source: Source, folder: string = FOLDER): Promise<
     }
 }
 
-/** Line ends are those of the repository, whatever a checkout made of them. */
-function readMigrations(folder: string): Migration[] {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
-    return names.sort().map((name) => {
-        const text = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
-        return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
-    });
-}
+const hashed = (migration: Migration): HashedMigration => ({ ...migration, sha256: createHash('sha256').update(migration.text).digest('hex') });
 
 /** @returns name → SHA-256, in the order of the names */
 async function readRecord(client: pg.Client): Promise<Map<string, string>> {
@@ -80,7 +69,7 @@ async function readRecord(client: pg.Client): Promise<Map<string, string>> {
     return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
 }
 
-async function apply(client: pg.Client, { name, text, sha256 }: Migration, { isFirst }: { isFirst: boolean }): Promise<void> {
+async function apply(client: pg.Client, { name, text, sha256 }: HashedMigration, { isFirst }: { isFirst: boolean }): Promise<void> {
     await client.query('begin');
     if (isFirst) await client.query(RECORD);
     await client.query(text);
@@ -88,7 +77,7 @@ async function apply(client: pg.Client, { name, text, sha256 }: Migration, { isF
     await client.query('commit');
 }
 
-function requireSameHistory(migrations: readonly Migration[], there: ReadonlyMap<string, string>, { name: source }: Source): void {
+function requireSameHistory(migrations: readonly HashedMigration[], there: ReadonlyMap<string, string>, { name: source }: Source): void {
     const known = new Map(migrations.map((migration) => [migration.name, migration.sha256]));
     for (const [name, sha256] of there) {
         if (!known.has(name)) throw new ExpectedError(`${source} has the migration ${name}, which this version does not know: use the version that applied it, or a later one.`);

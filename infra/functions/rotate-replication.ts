@@ -1,0 +1,9 @@
+import type { SecretsManagerRotationEvent } from 'aws-lambda';
+import { amazonTls } from './amazon-tls.js';
+import { rotateLogin } from './rotate-login.js';
+import { vaultOf } from './vault.js';
+
+/** Called by Secrets Manager for each step of changing the password of the user of replication. */
+export async function handler({ SecretId, ClientRequestToken, Step }: SecretsManagerRotationEvent): Promise<void> {
+    await rotateLogin({ vault: vaultOf(SecretId), step: Step, version: ClientRequestToken, ssl: amazonTls });
+}
