@@ -34,6 +34,7 @@ const dev: Settings = {
     resultDays: 7,
 
     alarmEmail: 'none',
+    requireAlarmEmail: false,
     freshnessMinutes: 180,
     replicationLagMinutes: 30,
     quarantineShare: 0.05,
@@ -69,6 +70,7 @@ const prod: Settings = {
     queryGb: 100,
     resultDays: 30,
 
+    requireAlarmEmail: true,
     freshnessMinutes: 120,
     replicationLagMinutes: 15,
     quarantineShare: 0.01,
