@@ -1,5 +1,6 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { houseRules } from './rules/house-rules.js';
 import type { Settings } from './settings.js';
 import { LakeStack } from './stacks/lake-stack.js';
 import { NetworkStack } from './stacks/network-stack.js';
@@ -21,7 +22,7 @@ export function buildLake(app: App, settings: Settings): readonly LakeStackOf[] 
 
     Tags.of(app).add('application', settings.name);
     Tags.of(app).add('environment', settings.environment);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), houseRules());
     return [network, source, lake, replication, transform, query, observability];
 }
 

@@ -35,6 +35,7 @@ const dev: Settings = {
     resultDays: 7,
 
     alarmEmail: 'none',
+    requireAlarmEmail: false,
     freshnessMinutes: 180,
     replicationLagMinutes: 30,
     quarantineShare: 0.05,
@@ -70,6 +71,7 @@ const prod: Settings = {
     queryGb: 100,
     resultDays: 30,
 
+    requireAlarmEmail: true,
     freshnessMinutes: 120,
     replicationLagMinutes: 15,
     quarantineShare: 0.01,

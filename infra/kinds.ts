@@ -26,6 +26,19 @@ export const oneOf = <const T extends string>(...values: readonly T[]): Kind<T> 
     parse: (text) => values.find((value) => value === text),
 });
 
-export const flag: Kind<boolean> = { must: 'true or false', parse: (text) => ({ true: true, false: false })[text] };
+export const flag: Kind<boolean> = { must: 'true or false', parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined) };
 
 export const matching = (must: string, form: RegExp): Kind<string> => ({ must, parse: (text) => (form.test(text) ? text : undefined) });
+
+/** Addresses in the notation of RFC 4632 that are wholly in one of the ranges of RFC 1918, with so many bits of network as a VPC takes and two zones need. */
+export const privateNetwork: Kind<string> = {
+    must: 'a private network with 16 to 22 bits and zeros behind them, such as 10.20.0.0/16',
+    parse: (text) => {
+        const [, ...fields] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text) ?? [];
+        const [a = -1, b = -1, c = -1, d = -1, bits = -1] = fields.map(Number);
+        const isPrivate = a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168);
+        const behind = 2 ** (32 - bits);
+        const isNetwork = bits >= 16 && bits <= 22 && (((a * 256 + b) * 256 + c) * 256 + d) % behind === 0;
+        return isPrivate && isNetwork && [a, b, c, d].every((field) => field >= 0 && field <= 255) ? text : undefined;
+    },
+};

@@ -5,11 +5,19 @@ import { SettingsError } from './settings-error.js';
 /** Names of buckets have at most 63 characters: behind the name come environment, layer, account and region. */
 const LONGEST_NAME = 16;
 
-/** Context that is no setting. */
-const OTHERS = ['environment', 'confirmDestroyData'];
+/** Context that is no setting; the last two are written by commands of the CDK, `cdk cli-telemetry` and `cdk acknowledge`. */
+const OTHERS = ['environment', 'confirmDestroyData', 'cli-telemetry', 'acknowledged-issue-numbers'];
+
+/** What only one engine of replication has. */
+const OF_ENGINE = {
+    provisioned: ['replicationInstanceClass', 'replicationStorageGb'],
+    serverless: ['replicationMinUnits', 'replicationMaxUnits'],
+} as const;
 
 /**
  * The settings of a deployment: those of its environment, with what the context has otherwise.
+ *
+ * What is no setting is refused, wherever it comes from, ~/.cdk.json too: a setting that is misspelt would else not be noticed.
  *
  * @param context of the CDK: texts from `-c`, values from cdk.json
  * @throws SettingsError if something is missing, unknown or may not be so
@@ -20,9 +28,11 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     if (typeof name !== 'string' || !Object.hasOwn(environments, name)) {
         throw new SettingsError(`The environment ${JSON.stringify(name)} is not known: it is one of ${Object.keys(environments).join(', ')} (infra/environments.ts).`);
     }
-    const settings: Settings = { ...environments[name as keyof typeof environments], ...chosen(context) };
+    const given = chosen(context);
+    const settings: Settings = { ...environments[name as keyof typeof environments], ...given };
     refuseContradictions(settings);
-    if (settings.destroyData) refuseUnconfirmed(settings, context.confirmDestroyData);
+    refuseWithoutEffect(settings, given);
+    refuseUnconfirmed(settings, context.confirmDestroyData);
     return settings;
 }
 
@@ -32,10 +42,10 @@ function chosen(context: Readonly<Record<string, unknown>>): Partial<Settings> {
         // Those of the CDK have a colon.
         if (name.includes(':') || OTHERS.includes(name)) continue;
         if (!Object.hasOwn(SETTINGS, name)) {
-            throw new SettingsError(`There is no setting ${JSON.stringify(name)}: the settings stand in docs/settings.md.`);
+            throw new SettingsError(`There is no setting ${JSON.stringify(name)}: the settings stand in docs/settings.md; take it out of -c, cdk.json or ~/.cdk.json, wherever it comes from.`);
         }
         const kind = SETTINGS[name as keyof typeof SETTINGS];
-        const value = kind.parse(String(given));
+        const value = typeof given === 'object' ? undefined : kind.parse(String(given));
         if (value === undefined) throw new SettingsError(`The setting ${name} has to be ${kind.must}; it is ${JSON.stringify(given)}.`);
         found[name] = value;
     }
@@ -43,14 +53,23 @@ function chosen(context: Readonly<Record<string, unknown>>): Partial<Settings> {
 }
 
 function refuseContradictions(settings: Settings): void {
-    const { name, environment, alarmEmail } = settings;
+    const { name, environment, alarmEmail, requireAlarmEmail } = settings;
     if (name.length > LONGEST_NAME) {
         throw new SettingsError(`The setting name has to have at most ${LONGEST_NAME} characters, so that names of buckets stay below 64; ${JSON.stringify(name)} has ${name.length}.`);
     }
     refuseAbove(settings, 'databaseMinCapacity', 'databaseMaxCapacity');
     refuseAbove(settings, 'replicationMinUnits', 'replicationMaxUnits');
-    if (environment === 'prod' && alarmEmail === 'none') {
-        throw new SettingsError('The environment prod needs somebody who gets its alarms: give an address with -c alarmEmail=somebody@example.com.');
+    if (requireAlarmEmail && alarmEmail === 'none') {
+        throw new SettingsError(`The environment ${environment} needs somebody who gets its alarms: give an address with -c alarmEmail=somebody@example.com.`);
+    }
+}
+
+/** A choice that changes nothing was meant to. */
+function refuseWithoutEffect({ replicationEngine }: Settings, given: Partial<Settings>): void {
+    const other = replicationEngine === 'serverless' ? 'provisioned' : 'serverless';
+    const idle = OF_ENGINE[other].find((name) => given[name] !== undefined);
+    if (idle !== undefined) {
+        throw new SettingsError(`The setting ${idle} is ${JSON.stringify(given[idle])} and has no effect, as replicationEngine is ${replicationEngine}: take it away, or choose replicationEngine=${other}.`);
     }
 }
 
@@ -61,9 +80,12 @@ function refuseAbove(settings: Settings, least: keyof Settings, most: keyof Sett
 }
 
 /** What cannot be had back needs to be said twice, with the name of what is lost. */
-function refuseUnconfirmed({ name, environment }: Settings, confirmation: unknown): void {
+function refuseUnconfirmed({ name, environment, destroyData }: Settings, confirmation: unknown): void {
     const whole = `${name}-${environment}`;
-    if (confirmation !== whole) {
+    if (destroyData && confirmation !== whole) {
         throw new SettingsError(`destroyData=true lets the database, all of raw and the lake go with their stacks: say so a second time with -c confirmDestroyData=${whole}.`);
+    }
+    if (!destroyData && confirmation !== undefined) {
+        throw new SettingsError(`confirmDestroyData is ${JSON.stringify(confirmation)} without destroyData=true: take it away, so that it confirms nothing that is chosen later.`);
     }
 }

@@ -1,9 +1,9 @@
-import { flag, type Kind, matching, numberFrom, numberOf, oneOf } from './kinds.js';
+import { flag, type Kind, matching, numberFrom, numberOf, oneOf, privateNetwork } from './kinds.js';
 
 /** What may be chosen of a deployment: `-c <setting>=<value>` behind `cdk`, else as the environment has it. */
 export const SETTINGS = {
     name: setting('First part of the names of everything that is deployed.', matching('lower-case letters, digits and single dashes, beginning with a letter', /^[a-z](-?[a-z0-9])*$/)),
-    vpcCidr: setting('Addresses of the private network.', matching('a private range of addresses with 16 to 22 bits, such as 10.20.0.0/16', /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}(\.\d{1,3})?\/(1[6-9]|2[0-2])$/)),
+    vpcCidr: setting('Addresses of the private network.', privateNetwork),
     endpointZones: setting('In how many of the two zones the interface endpoints stand; each costs by the hour and zone.', numberFrom(1, 2)),
 
     databaseMinCapacity: setting('Least capacity of the database in Aurora capacity units of 2 GB of memory.', numberFrom(0.5, 256, 0.5)),
@@ -34,6 +34,7 @@ export const SETTINGS = {
     resultDays: setting('Days after which results of queries are removed.', numberFrom(1, 365)),
 
     alarmEmail: setting('Who gets the alarms; none: they are only shown.', matching('an e-mail address or none', /^(none|[^\s@]+@[^\s@]+\.[^\s@]+)$/)),
+    requireAlarmEmail: setting('Whether a deployment without somebody who gets the alarms is refused.', flag),
     freshnessMinutes: setting('Objective: how long ago the run may have begun that brought the model up to raw.', numberFrom(15, 2880)),
     replicationLagMinutes: setting('How far replication may be behind the database.', numberFrom(1, 1440)),
     quarantineShare: setting('Which share of the records of a table the last run may have set aside.', numberFrom(0, 1, 0.001)),
