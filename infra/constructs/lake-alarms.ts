@@ -39,7 +39,8 @@ export class LakeAlarms extends Construct {
         super(scope, id);
         const { settings } = ShopStack.of(this) as ShopStack;
         const make = (...kinds: readonly Kind[]) => kinds.map((kind) => new LakeAlarm(this, kind.name, { ...kind, topic }));
-        const lake = (metricName: MetricName) => new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { ...lakeDimensions }, statistic: 'Maximum', period: Duration.minutes(15) });
+        // Functions put theirs every fifteen minutes, that of replication every five.
+        const lake = (metricName: MetricName, minutes = 15) => new Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { ...lakeDimensions }, statistic: 'Maximum', period: Duration.minutes(minutes) });
         const task = (metricName: string) => new Metric({ namespace: 'AWS/DMS', metricName, dimensionsMap: { ...taskDimensions }, statistic: 'Maximum', period: Duration.minutes(5) });
         const ofReplication = { heading: 'Replication is behind', above: settings.replicationLagMinutes * 60, periods: 3 };
 
@@ -59,10 +60,10 @@ export class LakeAlarms extends Construct {
                 name: 'tables-not-replicated',
                 meaning: 'Tables are not replicated: the task is stopped or failed, or has suspended them.',
                 heading: 'Tables are not replicated',
-                metric: lake(METRICS.tablesNotReplicated),
+                metric: lake(METRICS.tablesNotReplicated, 5),
                 above: 0,
                 // A deployment that changes the task stops it for some minutes.
-                periods: 2,
+                periods: 4,
                 // The function that looks is dead, and nobody would see a task that stopped.
                 silence: 'alarm',
             },
@@ -74,7 +75,7 @@ export class LakeAlarms extends Construct {
             name: 'load-marker-refused',
             meaning: 'The marker of a complete load could not be written, so that rows which were deleted before the load stay.',
             heading: 'The marker of a load is refused',
-            metric: lake(METRICS.loadMarkersRefused),
+            metric: lake(METRICS.loadMarkersRefused, 5),
             above: 0,
             silence: 'as before',
         });

@@ -39,11 +39,11 @@ export class LakeMeasurements extends Construct {
         this.start(jobName);
     }
 
-    private allow(lake: LakeStack, { workGroupName }: QueryStack, jobName: string): void {
+    private allow(lake: LakeStack, query: QueryStack, jobName: string): void {
         const stack = ShopStack.of(this);
         this.function.allow('RunsOfTheJob', ['glue:GetJobRuns'], [stack.formatArn({ service: 'glue', resource: 'job', resourceName: jobName })]);
-        this.function.allow('Questions', ['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'], [stack.formatArn({ service: 'athena', resource: 'workgroup', resourceName: workGroupName })]);
         this.function.allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
+        query.grantAsk(this.function.role);
         lake.grantRead(this.function.role);
         Validations.of(this.function).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Metrics have no resource: the condition limits them to the namespace of the lake.' });
     }
