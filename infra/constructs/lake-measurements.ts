@@ -6,6 +6,7 @@ import { LAKE_DIMENSION, NAMESPACE } from '../lake-metrics.js';
 import type { LakeStack } from '../stacks/lake-stack.js';
 import type { QueryStack } from '../stacks/query-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
+import { grantQuestions } from './grant-questions.js';
 import { NodeFunction } from './node-function.js';
 
 export interface LakeMeasurementsProps {
@@ -39,13 +40,13 @@ export class LakeMeasurements extends Construct {
         this.start(jobName);
     }
 
-    private allow(lake: LakeStack, query: QueryStack, jobName: string): void {
-        const stack = ShopStack.of(this);
+    private allow(lake: LakeStack, { workGroupName }: QueryStack, jobName: string): void {
+        const stack = ShopStack.of(this) as ShopStack;
         this.function.allow('RunsOfTheJob', ['glue:GetJobRuns'], [stack.formatArn({ service: 'glue', resource: 'job', resourceName: jobName })]);
         this.function.allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-        query.grantAsk(this.function.role);
+        grantQuestions(this.function.role, { workGroupName, resultsName: `${stack.nameOf('results')}-${stack.account}-${stack.region}`, resultsKey: lake.modelKey });
         lake.grantRead(this.function.role);
-        Validations.of(this.function).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Metrics have no resource: the condition limits them to the namespace of the lake.' });
+        Validations.of(this.function.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Metrics have no resource: the condition limits them to the namespace of the lake.' });
     }
 
     private start(jobName: string): void {

@@ -1,5 +1,4 @@
 import type { App } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { LakeStack } from './lake-stack.js';
 import { ShopStack, type ShopStackProps } from './shop-stack.js';
 
@@ -14,11 +13,5 @@ export class QueryStack extends ShopStack {
     constructor(app: App, { settings }: QueryStackProps) {
         super(app, 'query', 'What analysts ask: views in the catalogue, a workgroup of Athena and the role that may read.', settings);
         this.workGroupName = this.nameOf('analysts');
-    }
-
-    /** Lets somebody ask in the workgroup and read the answers; what may be asked of, the lake grants. */
-    grantAsk(grantee: IGrantable): void {
-        const resourceArns = [this.formatArn({ service: 'athena', resource: 'workgroup', resourceName: this.workGroupName })];
-        Grant.addToPrincipal({ grantee, actions: ['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults'], resourceArns });
     }
 }

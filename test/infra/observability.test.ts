@@ -20,7 +20,9 @@ interface AlarmProperties {
 }
 
 const CHOSEN = { freshnessMinutes: '77', replicationLagMinutes: '7', quarantineShare: '0.125', logHeldBackGb: '3', alarmEmail: 'somebody@example.com' };
-const dev = builtLake().template('observability');
+const FUNCTIONS = join(import.meta.dirname, '..', '..', 'infra', 'functions');
+const lake = builtLake();
+const dev = lake.template('observability');
 const chosen = builtLake(CHOSEN).template('observability');
 const alarmsOf = (template: Template): ReadonlyMap<string, AlarmProperties> =>
     new Map(Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => [Properties.AlarmName.replace('shop-lake-dev-', ''), Properties as AlarmProperties]));
@@ -64,14 +66,11 @@ describe('an alarm', () => {
     });
 
     it('is there for each function of the deployment', () => {
-        const functions = readdirSync(join(import.meta.dirname, '..', '..', 'infra', 'functions')).filter((name) => /^[a-z-]+\.ts$/.test(name)).map((name) => name.replace('.ts', ''));
-        const watched = [...alarms.values()].filter(({ Namespace }) => Namespace === 'AWS/Lambda');
-        expect(watched.length).toBeGreaterThan(1);
-        for (const { Dimensions } of watched) {
-            const [{ Name, Value } = { Name: '', Value: '' }] = Dimensions;
-            expect.soft(Name).toBe('FunctionName');
-            expect.soft(functions).toContain(String(Value).replace('shop-lake-dev-', ''));
-        }
+        const programs = readdirSync(FUNCTIONS).filter((name) => /^[a-z-]+\.ts$/.test(name)).map((name) => `shop-lake-dev-${name.replace('.ts', '')}`);
+        const functions = [...lake.stacks.keys()].flatMap((part) => Object.values(lake.template(part).findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.FunctionName as unknown));
+        const watched = [...alarms.values()].filter(({ Namespace }) => Namespace === 'AWS/Lambda').map(({ Dimensions }) => Dimensions);
+        expect(watched.flat().map(({ Name }) => Name)).toEqual(watched.map(() => 'FunctionName'));
+        expect(watched.flat().map(({ Value }) => Value).sort()).toEqual(functions.filter((name) => programs.includes(name as string)).sort());
     });
 
     it('looks at the writer of the cluster, whichever instance that is', () => {
@@ -81,8 +80,7 @@ describe('an alarm', () => {
 
 describe('the metrics of the lake', () => {
     it('are put by a function where an alarm looks at them', () => {
-        const folder = join(import.meta.dirname, '..', '..', 'infra', 'functions');
-        const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+        const programs = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).map((name) => readFileSync(join(FUNCTIONS, name), 'utf8')).join('\n');
         const keys = new Map(Object.entries(METRICS).map(([key, name]) => [name as string, key]));
         const looked = [...alarms.values()].filter(({ Namespace }) => Namespace === 'ShopLake').map(({ MetricName }) => MetricName);
         expect(looked.length).toBeGreaterThan(6);
@@ -111,6 +109,13 @@ describe('measure-lake', () => {
         const looks = policies.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('glue:GetJobRun')));
         expect(looks.map(({ Action }) => Action)).toEqual(['glue:GetJobRuns']);
         expect(JSON.stringify(looks[0]?.Resource)).toMatch(/:job\/shop-lake-dev-job"/);
+    });
+
+    it('may write into the bucket where its workgroup keeps answers, and into no other', () => {
+        const name = ['shop-lake-dev-results-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }];
+        lake.template('query').hasResourceProperties('AWS::S3::Bucket', { BucketName: { 'Fn::Join': ['', name] } });
+        const puts = policies.filter(({ Action }) => [Action].flat().some((action) => /^s3:(\*|Put|Delete)/.test(action)));
+        expect(puts.map(({ Resource }) => Resource)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::shop-lake-dev-results-', ...name.slice(1), '/*']] }]);
     });
 
     it('may change nothing of the lake', () => {
@@ -150,7 +155,7 @@ describe('the dashboard', () => {
     it('shows each alarm with its line', () => {
         expect(dashboard?.Properties.DashboardName).toBe('shop-lake-dev-lake');
         for (const name of alarms.keys()) expect.soft(body).toContain(`\\"title\\":\\"${name}\\"`);
-        expect(body.match(/\\"annotations\\":\{\\"horizontal\\":\[\{\\"value\\":/g)).toHaveLength(alarms.size);
+        for (const { MetricName, Threshold } of alarms.values()) expect.soft(body).toMatch(new RegExp(`"label\\\\":\\\\"${MetricName} > [0-9.e+]+ for[^}]*"value\\\\":${Threshold}\\b`));
     });
 
     it('links to the runbook', () => {

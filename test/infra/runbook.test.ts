@@ -60,6 +60,13 @@ describe('the runbook', () => {
         expect([...names].filter((name) => !new RegExp(`${name}(?![a-z0-9])`).test(made))).toEqual([]);
     });
 
+    it('reads logs of groups that the deployment makes', () => {
+        const groups = templates.flatMap(({ Resources }) => Object.values(Resources)).filter(({ Type }) => Type === 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName);
+        const read = new Set([...text.matchAll(/aws logs tail (\S+)/g)].map(([, name]) => name!));
+        expect(read.size).toBeGreaterThan(2);
+        expect([...read].filter((name) => !groups.includes(name))).toEqual([]);
+    });
+
     it('names settings that there are', () => {
         const known = [...Object.keys(SETTINGS), 'environment', 'confirmDestroyData'];
         const given = [...text.matchAll(/-c ([A-Za-z]+)=/g)].map(([, name]) => name!);
