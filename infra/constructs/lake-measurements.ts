@@ -44,7 +44,7 @@ export class LakeMeasurements extends Construct {
         const stack = ShopStack.of(this) as ShopStack;
         this.function.allow('RunsOfTheJob', ['glue:GetJobRuns'], [stack.formatArn({ service: 'glue', resource: 'job', resourceName: jobName })]);
         this.function.allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-        grantQuestions(this.function.role, { workGroupName, resultsName: `${stack.nameOf('results')}-${stack.account}-${stack.region}`, resultsKey: lake.modelKey });
+        grantQuestions(this.function.role, { workGroupName, resultsName: `${stack.nameOf('answers')}-${stack.account}-${stack.region}`, resultsKey: lake.modelKey });
         lake.grantRead(this.function.role);
         Validations.of(this.function.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Metrics have no resource: the condition limits them to the namespace of the lake.' });
     }

@@ -112,10 +112,10 @@ describe('measure-lake', () => {
     });
 
     it('may write into the bucket where its workgroup keeps answers, and into no other', () => {
-        const name = ['shop-lake-dev-results-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }];
+        const name = ['shop-lake-dev-answers-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }];
         lake.template('query').hasResourceProperties('AWS::S3::Bucket', { BucketName: { 'Fn::Join': ['', name] } });
         const puts = policies.filter(({ Action }) => [Action].flat().some((action) => /^s3:(\*|Put|Delete)/.test(action)));
-        expect(puts.map(({ Resource }) => Resource)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::shop-lake-dev-results-', ...name.slice(1), '/*']] }]);
+        expect(puts.map(({ Resource }) => Resource)).toEqual([{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::shop-lake-dev-answers-', ...name.slice(1), '/*']] }]);
     });
 
     it('may change nothing of the lake', () => {
