@@ -18,7 +18,7 @@ export function buildLake(app: App, settings: Settings): readonly LakeStackOf[] 
     const replication = new ReplicationStack(app, { settings, network, source, lake });
     const transform = new TransformStack(app, { settings, lake });
     const query = new QueryStack(app, { settings, lake });
-    const observability = new ObservabilityStack(app, { settings, source, replication, transform, query });
+    const observability = new ObservabilityStack(app, { settings, source, lake, replication, transform, query });
 
     Tags.of(app).add('application', settings.name);
     Tags.of(app).add('environment', settings.environment);

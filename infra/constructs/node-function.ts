@@ -21,11 +21,13 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** A program of infra/functions as a function of Lambda: one file with all that it needs, a role of its own, logs that end. */
 export class NodeFunction extends Construct {
+    readonly name: string;
     readonly function: NodejsFunction;
     readonly role: Role;
 
     constructor(scope: Construct, id: string, { name, description, environment, timeout = Duration.minutes(1), ...network }: NodeFunctionProps) {
         super(scope, id);
+        this.name = name;
         const stack = ShopStack.of(this) as ShopStack;
         const logGroup = new LogGroup(this, 'Logs', {
             logGroupName: `/aws/lambda/${stack.nameOf(name)}`,
