@@ -6,7 +6,6 @@ import { LAKE_DIMENSION, NAMESPACE } from '../lake-metrics.js';
 import type { LakeStack } from '../stacks/lake-stack.js';
 import type { QueryStack } from '../stacks/query-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
-import { grantQuestions } from './grant-questions.js';
 import { NodeFunction } from './node-function.js';
 
 export interface LakeMeasurementsProps {
@@ -40,11 +39,11 @@ export class LakeMeasurements extends Construct {
         this.start(jobName);
     }
 
-    private allow(lake: LakeStack, { workGroupName }: QueryStack, jobName: string): void {
-        const stack = ShopStack.of(this) as ShopStack;
+    private allow(lake: LakeStack, query: QueryStack, jobName: string): void {
+        const stack = ShopStack.of(this);
         this.function.allow('RunsOfTheJob', ['glue:GetJobRuns'], [stack.formatArn({ service: 'glue', resource: 'job', resourceName: jobName })]);
         this.function.allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-        grantQuestions(this.function.role, { workGroupName, resultsName: `${stack.nameOf('answers')}-${stack.account}-${stack.region}`, resultsKey: lake.modelKey });
+        query.grantAsk(this.function.role);
         lake.grantRead(this.function.role);
         Validations.of(this.function.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Metrics have no resource: the condition limits them to the namespace of the lake.' });
     }

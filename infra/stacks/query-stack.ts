@@ -4,6 +4,7 @@ import type { IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { views } from '../../tables/views/index.js';
 import { AnalystRole } from '../constructs/analyst-role.js';
 import { GlueViews } from '../constructs/glue-views.js';
+import { DATABASES } from '../constructs/lake-databases.js';
 import { QueryGroup } from '../constructs/query-group.js';
 import { SavedQueries } from '../constructs/saved-queries.js';
 import type { LakeStack } from './lake-stack.js';
@@ -13,14 +14,11 @@ export interface QueryStackProps extends ShopStackProps {
     readonly lake: LakeStack;
 }
 
-/** Database of the catalogue that has the views. */
-export const VIEWS_DATABASE = 'analytics';
-
 /** What analysts ask: the views, a workgroup of Athena, and the role that may read them. */
 export class QueryStack extends ShopStack {
     readonly workGroupName: string;
     /** Database of the catalogue that has the views. */
-    readonly database = VIEWS_DATABASE;
+    readonly database = DATABASES.analytics;
     /** Names of the views. */
     readonly views: readonly string[];
     /** May ask, and read what is asked. */
