@@ -2,7 +2,7 @@ import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../metrics-namespace.js';
+import { NAMESPACE } from '../lake-metrics.js';
 import type { LakeStack } from '../stacks/lake-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
 import { acknowledge } from './acknowledge.js';
@@ -34,7 +34,7 @@ export class LoadMarkers extends Construct {
         const isProvisioned = replicationEngine === 'provisioned';
         mark.allow('Look', [isProvisioned ? 'dms:DescribeReplicationTasks' : 'dms:DescribeReplications'], ['*']);
         mark.allow('CountRows', [isProvisioned ? 'dms:DescribeTableStatistics' : 'dms:DescribeReplicationTableStatistics'], [arn(isProvisioned ? 'task' : 'replication-config')]);
-        mark.allow('Measure', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': METRICS_NAMESPACE } });
+        mark.allow('Measure', ['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
         acknowledge(mark.role, 'AwsSolutions-IAM5[Resource::*]', 'DMS describes tasks by filters only, and metrics have no resource; they are bound to the namespace of the lake.');
         lake.grantMark(mark.role);
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -36,7 +36,6 @@ export class NodeFunction extends Construct {
         });
         this.role = new Role(this, 'Role', { roleName: stack.nameOf(name), assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `Of the function that ${lowerFirst(description)}` });
         logGroup.grantWrite(this.role);
-        if (network.vpc !== undefined) this.allowNetworkInterfaces();
         this.function = new NodejsFunction(this, 'Function', {
             functionName: stack.nameOf(name),
             description,
@@ -62,6 +61,7 @@ export class NodeFunction extends Construct {
                 logLevel: LogLevel.ERROR,
             },
         });
+        if (network.vpc !== undefined) this.allowNetworkInterfaces();
     }
 
     allow(sid: string, actions: readonly string[], resources: readonly string[], conditions?: Record<string, unknown>): void {
@@ -70,8 +70,11 @@ export class NodeFunction extends Construct {
 
     /** What a function in a network needs; none of these actions knows resources before they are there. */
     private allowNetworkInterfaces(): void {
-        this.allow('NetworkInterfaces', ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], ['*']);
-        Validations.of(this.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Lambda makes the network interfaces of a function by its role, and they have no name before.' });
+        const actions = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'];
+        // A policy of its own, so that what is acknowledged here is not for whatever else the role may.
+        const policy = new Policy(this, 'NetworkInterfaces', { roles: [this.role], statements: [new PolicyStatement({ actions: actions.map((action) => `ec2:${action}`), resources: ['*'] })] });
+        this.function.node.addDependency(policy);
+        Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Lambda makes the network interfaces of a function by its role, and they have no name before.' });
     }
 }
 

@@ -4,6 +4,7 @@ import type { DatabaseCluster } from 'aws-cdk-lib/aws-rds';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
 import { ShopStack } from '../stacks/shop-stack.js';
+import { acknowledge } from './acknowledge.js';
 import { NodeFunction } from './node-function.js';
 
 export interface ReplicationSecretProps {
@@ -43,13 +44,14 @@ export class ReplicationSecret extends Construct {
      */
     rotate({ vpc, clients, after }: RotationProps): void {
         const { settings } = ShopStack.of(this) as ShopStack;
-        const { function: rotationLambda } = new NodeFunction(this, 'Rotate', {
+        const { function: rotationLambda, role } = new NodeFunction(this, 'Rotate', {
             name: 'rotate-replication',
             description: 'Gives the user of replication another password.',
             vpc,
             vpcSubnets: { subnets: vpc.isolatedSubnets },
             securityGroups: [clients],
         });
+        acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Secrets Manager is asked for a random password, which belongs to no secret yet.');
         const schedule = this.secret.addRotationSchedule('Schedule', { rotationLambda, automaticallyAfter: Duration.days(settings.passwordDays), rotateImmediatelyOnUpdate: false });
         schedule.node.addDependency(after);
     }

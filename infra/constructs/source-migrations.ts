@@ -7,7 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { readMigrations } from '../../local/source/read-migrations.js';
-import { type MigrationRequest, sent } from '../functions/migration-request.js';
+import { type MigrationRequest, sent } from '../functions/source/migration-request.js';
 import { ShopStack } from '../stacks/shop-stack.js';
 import { NodeFunction } from './node-function.js';
 

@@ -1,10 +1,10 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
-import { amazonTls } from './amazon-tls.js';
-import { applyRequest } from './apply-request.js';
-import type { Login } from './let-replicate.js';
-import { readRequest } from './migration-request.js';
-import { parseSecret } from './parse-secret.js';
-import { vaultOf } from './vault.js';
+import { amazonTls } from './source/amazon-tls.js';
+import { applyRequest } from './source/apply-request.js';
+import type { Login } from './source/let-replicate.js';
+import { readRequest } from './source/migration-request.js';
+import { parseSecret } from './source/parse-secret.js';
+import { vaultOf } from './source/vault.js';
 
 /**
  * Brings the shop's database to the schema of this version and lets the user of replication in, when the stack is made

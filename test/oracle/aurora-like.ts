@@ -1,6 +1,6 @@
 import { connect } from '../../local/source/connect.js';
 import type { Source } from '../../local/source/source.js';
-import type { Login } from '../../infra/functions/let-replicate.js';
+import type { Login } from '../../infra/functions/source/let-replicate.js';
 import { type TestPostgres, testPostgres } from './test-postgres.js';
 
 export const MASTER: Login = { user: 'shop_admin', password: 'administrator' };

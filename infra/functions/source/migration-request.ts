@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ExpectedError } from '../../local/errors.js';
-import type { Migration } from '../../local/source/read-migrations.js';
+import { ExpectedError } from '../../../local/errors.js';
+import type { Migration } from '../../../local/source/read-migrations.js';
 
 /** What the custom resource asks of the function, as CloudFormation hands it on: texts and lists of texts. */
 export interface MigrationRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExpectedError } from '../../local/errors.js';
+import { ExpectedError } from '../../../local/errors.js';
 import { parseSecret } from './parse-secret.js';
 
 const WHOLE = { username: 'replication', password: 'secret', host: 'database.example', port: 5432, dbname: 'shop', engine: 'postgres' };

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../local/errors.js';
+import { ExpectedError } from '../../../local/errors.js';
 
 /** What AWS DMS, too, reads of a secret. */
 export interface SourceSecret {

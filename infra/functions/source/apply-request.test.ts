@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, auroraLike, databaseOfMaster, failure, MASTER } from '../../test/oracle/aurora-like.js';
-import type { TestPostgres } from '../../test/oracle/test-postgres.js';
-import { readMigrations } from '../../local/source/read-migrations.js';
-import type { Source } from '../../local/source/source.js';
+import { ask, auroraLike, databaseOfMaster, failure, MASTER } from '../../../test/oracle/aurora-like.js';
+import type { TestPostgres } from '../../../test/oracle/test-postgres.js';
+import { readMigrations } from '../../../local/source/read-migrations.js';
+import type { Source } from '../../../local/source/source.js';
 import { applyRequest } from './apply-request.js';
 import { sent, type SentMigration } from './migration-request.js';
 

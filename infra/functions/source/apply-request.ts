@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { migrate } from '../../local/source/migrate.js';
-import { newSource } from '../../local/source/source.js';
+import { migrate } from '../../../local/source/migrate.js';
+import { newSource } from '../../../local/source/source.js';
 import { awaitDatabase, type Patience } from './await-database.js';
 import { letReplicate, type Login } from './let-replicate.js';
 import type { MigrationRequest } from './migration-request.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, auroraLike, databaseOfMaster, failure } from '../../test/oracle/aurora-like.js';
-import type { TestPostgres } from '../../test/oracle/test-postgres.js';
-import { migrate } from '../../local/source/migrate.js';
-import type { Source } from '../../local/source/source.js';
+import { ask, auroraLike, databaseOfMaster, failure } from '../../../test/oracle/aurora-like.js';
+import type { TestPostgres } from '../../../test/oracle/test-postgres.js';
+import { migrate } from '../../../local/source/migrate.js';
+import type { Source } from '../../../local/source/source.js';
 import { letReplicate } from './let-replicate.js';
 
 let postgres: TestPostgres;

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { connect } from '../../local/source/connect.js';
-import { expectedPostgresError } from '../../local/source/describe-postgres-error.js';
-import type { Source } from '../../local/source/source.js';
-import { sourceTables } from '../../tables/source/index.js';
+import { connect } from '../../../local/source/connect.js';
+import { expectedPostgresError } from '../../../local/source/describe-postgres-error.js';
+import type { Source } from '../../../local/source/source.js';
+import { sourceTables } from '../../../tables/source/index.js';
 import { scramVerifier } from './scram-verifier.js';
 
 export interface Login {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExpectedError } from '../../local/errors.js';
+import { ExpectedError } from '../../../local/errors.js';
 import { readRequest, sent } from './migration-request.js';
 
 const WHOLE = { host: 'database.example', port: '5432', database: 'shop', masterSecret: 'arn:master', replicationSecret: 'arn:replication', migrations: [sent({ name: '0001.sql', text: "select 'ü';" })] };

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { readTls } from '../../local/source/tls-of-dsn.js';
+import { readTls } from '../../../local/source/tls-of-dsn.js';
 
 /** Amazon's authorities, which sign the certificates of Aurora: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html */
 const AUTHORITIES = '/var/runtime/ca-cert.pem';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from '../../local/source/connect.js';
-import type { Source } from '../../local/source/source.js';
+import { connect } from '../../../local/source/connect.js';
+import type { Source } from '../../../local/source/source.js';
 
 /** What a database that has just been made says: its name or port is not there yet, or it is starting up. */
 const NOT_YET = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', '57P03']);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../../local/source/embedded/start-postgres.js';
-import { newSource } from '../../local/source/source.js';
-import { failure } from '../../test/oracle/aurora-like.js';
-import { testPostgres } from '../../test/oracle/test-postgres.js';
+import { freePort } from '../../../local/source/embedded/start-postgres.js';
+import { newSource } from '../../../local/source/source.js';
+import { failure } from '../../../test/oracle/aurora-like.js';
+import { testPostgres } from '../../../test/oracle/test-postgres.js';
 import { awaitDatabase } from './await-database.js';
 
 describe('awaitDatabase', () => {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { ExpectedError } from '../../local/errors.js';
-import { connect } from '../../local/source/connect.js';
-import { newSource, type Source } from '../../local/source/source.js';
+import { ExpectedError } from '../../../local/errors.js';
+import { connect } from '../../../local/source/connect.js';
+import { newSource, type Source } from '../../../local/source/source.js';
 import { parseSecret, type SourceSecret } from './parse-secret.js';
 import { scramVerifier } from './scram-verifier.js';
 import type { Vault } from './vault.js';
