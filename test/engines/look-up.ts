@@ -36,7 +36,7 @@ const statesOf = (definition: unknown): unknown => Object.keys(at(typeof definit
 export const LOOK_UPS: Readonly<Record<string, LookUp>> = {
     'AWS::S3::Bucket': {
         call: (id) => ['s3', 'get_bucket_encryption', { Bucket: id }],
-        wanted: (properties) => ({ algorithm: at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0, 'ServerSideEncryptionByDefault', 'SSEAlgorithm') ?? 'AES256' }),
+        wanted: (properties) => ({ algorithm: at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0, 'ServerSideEncryptionByDefault', 'SSEAlgorithm') }),
         found: (answer) => ({ algorithm: at(answer, 'ServerSideEncryptionConfiguration', 'Rules', 0, 'ApplyServerSideEncryptionByDefault', 'SSEAlgorithm') }),
     },
     'AWS::KMS::Key': {
