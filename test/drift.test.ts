@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Database } from '../local/engine/database.js';
 import { sqlFile, sqlFileNames } from '../local/engine/sql-files.js';
+import { costColumns } from '../infra/cost/cost-columns.js';
+import { costPage } from '../infra/cost/cost-page.js';
+import { settingsPage } from '../infra/settings-page.js';
 import { glueScripts } from '../jobs/codegen/glue-scripts.js';
 import { exampleAnswers } from '../local/example-answers.js';
 import { dataDictionary } from '../tables/derive/data-dictionary.js';
@@ -21,6 +24,14 @@ describe('generated files', () => {
         const scripts = glueScripts();
         expect(readdirSync(folder).filter((name) => name !== '__pycache__').sort()).toEqual([...scripts.keys()].sort());
         for (const [name, text] of scripts) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text);
+    });
+
+    test('docs/settings.md is what settings and environments say; npm run generate writes it', () => {
+        expect(readFileSync(join(root, 'docs', 'settings.md'), 'utf8')).toBe(settingsPage());
+    });
+
+    test('docs/cost.md is what the settings cost; npm run generate writes it', () => {
+        expect(readFileSync(join(root, 'docs', 'cost.md'), 'utf8')).toBe(costPage(costColumns()));
     });
 
     test('the SQL of clean, model and checks stands unchanged in the scripts', () => {
