@@ -1,6 +1,4 @@
-import { type App, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { houseRules } from './rules/house-rules.js';
+import { type App, Tags } from 'aws-cdk-lib';
 import type { Settings } from './settings.js';
 import { LakeStack } from './stacks/lake-stack.js';
 import { NetworkStack } from './stacks/network-stack.js';
@@ -22,7 +20,6 @@ export function buildLake(app: App, settings: Settings): readonly LakeStackOf[] 
 
     Tags.of(app).add('application', settings.name);
     Tags.of(app).add('environment', settings.environment);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), houseRules());
     return [network, source, lake, replication, transform, query, observability];
 }
 

@@ -15,9 +15,6 @@ export interface LakeMeasurementsProps {
     readonly jobName: string;
 }
 
-/** Database of the catalogue with the views. */
-const DATABASE = 'analytics';
-
 /** What the lake measures of itself, every quarter of an hour and when a run of its job ends. */
 export class LakeMeasurements extends Construct {
     readonly function: NodeFunction;
@@ -32,7 +29,7 @@ export class LakeMeasurements extends Construct {
         this.function = new NodeFunction(this, 'Measure', {
             name: 'measure-lake',
             description: 'Measures how far the lake is behind, what it set aside and what failed; with {"check":"views"} it asks each view.',
-            environment: { JOB_NAME: jobName, WORK_GROUP: query.workGroupName, DATABASE, LAKE: name },
+            environment: { JOB_NAME: jobName, WORK_GROUP: query.workGroupName, DATABASE: query.database, LAKE: name },
             timeout: Duration.minutes(5),
         });
         this.allow(lake, query, jobName);

@@ -16,14 +16,15 @@ export interface BuiltLake {
 }
 
 /**
- * The stacks as `cdk synth` builds them, but for the code of functions.
+ * The stacks as `cdk synth` builds them, but for the code of functions, and without what it checks them by: that takes most of
+ * its time, and test/infra/synth.test.ts has all of it.
  *
  * @param context what `-c` would give
  */
 export function builtLake(context: Readonly<Record<string, string>> = {}): BuiltLake {
     const chosen = { ...OF_REPOSITORY, ...context };
     // Where app and settings see the same context: the CDK's own has colons. An empty list bundles nothing.
-    const app = new App({ context: { ...chosen, 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({ builtinCloudFormationValidation: false, context: { ...chosen, 'aws:cdk:bundling-stacks': [] } });
     const stacks = new Map(buildLake(app, readSettings(chosen)).map((stack) => [stack.node.id, stack as Stack]));
     return { app, stacks, template: (part) => Template.fromStack(stacks.get(part)!) };
 }
