@@ -22,18 +22,19 @@ const role = (statement: Properties) => ({ AssumeRolePolicyDocument: TRUST, Poli
 const ALL_BLOCKED = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
 const ENCRYPTED = { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:eu-west-1:111122223333:key/some' } }] };
 const END_OF_VERSIONS = { Id: 'versions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 7 } };
+const tagged = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
 const bucket = (properties: Properties) => ({
     PublicAccessBlockConfiguration: ALL_BLOCKED,
     BucketEncryption: ENCRYPTED,
     VersioningConfiguration: { Status: 'Enabled' },
     LifecycleConfiguration: { Rules: [END_OF_VERSIONS] },
+    ...tagged('application', 'shop-lake'),
     ...properties,
 });
 /** As the CDK writes an ARN. */
 const joined = (end: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${end}`]] });
 const keyPolicy = (principal: unknown) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: principal }] });
 const ending = (properties: Properties) => ({ LifecycleConfiguration: { Rules: [END_OF_VERSIONS, { Id: 'all', Status: 'Enabled', ...properties }] } });
-const tagged = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
 const INGRESS = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
 
 const BROKEN: readonly Broken[] = [
@@ -56,8 +57,10 @@ const BROKEN: readonly Broken[] = [
     { rule: 'bucket_is_encrypted', what: 'does not say how it encrypts', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: undefined }) },
     { rule: 'key_of_bucket_is_asked_seldom', what: 'asks KMS for each object', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ...ENCRYPTED.ServerSideEncryptionConfiguration[0], BucketKeyEnabled: false }] } }) },
     { rule: 'bucket_keeps_versions', what: 'keeps no versions', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined }) },
+    { rule: 'bucket_keeps_versions', what: 'keeps no versions and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, Tags: undefined }) },
     { rule: 'versions_end', what: 'keeps versions for ever', type: 'AWS::S3::Bucket', properties: bucket({ LifecycleConfiguration: undefined }) },
     { rule: 'current_objects_stay', what: 'removes objects after some days', type: 'AWS::S3::Bucket', properties: bucket(ending({ ExpirationInDays: 30 })) },
+    { rule: 'current_objects_stay', what: 'removes objects after some days and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ ...ending({ ExpirationInDays: 30 }), Tags: undefined }) },
     { rule: 'current_objects_stay', what: 'removes objects at a date', type: 'AWS::S3::Bucket', properties: bucket(ending({ ExpirationDate: '2030-01-01T00:00:00Z' })) },
     { rule: 'layers_never_expire', what: 'removes objects of a layer in spite of its tag', type: 'AWS::S3::Bucket', properties: bucket({ ...ending({ ExpirationInDays: 30 }), Tags: [...tagged('layer', 'model').Tags, ...tagged('objects', 'expire').Tags] }) },
     { rule: 'database_is_private', what: 'is reached from outside', type: 'AWS::RDS::DBInstance', properties: { DBInstanceClass: 'db.serverless', Engine: 'aurora-postgresql', DBClusterIdentifier: 'some', PubliclyAccessible: true } },
@@ -86,7 +89,7 @@ const SOUND: readonly Omit<Broken, 'rule'>[] = [
     { what: 'encrypts with a key of S3', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] } }) },
     { what: 'refuses anybody who comes without TLS', type: 'AWS::S3::BucketPolicy', properties: { Bucket: 'some', PolicyDocument: document({ Effect: 'Deny', Principal: '*' }) } },
     { what: 'is private, encrypted and keeps versions', type: 'AWS::S3::Bucket', properties: bucket({}) },
-    { what: 'has objects that end, and says so', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, LifecycleConfiguration: { Rules: [{ Id: 'all', Status: 'Enabled', ExpirationInDays: 7 }] }, ...tagged('objects', 'expire') }) },
+    { what: 'has objects that end, and says so', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, LifecycleConfiguration: { Rules: [{ Id: 'all', Status: 'Enabled', ExpirationInDays: 7 }] }, Tags: [...tagged('application', 'shop-lake').Tags, ...tagged('objects', 'expire').Tags] }) },
 ];
 
 interface Report {
