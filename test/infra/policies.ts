@@ -30,6 +30,8 @@ const PSEUDO: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS
 const NAMES = ['RoleName', 'BucketName', 'FunctionName', 'StateMachineName', 'QueueName', 'TopicName', 'Name', 'LogGroupName', 'ManagedPolicyName'];
 /** Resources whose `Ref` is their ARN. */
 const REF_IS_ARN = ['AWS::SecretsManager::Secret', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::DMS::ReplicationTask', 'AWS::DMS::Endpoint'];
+/** Whose policies give something; that of an endpoint of a network only takes away. */
+const WITH_POLICY = ['AWS::S3::BucketPolicy', 'AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
@@ -87,7 +89,7 @@ export class Policies {
     private statementsOfResources(name: string) {
         const arn = this.arnOf(this.role(name));
         return this.placed
-            .filter(({ resource }) => !POLICIES.includes(resource.Type) && resource.Type !== 'AWS::IAM::Role')
+            .filter(({ resource }) => WITH_POLICY.includes(resource.Type))
             .flatMap((one) => list(one.resource.Properties?.PolicyDocument ?? one.resource.Properties?.KeyPolicy ?? one.resource.Properties?.ResourcePolicy).map((document) => ({ one, document })))
             .flatMap(({ one, document }) => this.statements(document, one.stack, one.resource.Type === 'AWS::KMS::Key' ? this.arnOf(one) : undefined))
             .filter(({ principals }) => principals.includes(arn) || principals.includes('*'));
