@@ -38,11 +38,6 @@ def is_skipped(logical_id, resources):
 
 def value_with_what_is_missing(node, resources):
     if isinstance(node, dict):
-        # Weak references between stacks: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
-        if "Fn::GetStackOutput" in node:
-            asked = value_with_what_is_missing(node["Fn::GetStackOutput"], resources)
-            backend = cloudformation_backends[resources._account_id][resources._region_name]
-            return backend.get_stack(asked["StackName"]).output_map[asked["OutputName"]].value
         # Others may refer to what is skipped: its name stands for it.
         if "Fn::GetAtt" in node and is_skipped(node["Fn::GetAtt"][0], resources):
             return ".".join(node["Fn::GetAtt"])

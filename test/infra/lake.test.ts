@@ -54,7 +54,7 @@ describe('the buckets of the lake', () => {
 
     it('refuse an object that says it is encrypted otherwise, and none that says nothing', () => {
         const header = 's3:x-amz-server-side-encryption';
-        const policies = Object.values(template.findResources('AWS::S3::BucketPolicy', { Properties: { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Effect: 'Deny', Condition: { Null: { [header]: 'false' }, StringNotEquals: { [header]: 'aws:kms' } } })]) } } }));
+        const policies = Object.values(template.findResources('AWS::S3::BucketPolicy', { Properties: { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Effect: 'Deny', Condition: { Null: { [header]: 'false' }, StringNotEquals: { [header]: ['aws:kms'] } } })]) } } }));
         expect(policies).toHaveLength(3);
     });
 

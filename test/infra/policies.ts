@@ -30,6 +30,8 @@ const PSEUDO: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS
 const NAMES = ['RoleName', 'BucketName', 'FunctionName', 'StateMachineName', 'QueueName', 'TopicName', 'Name', 'LogGroupName', 'ManagedPolicyName'];
 /** Resources whose `Ref` is their ARN. */
 const REF_IS_ARN = ['AWS::SecretsManager::Secret', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::DMS::ReplicationTask', 'AWS::DMS::Endpoint'];
+/** Whose policies give something; that of an endpoint of a network only takes away. */
+const WITH_POLICY = ['AWS::S3::BucketPolicy', 'AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
@@ -87,7 +89,7 @@ export class Policies {
     private statementsOfResources(name: string) {
         const arn = this.arnOf(this.role(name));
         return this.placed
-            .filter(({ resource }) => !POLICIES.includes(resource.Type) && resource.Type !== 'AWS::IAM::Role')
+            .filter(({ resource }) => WITH_POLICY.includes(resource.Type))
             .flatMap((one) => list(one.resource.Properties?.PolicyDocument ?? one.resource.Properties?.KeyPolicy ?? one.resource.Properties?.ResourcePolicy).map((document) => ({ one, document })))
             .flatMap(({ one, document }) => this.statements(document, one.stack, one.resource.Type === 'AWS::KMS::Key' ? this.arnOf(one) : undefined))
             .filter(({ principals }) => principals.includes(arn) || principals.includes('*'));
@@ -117,10 +119,6 @@ export class Policies {
         if (name === 'Fn::Join') return list(parts[1]).map((part) => this.text(part, stack)).join(parts[0] as string);
         if (name === 'Fn::Sub' && typeof given === 'string') return given.replace(/\$\{([^}!]+)\}/g, (_, inner: string) => (inner.includes('.') ? this.attribute(stack, inner.split('.')) : this.text({ Ref: inner }, stack)));
         if (name === 'Fn::GetAtt') return this.attribute(stack, typeof given === 'string' ? given.split('.') : (parts as string[]));
-        if (name === 'Fn::GetStackOutput') {
-            const { StackName, OutputName } = given as { readonly StackName: string; readonly OutputName: string };
-            return this.text(this.templates.get(StackName)?.Outputs?.[OutputName]?.Value ?? '*', StackName);
-        }
         if (name === 'Fn::ImportValue') {
             const exported = [...this.templates].flatMap(([of, template]) => Object.values(template.Outputs ?? {}).map((output) => ({ of, output })));
             const found = exported.find(({ output, of }) => output.Export !== undefined && this.text(output.Export.Name, of) === this.text(given, stack));

@@ -22,18 +22,19 @@ const role = (statement: Properties) => ({ AssumeRolePolicyDocument: TRUST, Poli
 const ALL_BLOCKED = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
 const ENCRYPTED = { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'arn:aws:kms:eu-west-1:111122223333:key/some' } }] };
 const END_OF_VERSIONS = { Id: 'versions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 7 } };
+const tagged = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
 const bucket = (properties: Properties) => ({
     PublicAccessBlockConfiguration: ALL_BLOCKED,
     BucketEncryption: ENCRYPTED,
     VersioningConfiguration: { Status: 'Enabled' },
     LifecycleConfiguration: { Rules: [END_OF_VERSIONS] },
+    ...tagged('application', 'shop-lake'),
     ...properties,
 });
 /** As the CDK writes an ARN. */
 const joined = (end: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${end}`]] });
 const keyPolicy = (principal: unknown) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: principal }] });
 const ending = (properties: Properties) => ({ LifecycleConfiguration: { Rules: [END_OF_VERSIONS, { Id: 'all', Status: 'Enabled', ...properties }] } });
-const tagged = (Key: string, Value: string) => ({ Tags: [{ Key, Value }] });
 const INGRESS = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
 
 const BROKEN: readonly Broken[] = [
@@ -46,18 +47,20 @@ const BROKEN: readonly Broken[] = [
     { rule: 'no_policy_of_aws_for_everything', what: 'has the policy that AWS made for Glue', type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: TRUST, ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole'] } },
     { rule: 'no_policy_of_aws_for_everything', what: 'has the policy for all of S3, put together with its partition', type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: TRUST, ManagedPolicyArns: [joined('iam::aws:policy/AmazonS3FullAccess')] } },
     { rule: 'no_anybody_in_resource_policies', what: 'lets anybody read a bucket', type: 'AWS::S3::BucketPolicy', properties: { Bucket: 'some', PolicyDocument: document({ Principal: '*' }) } },
-    { rule: 'no_anybody_in_policies_of_secrets', what: 'lets any account read a secret', type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: 'some', ResourcePolicy: document({ Principal: { AWS: '*' } }) } },
     { rule: 'no_anybody_in_resource_policies', what: 'lets any account read a bucket', type: 'AWS::S3::BucketPolicy', properties: { Bucket: 'some', PolicyDocument: document({ Principal: { AWS: '*' } }) } },
     { rule: 'no_anybody_in_resource_policies', what: 'lets any account read a bucket, beside one', type: 'AWS::S3::BucketPolicy', properties: { Bucket: 'some', PolicyDocument: document({ Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] } }) } },
     { rule: 'no_anybody_in_keys', what: 'lets anybody decrypt', type: 'AWS::KMS::Key', properties: { EnableKeyRotation: true, KeyPolicy: keyPolicy('*') } },
     { rule: 'no_anybody_in_keys', what: 'lets any account decrypt', type: 'AWS::KMS::Key', properties: { EnableKeyRotation: true, KeyPolicy: keyPolicy({ AWS: '*' }) } },
+    { rule: 'no_anybody_in_secrets', what: 'lets any account read a secret', type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: 'some', ResourcePolicy: document({ Action: 'secretsmanager:GetSecretValue', Principal: { AWS: '*' }, Resource: '*' }) } },
     { rule: 'bucket_is_private', what: 'blocks no public access', type: 'AWS::S3::Bucket', properties: bucket({ PublicAccessBlockConfiguration: undefined }) },
     ...Object.keys(ALL_BLOCKED).map((name) => ({ rule: 'bucket_is_private', what: `does not say ${name}`, type: 'AWS::S3::Bucket', properties: bucket({ PublicAccessBlockConfiguration: { ...ALL_BLOCKED, [name]: false } }) })),
     { rule: 'bucket_is_encrypted', what: 'does not say how it encrypts', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: undefined }) },
     { rule: 'key_of_bucket_is_asked_seldom', what: 'asks KMS for each object', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ...ENCRYPTED.ServerSideEncryptionConfiguration[0], BucketKeyEnabled: false }] } }) },
     { rule: 'bucket_keeps_versions', what: 'keeps no versions', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined }) },
+    { rule: 'bucket_keeps_versions', what: 'keeps no versions and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, Tags: undefined }) },
     { rule: 'versions_end', what: 'keeps versions for ever', type: 'AWS::S3::Bucket', properties: bucket({ LifecycleConfiguration: undefined }) },
     { rule: 'current_objects_stay', what: 'removes objects after some days', type: 'AWS::S3::Bucket', properties: bucket(ending({ ExpirationInDays: 30 })) },
+    { rule: 'current_objects_stay', what: 'removes objects after some days and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ ...ending({ ExpirationInDays: 30 }), Tags: undefined }) },
     { rule: 'current_objects_stay', what: 'removes objects at a date', type: 'AWS::S3::Bucket', properties: bucket(ending({ ExpirationDate: '2030-01-01T00:00:00Z' })) },
     { rule: 'layers_never_expire', what: 'removes objects of a layer in spite of its tag', type: 'AWS::S3::Bucket', properties: bucket({ ...ending({ ExpirationInDays: 30 }), Tags: [...tagged('layer', 'model').Tags, ...tagged('objects', 'expire').Tags] }) },
     { rule: 'database_is_private', what: 'is reached from outside', type: 'AWS::RDS::DBInstance', properties: { DBInstanceClass: 'db.serverless', Engine: 'aurora-postgresql', DBClusterIdentifier: 'some', PubliclyAccessible: true } },
@@ -82,10 +85,11 @@ const SOUND: readonly Omit<Broken, 'rule'>[] = [
     { what: 'lets a service', type: 'AWS::KMS::Key', properties: { EnableKeyRotation: true, KeyPolicy: keyPolicy({ Service: 'logs.eu-west-1.amazonaws.com' }) } },
     { what: 'lets in who is in the network', type: 'AWS::EC2::SecurityGroup', properties: { GroupDescription: 'some', VpcId: 'vpc-1', SecurityGroupIngress: [{ ...INGRESS, CidrIp: joined('some') }, { ...INGRESS, CidrIp: '10.20.0.0/16' }] } },
     { what: 'lets in a group', type: 'AWS::EC2::SecurityGroupIngress', properties: { ...INGRESS, GroupId: 'sg-1', SourceSecurityGroupId: 'sg-2' } },
+    { what: 'lets its own account read a secret', type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: 'some', ResourcePolicy: document({ Action: 'secretsmanager:GetSecretValue', Principal: { AWS: joined('iam::111122223333:root') }, Resource: '*' }) } },
     { what: 'encrypts with a key of S3', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] } }) },
     { what: 'refuses anybody who comes without TLS', type: 'AWS::S3::BucketPolicy', properties: { Bucket: 'some', PolicyDocument: document({ Effect: 'Deny', Principal: '*' }) } },
     { what: 'is private, encrypted and keeps versions', type: 'AWS::S3::Bucket', properties: bucket({}) },
-    { what: 'has objects that end, and says so', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, LifecycleConfiguration: { Rules: [{ Id: 'all', Status: 'Enabled', ExpirationInDays: 7 }] }, ...tagged('objects', 'expire') }) },
+    { what: 'has objects that end, and says so', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, LifecycleConfiguration: { Rules: [{ Id: 'all', Status: 'Enabled', ExpirationInDays: 7 }] }, Tags: [...tagged('application', 'shop-lake').Tags, ...tagged('objects', 'expire').Tags] }) },
 ];
 
 interface Report {

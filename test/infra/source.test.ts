@@ -36,7 +36,7 @@ describe("the shop's database", () => {
     test('is reached from the group of clients alone, by its port, and reaches nobody', () => {
         dev.allResourcesProperties('AWS::RDS::DBInstance', { PubliclyAccessible: false });
         dev.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
-        dev.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'shop-lake-dev-network' }) }) });
+        dev.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: { 'Fn::ImportValue': Match.stringLikeRegexp('^shop-lake-dev-network:.*DatabaseClients.*GroupId') } });
         dev.resourceCountIs('AWS::EC2::SecurityGroup', 1);
         dev.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })] });
     });

@@ -36,7 +36,8 @@ describe('cdk synth', () => {
         expect(first, first.stderr).toMatchObject({ status: 0 });
         expect(Object.keys(first.files)).toEqual(expect.arrayContaining(PARTS.map((part) => `${part}.template.json`)));
         expect(second.files).toEqual(first.files);
-    });
+        // Two syntheses, functions and all.
+    }, 300_000);
 });
 
 describe('the stacks', () => {

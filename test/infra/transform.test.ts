@@ -32,7 +32,7 @@ const one = (template: Template, type: string): Resource & { readonly id: string
     return found[0]!;
 };
 
-/** A value as a text, a reference as `${Name}` or `${Stack.Output}`. */
+/** A value as a text, a reference as `${Name}`, of another stack by the name of the output. */
 function text(value: unknown): string {
     if (typeof value === 'string') return value;
     const [[name, inner]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
@@ -40,7 +40,7 @@ function text(value: unknown): string {
     if (name === 'Fn::GetAtt') return `\${${(inner as string[]).join('.')}}`;
     if (name === 'Fn::Sub') return inner as string;
     if (name === 'Fn::Join') return (inner as [string, unknown[]])[1].map(text).join((inner as [string])[0]);
-    if (name === 'Fn::GetStackOutput') return `\${${(inner as { OutputName: string }).OutputName}}`;
+    if (name === 'Fn::ImportValue') return `\${${(inner as string).split(':')[1]!}}`;
     throw new Error(`The test does not know ${name}.`);
 }
 
@@ -129,7 +129,7 @@ describe('the job', () => {
             'spark.sql.sources.partitionOverwriteMode': 'dynamic',
         });
         expect(catalogue).toBe('glue_catalog');
-        expect(text(raw)).toMatch(/^s3:\/\/\$\{PublishOutputRefRaw\w+\}$/);
+        expect(text(raw)).toMatch(/^s3:\/\/\$\{ExportsOutputRefRaw\w+\}$/);
         expect(others).toMatchObject({ '--datalake-formats': 'iceberg', '--enable-auto-scaling': 'true' });
         expect(others).not.toHaveProperty('--enable-observability-metrics');
     });
@@ -158,7 +158,7 @@ describe('the job', () => {
             JobBookmarksEncryption: { JobBookmarksEncryptionMode: string };
         };
         expect(S3Encryptions.map(({ S3EncryptionMode }) => S3EncryptionMode)).toEqual(['SSE-KMS']);
-        expect(text(S3Encryptions[0]!.KmsKeyArn)).toMatch(/^\$\{PublishOutputFnGetAttPersonalKey/);
+        expect(text(S3Encryptions[0]!.KmsKeyArn)).toMatch(/^\$\{ExportsOutputFnGetAttPersonalKey/);
         expect(CloudWatchEncryption.CloudWatchEncryptionMode).toBe('SSE-KMS');
         expect(CloudWatchEncryption.KmsKeyArn).toEqual({ 'Fn::GetAtt': [one(dev, 'AWS::KMS::Key').id, 'Arn'] });
         expect(JobBookmarksEncryption.JobBookmarksEncryptionMode).toBe('CSE-KMS');
