@@ -148,7 +148,7 @@ describe('the workgroup', () => {
                 EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
                 ResultConfiguration: {
                     OutputLocation: { 'Fn::Join': ['', ['s3://', { Ref: bucket.id }, '/']] },
-                    EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: { 'Fn::ImportValue': expect.stringMatching(/^shop-lake-dev-lake:.*ModelKey.*Arn/) as unknown } },
+                    EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: { 'Fn::ImportValue': expect.stringMatching(/^shop-lake-(dev|prod)-lake:.*ModelKey.*Arn/) as unknown } },
                     ExpectedBucketOwner: { Ref: 'AWS::AccountId' },
                 },
             });

@@ -124,7 +124,7 @@ describe('the job', () => {
             'spark.sql.catalog.glue_catalog': 'org.apache.iceberg.spark.SparkCatalog',
             'spark.sql.catalog.glue_catalog.catalog-impl': 'org.apache.iceberg.aws.glue.GlueCatalog',
             'spark.sql.catalog.glue_catalog.io-impl': 'org.apache.iceberg.aws.s3.S3FileIO',
-            'spark.sql.catalog.glue_catalog.warehouse': expect.stringMatching(/^s3:\/\/\$\{PublishOutputRefClean\w+\}$/),
+            'spark.sql.catalog.glue_catalog.warehouse': expect.stringMatching(/^s3:\/\/\$\{ExportsOutputRefClean\w+\}$/),
             'spark.sql.session.timeZone': 'UTC',
             'spark.sql.sources.partitionOverwriteMode': 'dynamic',
         });
