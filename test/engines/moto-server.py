@@ -38,11 +38,15 @@ def is_skipped(logical_id, resources):
 
 def value_with_what_is_missing(node, resources):
     if isinstance(node, dict):
-        # Others may refer to what is skipped: its name stands for it.
+        # A stack that is made by a change set knows no exports of others.
+        if "Fn::ImportValue" in node:
+            name = value_with_what_is_missing(node["Fn::ImportValue"], resources)
+            return cloudformation_backends[resources._account_id][resources._region_name].exports[name].value
+        # Others may refer to what is skipped, policies by its address: one with its name stands for it.
         if "Fn::GetAtt" in node and is_skipped(node["Fn::GetAtt"][0], resources):
-            return ".".join(node["Fn::GetAtt"])
+            return f"arn:aws:skipped::{resources._account_id}:{'.'.join(node['Fn::GetAtt'])}"
         if "Ref" in node and is_skipped(node["Ref"], resources):
-            return node["Ref"]
+            return f"arn:aws:skipped::{resources._account_id}:{node['Ref']}"
     return value_of(node, resources)
 
 
@@ -53,6 +57,7 @@ def execute_with_outputs(self, change_set_name, stack_name=None):
         if change_set_name in (one.change_set_id for one in self.change_sets.values() if one.stack_id == stack.stack_id):
             stack._parse_template()
             stack.output_map = stack._create_output_map()
+            self.exports.update({export.name: export for export in stack.exports})
 
 
 def key_with_tags(name, resource, *where, **more):
