@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database } from '../local/engine/database.js';
+import { builtProgram } from './oracle/built-program.js';
 import { callLake, filesOf } from './oracle/call-lake.js';
 
-const program = join(import.meta.dirname, '..', 'lake');
+const program = builtProgram('call-main');
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 const file = (name: string, count: number) => {
     const rows = Array.from({ length: count }, (_, number) => `2019-10-0${1 + (number % 9)} 00:00:00 UTC,view,${number},2,a.b,${name},1.50,7,s${number}`);

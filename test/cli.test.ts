@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtProgram } from './oracle/built-program.js';
 
-const program = join(import.meta.dirname, '..', 'lake');
+const program = builtProgram('call-main');
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 const LINES = [
     '2020-04-01 10:00:00 UTC,view,1,100,electronics.smartphone,acme,10.50,7,s1',

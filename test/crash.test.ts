@@ -11,6 +11,8 @@ import { importFile } from '../local/history/import-file.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import { Steps } from '../local/steps.js';
 import { sourceTables } from '../tables/index.js';
+import { buildProgram } from './build-program.js';
+import { builtProgram } from './oracle/built-program.js';
 import { allRows, openAccounts, STEADY_TABLES } from './oracle/lake-rows.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 
@@ -76,16 +78,16 @@ async function published(lake: string, steps?: Steps) {
 }
 
 /** @returns the signal that ended it */
-const killed = (...args: string[]): Promise<string | null> => killedIn(join(import.meta.dirname, '..'), ...args);
+const killed = (...args: string[]): Promise<string | null> => killedIn(builtProgram('kill-at-step'), ...args);
 
-/** The same of a copy of the program. */
+/** The same of another program. */
 function killedIn(program: string, ...args: string[]): Promise<string | null> {
-    const child = spawn(process.execPath, ['--import', 'tsx/esm', join(program, 'test', 'kill-at-step.ts'), ...args], { cwd: program, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     return new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal)));
 }
 
 /** The program as someone has it who mended a rule: a price of 0 is good. */
-function copyWithMendedRule(copy: string): string {
+async function programWithMendedRule(copy: string): Promise<string> {
     const root = join(import.meta.dirname, '..');
     for (const name of ['cli', 'local', 'sql', 'tables', 'test', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
@@ -93,7 +95,8 @@ function copyWithMendedRule(copy: string): string {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('price <= 0');
     writeFileSync(file, text.replace('price <= 0', 'price < 0'));
-    return copy;
+    await buildProgram(copy, join(copy, 'built'));
+    return join(copy, 'built', 'kill-at-step.mjs');
 }
 
 beforeAll(async () => {
@@ -148,7 +151,7 @@ describe('the same command again, after it was killed, gives the rows of an undi
     });
 
     test('for a release that dies between its steps', { timeout: 300_000 }, async () => {
-        const mended = copyWithMendedRule(join(folder.path, 'mended program'));
+        const mended = await programWithMendedRule(join(folder.path, 'mended program'));
         const contents = async (lake: string) => {
             const { database } = await openLake(lake);
             try {
@@ -176,7 +179,7 @@ describe('the same command again, after it was killed, gives the rows of an undi
     });
 
     test('for imports and runs that die at random times', { timeout: 300_000 }, async () => {
-        const program = join(import.meta.dirname, '..', 'lake');
+        const program = builtProgram('call-main');
         const call = (lake: string, args: readonly string[], milliseconds?: number) =>
             spawnSync(process.execPath, [program, ...args, '--lake', lake], { encoding: 'utf8', timeout: milliseconds, killSignal: 'SIGKILL' });
         const undisturbed = join(folder.path, 'undisturbed');

@@ -16,10 +16,11 @@ import type { OnWait } from '../local/engine/take-turn.js';
 import { UsageError } from '../local/errors.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import type { Column } from '../tables/index.js';
+import { builtProgram } from './oracle/built-program.js';
 import { deadProcess } from './oracle/dead-process.js';
 import { importAll, withLake } from './oracle/temporary-lake.js';
 
-const program = join(import.meta.dirname, '..', 'lake');
+const program = builtProgram('call-main');
 
 /** A lake of 3,000 rows, which no test changes. */
 let shop: string;
@@ -368,7 +369,6 @@ describe('wrong use', () => {
 describe('an export that is broken off', () => {
     const start = (...args: string[]) => spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const ended = (child: ChildProcess) => new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
-    const script = (name: string, ...args: string[]) => start('--import', 'tsx/esm', join(import.meta.dirname, name), ...args);
 
     test('by SIGKILL at a step leaves the old or the new folder, and the next is whole', async () => {
         const lake = await changedLake("update model.fact_user_events set brand = 'other' where day_of_week = 3", "delete from model.fact_user_events where event_date = '2020-04-07'");
@@ -383,7 +383,7 @@ describe('an export that is broken off', () => {
                 const dir = join(folder, `out-${index}`);
                 cpSync(events, dir, { recursive: true });
                 const before = stamps(dir);
-                expect(await ended(script('kill-at-step.ts', 'export', lake, step, dir, ...(since === undefined ? [] : [since])))).toBe('SIGKILL');
+                expect(await ended(start(builtProgram('kill-at-step'), 'export', lake, step, dir, ...(since === undefined ? [] : [since])))).toBe('SIGKILL');
                 if (isNew) expect(await differences(lake, 'fact_user_events', dir)).toBe(0);
                 else expect(stamps(dir)).toEqual(before);
                 expect(readdirSync(folder).some((name) => name.startsWith(`.out-${index}.lake-export-`))).toBe(true);
@@ -416,7 +416,7 @@ describe('an export that is broken off', () => {
 
     test('by SIGINT while it waits for the lake leaves nothing behind; one that waits on begins when it may', async () => {
         const lake = await changedLake();
-        const holder = script('hold-lake.ts', 'foreign', lake);
+        const holder = start(builtProgram('hold-lake'), 'foreign', lake);
         const released = ended(holder);
         await once(holder.stdout, 'data');
         const dir = join(folder, 'out');

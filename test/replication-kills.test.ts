@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lakePaths } from '../local/engine/lake-paths.js';
@@ -11,6 +10,7 @@ import { connect } from '../local/source/connect.js';
 import { simulate } from '../local/source/shop/simulate.js';
 import type { Source } from '../local/source/source.js';
 import { Steps } from '../local/steps.js';
+import { builtProgram } from './oracle/built-program.js';
 import { type Replay, replayRaw } from './oracle/replay-raw.js';
 import { compareWithLog, watchLog } from './oracle/source-log.js';
 import { sourceRows } from './oracle/source-rows.js';
@@ -26,10 +26,9 @@ afterAll(async () => await postgres?.stop());
 
 /** Replicates in a process of its own, until that dies. */
 function replicateIn(lake: string, { config }: Source, ...fatal: string[]): { readonly child: ChildProcess; readonly signal: Promise<string | null> } {
-    const root = join(import.meta.dirname, '..');
     const password = (config.password as () => string)();
-    const args = ['--import', 'tsx/esm', join(root, 'test', 'kill-replicate.ts'), lake, String(config.port), config.database!, password, ...fatal];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const args = [builtProgram('kill-replicate'), lake, String(config.port), config.database!, password, ...fatal];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     return { child, signal: new Promise((resolve) => child.on('close', (_code, signal) => resolve(signal))) };
 }
 

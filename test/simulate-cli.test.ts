@@ -10,10 +10,11 @@ import { freePort } from '../local/source/embedded/start-postgres.js';
 import { stopEmbedded } from '../local/source/embedded/stop-embedded.js';
 import { migrate } from '../local/source/migrate.js';
 import type { Source } from '../local/source/source.js';
+import { builtProgram } from './oracle/built-program.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 import { type TestPostgres, testPostgres } from './oracle/test-postgres.js';
 
-const program = join(import.meta.dirname, '..', 'lake');
+const program = builtProgram('call-main');
 
 let folder: string;
 let remove: () => void;

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checksum } from '../local/history/checksum.js';
 import { readManifests } from '../local/history/manifest.js';
+import { builtProgram } from './oracle/built-program.js';
 import { temporaryFolder } from './oracle/temporary-lake.js';
 
-const PROGRAM = join(import.meta.dirname, '..', 'lake');
-const HOLDER = join(import.meta.dirname, 'hold-lake.ts');
+const PROGRAM = builtProgram('call-main');
+const HOLDER = builtProgram('hold-lake');
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 // Three events of one session, the last of them twice.
 const LINES = [
@@ -66,7 +67,7 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env): R
 const lake = (...args: string[]) => start([PROGRAM, ...args]);
 
 async function hold(how: 'run' | 'query' | 'foreign' | 'lock', folder: string, env?: NodeJS.ProcessEnv): Promise<Running & { readonly letGo: () => void }> {
-    const holder = start(['--import', import.meta.resolve('tsx/esm'), HOLDER, how, folder], env);
+    const holder = start([HOLDER, how, folder], env);
     await holder.says('held');
     return { ...holder, letGo: () => void holder.child.stdin.write('\n') };
 }
@@ -234,7 +235,7 @@ describe('commands on one lake', () => {
         expect((await query.ended).code, query.stderr()).toBe(0);
         expect((await owner.ended).code).toBe(0);
         expect(existsSync(join(folder, 'owner.sock'))).toBe(false);
-        expect(leftIn(temporary)).toEqual([]);
+        expect(readdirSync(temporary)).toEqual([]);
     });
 });
 
@@ -280,7 +281,7 @@ describe('a wait', () => {
             expect(await one.ended).toEqual({ code: null, signal });
             expect(one.stdout()).toBe('');
         }
-        expect(leftIn(temporary)).toEqual([]);
+        expect(readdirSync(temporary)).toEqual([]);
         owner.letGo();
         expect((await owner.ended).code, owner.stderr()).toBe(0);
         expect(await answer(folder)).toBe('3');
@@ -347,9 +348,6 @@ test("a new lake does not take the changes that a deleted one's database had not
     expect(await answer(folder)).toBe('3');
     expect(await answer(folder, "select count(*) from (show all tables) where name = 'stray'")).toBe('0');
 });
-
-/** The runner of TypeScript keeps what it has compiled there. */
-const leftIn = (temporary: string) => readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
 
 function listen(path: string, greeting: string): Promise<Server> {
     return new Promise((resolve, reject) => {

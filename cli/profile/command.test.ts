@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtProgram } from '../../test/oracle/built-program.js';
 
-const program = join(import.meta.dirname, '..', '..', 'lake');
+const program = builtProgram('call-main');
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 const LINES = [
     '2020-04-01 10:00:00 UTC,view,1,100,a.b,acme,10.50,7,s1',
@@ -23,8 +24,8 @@ let file: string;
 const env = () => ({ ...process.env, TMPDIR: scratch });
 const call = (...args: string[]) => spawnSync(process.execPath, [program, 'profile', ...args], { encoding: 'utf8', cwd: folder, env: env() });
 
-/** What profiles leave in the temporary folder; the loader of TypeScript keeps its cache there too. */
-const leftOvers = () => readdirSync(scratch).filter((name) => !name.startsWith('tsx-') && name !== 'node-compile-cache');
+/** What profiles leave in the temporary folder. */
+const leftOvers = () => readdirSync(scratch);
 
 beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'lake-profile-test-'));

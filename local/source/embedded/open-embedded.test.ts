@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rm
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { builtProgram } from '../../../test/oracle/built-program.js';
 import { callLake } from '../../../test/oracle/call-lake.js';
 import { temporaryFolder } from '../../../test/oracle/temporary-lake.js';
 import { connect } from '../connect.js';
@@ -10,7 +11,7 @@ import { type EmbeddedPostgres, openEmbedded } from './open-embedded.js';
 import { isAlive, postmasterOf } from './postmaster.js';
 import { stopEmbedded } from './stop-embedded.js';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'lake');
+const PROGRAM = builtProgram('call-main');
 
 let home: { readonly path: string; readonly remove: () => void };
 let lake: string;
