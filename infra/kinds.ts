@@ -11,8 +11,10 @@ export const numberFrom = (least: number, most: number, step = 1): Kind<number> 
     must: `a${step === 1 ? ' whole' : ''} number from ${least} to ${most}${step === 1 ? '' : ` in steps of ${step}`}`,
     parse: (text) => {
         if (!/^\d+(\.\d+)?$/.test(text)) return undefined;
-        const steps = Number((Number(text) / step).toFixed(6));
-        return Number.isInteger(steps) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+        // A number in steps has as many places as they have; of a quotient the last ones are noise.
+        const places = String(step).split('.')[1]?.length ?? 0;
+        if ((text.split('.')[1]?.length ?? 0) > places || !Number.isInteger(Number((Number(text) / step).toFixed(6)))) return undefined;
+        return Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
     },
 });
 

@@ -2,8 +2,8 @@ import { environments } from './environments.js';
 import { SETTINGS, type Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
-/** Names of buckets have at most 63 characters: behind the name come environment, layer, account and region. */
-const LONGEST_NAME = 16;
+/** Names at the end of ARNs of DMS have at most 31 characters: behind this one come the environment and `replication`. */
+const LONGEST_NAME = 14;
 
 /** Context that is no setting; the last two are written by commands of the CDK, `cdk cli-telemetry` and `cdk acknowledge`. */
 const OTHERS = ['environment', 'confirmDestroyData', 'cli-telemetry', 'acknowledged-issue-numbers'];
@@ -55,7 +55,7 @@ function chosen(context: Readonly<Record<string, unknown>>): Partial<Settings> {
 function refuseContradictions(settings: Settings): void {
     const { name, environment, alarmEmail, requireAlarmEmail } = settings;
     if (name.length > LONGEST_NAME) {
-        throw new SettingsError(`The setting name has to have at most ${LONGEST_NAME} characters, so that names of buckets stay below 64; ${JSON.stringify(name)} has ${name.length}.`);
+        throw new SettingsError(`The setting name has to have at most ${LONGEST_NAME} characters, so that names for DMS stay below 32; ${JSON.stringify(name)} has ${name.length}.`);
     }
     refuseAbove(settings, 'databaseMinCapacity', 'databaseMaxCapacity');
     refuseAbove(settings, 'replicationMinUnits', 'replicationMaxUnits');

@@ -22,7 +22,7 @@ export class DmsRoles extends Construct {
             assumedBy: new ServicePrincipal('dms.amazonaws.com'),
             managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(`service-role/${policy}`)],
         });
-        role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         acknowledge(role, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${policy}]`, 'DMS asks for a role of this name with this policy of its own.');
     }
 }

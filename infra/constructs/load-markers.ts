@@ -26,7 +26,7 @@ export class LoadMarkers extends Construct {
         const mark = new NodeFunction(this, 'Function', {
             name: 'mark-loads',
             description: 'Writes markers of loads that are complete, and counts tables that are not replicated.',
-            timeout: Duration.minutes(5),
+            timeout: Duration.minutes(15),
             memorySize: 1024,
             environment: { LAKE: `${name}-${environment}`, ENGINE: replicationEngine, IDENTIFIER: identifier, GENERATION: String(generation), RAW: lake.raw.bucketName, RAW_OWNER: stack.account },
         });

@@ -27,7 +27,7 @@ export class PhaseSchedule extends Construct {
         const role = this.role(name);
         for (const phase of phases) {
             if (phase.begins === undefined) continue;
-            new Schedule(this, phase.name, {
+            const schedule = new Schedule(this, phase.name, {
                 scheduleName: phase.name,
                 description: phase.purpose,
                 scheduleGroup,
@@ -42,6 +42,8 @@ export class PhaseSchedule extends Construct {
                     retryAttempts: 10,
                 }),
             });
+            // They name their group, and CloudFormation sees no order in a name.
+            schedule.node.addDependency(scheduleGroup);
         }
     }
 

@@ -24,9 +24,13 @@ export interface ReplicationRunProps {
  * Lets the task run whenever CloudFormation does not change it. CloudFormation neither starts nor stops one, and may change or
  * delete only one that stands still. So one resource comes before the task and stops it, another comes behind it and starts it.
  *
- * When a deployment fails in between, the task stands still until the next one succeeds or somebody resumes it.
+ * When a deployment fails in between, the task stands still until another changes something of it, or somebody resumes it: one
+ * that only takes the change back finds nothing to do.
  */
 export class ReplicationRun extends Construct {
+    /** What the last deployment left the task as, in words. */
+    readonly state: string;
+
     constructor(scope: Construct, id: string, { lake, identifier, madeOf, changing, needs }: ReplicationRunProps) {
         super(scope, id);
         const stack = ShopStack.of(this) as ShopStack;
@@ -44,6 +48,7 @@ export class ReplicationRun extends Construct {
         const after = resource('Runs', 'after');
         for (const one of changing) one.node.addDependency(before);
         after.node.addDependency(...changing, ...needs);
+        this.state = after.getAttString('State');
     }
 
     private function(lake: LakeStack): NodeFunction {

@@ -3,7 +3,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { AuroraPostgresEngineVersion, ClusterInstance, Credentials, DatabaseCluster, DatabaseClusterEngine, ParameterGroup } from 'aws-cdk-lib/aws-rds';
+import { AuroraPostgresEngineVersion, CfnDBInstance, CfnDBSubnetGroup, ClusterInstance, Credentials, DatabaseCluster, DatabaseClusterEngine, ParameterGroup } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { ShopStack } from '../stacks/shop-stack.js';
 
@@ -68,6 +68,8 @@ export class ShopDatabase extends Construct {
             cloudwatchLogsExports: ['postgresql'],
         });
         this.cluster.node.addDependency(logs);
+        // A cluster that stays is of no use without what it runs on, to which the CDK gives the policy in part only.
+        for (const part of this.cluster.node.findAll()) if (part instanceof CfnDBInstance || part instanceof CfnDBSubnetGroup) part.applyRemovalPolicy(removalPolicy);
         this.acknowledge(settings.destroyData);
     }
 

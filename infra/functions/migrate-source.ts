@@ -18,7 +18,7 @@ export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomR
         request,
         before: event.RequestType === 'Update' ? event.OldResourceProperties.migrations : undefined,
         master: await readLogin(request.masterSecret),
-        replication: await readLogin(request.replicationSecret),
+        replication: async () => await readLogin(request.replicationSecret),
         ssl: amazonTls(request.host),
         patience: { tries: 20, secondsBetween: 6 },
     });

@@ -40,11 +40,11 @@ async function complete(request: RunRequest, dms: ReturnType<typeof scriptedDms>
 }
 
 const of = (moment: 'before' | 'after', identifier: string, engine: Engine = 'provisioned') => ({ moment, engine, identifier, generation: identifier.slice(1) });
-const running: Replication = { status: 'running', hasRun: true, connections: [] };
+const running: Replication = { status: 'running', hasRun: true, isLoaded: true, connections: [] };
 
 describe('a deployment', () => {
     test('that makes the task starts it from the beginning', async () => {
-        const { dms, taken } = scriptedDms({ 'provisioned/v1': { status: 'ready', hasRun: false, connections: [] } });
+        const { dms, taken } = scriptedDms({ 'provisioned/v1': { status: 'ready', hasRun: false, isLoaded: false, connections: [] } });
         await complete({ RequestType: 'Create', ResourceProperties: of('before', 'v1') }, dms);
         expect(await complete({ RequestType: 'Create', ResourceProperties: of('after', 'v1') }, dms)).toBe('after-provisioned-v1');
         expect(taken).toEqual(['start start-replication provisioned/v1']);
@@ -69,7 +69,7 @@ describe('a deployment', () => {
         const kept = await complete({ RequestType: 'Update', PhysicalResourceId: 'before-provisioned-v1', ResourceProperties: { ...next, moment: 'before' }, OldResourceProperties: of('before', 'v1') }, dms);
         expect(kept).toBe('before-provisioned-v1');
         expect(tasks['provisioned/v1']!.status).toBe('stopped');
-        tasks[name] = { status: 'created', hasRun: false, connections: [] };
+        tasks[name] = { status: 'created', hasRun: false, isLoaded: false, connections: [] };
         const made = await complete({ RequestType: 'Update', PhysicalResourceId: 'after-provisioned-v1', ResourceProperties: next, OldResourceProperties: of('after', 'v1') }, dms);
         expect(made).toBe(`after-${next.engine}-${next.identifier}`);
         await complete({ RequestType: 'Delete', PhysicalResourceId: 'after-provisioned-v1', ResourceProperties: of('after', 'v1') }, dms);
@@ -83,7 +83,7 @@ describe('a deployment', () => {
     });
 
     test('does not load into a folder that has an earlier load, but goes on with the task that wrote it', async () => {
-        const fresh = scriptedDms({ 'provisioned/v1': { status: 'ready', hasRun: false, connections: [] } });
+        const fresh = scriptedDms({ 'provisioned/v1': { status: 'ready', hasRun: false, isLoaded: false, connections: [] } });
         const create: RunRequest = { RequestType: 'Create', ResourceProperties: of('after', 'v1') };
         await expect(complete(create, fresh.dms, [1])).rejects.toThrow('Replication v1 would load into v1, which has files of an earlier load: raise the setting generation (infra/environments.ts) and deploy again.');
         expect(fresh.taken).toEqual([]);

@@ -25,6 +25,8 @@ export interface RunAnswer {
     readonly PhysicalResourceId: string;
     readonly IsComplete: boolean;
     readonly HasBegun: true;
+    /** Attributes of the resource. */
+    readonly Data?: { readonly State: string };
 }
 
 interface Surroundings {
@@ -44,12 +46,13 @@ export async function handler(request: RunRequest, _context?: unknown, { dms, fo
     const replications = dms(engine);
     const goal = wanted(moment, request.RequestType);
     const found = goal === 'anything' ? null : await replications.look(identifier);
-    const takenFolder = goal === 'running' && found?.hasRun === false ? await folder(Number(generation)) : undefined;
+    const takenFolder = goal === 'running' && found?.isLoaded === false ? await folder(Number(generation)) : undefined;
     const step = nextStep(goal, found, { identifier, isFirst: request.HasBegun !== true, takenFolder });
     console.log(JSON.stringify({ moment, request: request.RequestType, identifier, goal, status: found?.status, step }));
     if (step.do === 'fail') throw new Error(step.why);
     await replications.take(identifier, step);
-    return { PhysicalResourceId: physicalId(request, { moment, engine, identifier }), IsComplete: step.do === 'nothing', HasBegun: true };
+    const answer = { PhysicalResourceId: physicalId(request, { moment, engine, identifier }), HasBegun: true } as const;
+    return step.do === 'nothing' ? { ...answer, IsComplete: true, Data: { State: step.why ?? 'as it should be' } } : { ...answer, IsComplete: false };
 }
 
 /** Another one lets CloudFormation delete the resource of the replication before, which makes sure that it stands still. */

@@ -5,7 +5,6 @@ import { LoadMarkers } from '../constructs/load-markers.js';
 import { ReplicationEndpoints } from '../constructs/replication-endpoints.js';
 import { ReplicationRun } from '../constructs/replication-run.js';
 import { ReplicationTask } from '../constructs/replication-task.js';
-import { SettingsError } from '../settings-error.js';
 import type { LakeStack } from './lake-stack.js';
 import type { NetworkStack } from './network-stack.js';
 import { ShopStack, type ShopStackProps } from './shop-stack.js';
@@ -16,9 +15,6 @@ export interface ReplicationStackProps extends ShopStackProps {
     readonly source: SourceStack;
     readonly lake: LakeStack;
 }
-
-/** Of names that DMS puts at the end of its ARNs. */
-const LONGEST_IDENTIFIER = 31;
 
 /** AWS DMS from the shop's database to raw, and the markers of loads that are complete. */
 export class ReplicationStack extends ShopStack {
@@ -32,19 +28,17 @@ export class ReplicationStack extends ShopStack {
         super(app, 'replication', "Replication of the shop's database to raw by AWS DMS, and the markers of complete loads.", settings);
         this.addStackDependency(source);
         const identifier = this.nameOf(generationFolder(settings.generation));
-        if (identifier.length > LONGEST_IDENTIFIER) {
-            throw new SettingsError(`The name of the task would be ${JSON.stringify(identifier)}, and DMS takes ${LONGEST_IDENTIFIER} characters: choose a shorter name.`);
-        }
 
         const endpoints = new ReplicationEndpoints(this, 'Endpoints', { source, lake, identifier });
         const task = new ReplicationTask(this, 'Replication', { network, lake, endpoints, identifier });
         if (settings.createDmsRoles) task.subnetGroup.node.addDependency(new DmsRoles(this, 'DmsRoles'));
-        new ReplicationRun(this, 'Run', { lake, identifier, madeOf: [endpoints.madeOf, task.madeOf], changing: [...endpoints.resources, task.resource], needs: [endpoints] });
+        const { state } = new ReplicationRun(this, 'Run', { lake, identifier, madeOf: [endpoints.madeOf, task.madeOf], changing: [...endpoints.resources, task.subnetGroup, task.resource], needs: [endpoints] });
         new LoadMarkers(this, 'Markers', { lake, identifier });
 
         this.taskArn = task.arn;
         this.taskDimensions = task.dimensions;
         this.instanceIdentifier = task.instanceIdentifier;
+        this.output('LeftBy', state, 'What the last deployment that changed replication left it as.');
         this.sayWhatNext(task, identifier);
     }
 

@@ -8,7 +8,7 @@ export interface ShopStackProps {
 /** What every stack of the lake has: its name, what it may lose, and what to do when it is there. */
 export abstract class ShopStack extends Stack {
     readonly settings: Settings;
-    /** What becomes of databases, buckets and keys when their stack goes. */
+    /** What becomes of databases, buckets and keys when their stack goes; of what a first deployment makes and fails behind, nothing stays. */
     readonly removalPolicy: RemovalPolicy;
 
     /** @param part which of the stacks it is, such as `network` */
@@ -19,7 +19,7 @@ export abstract class ShopStack extends Stack {
             terminationProtection: !settings.destroyData,
         });
         this.settings = settings;
-        this.removalPolicy = settings.destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+        this.removalPolicy = settings.destroyData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     }
 
     /** The name of something in this deployment, for people and for commands of the runbook. */

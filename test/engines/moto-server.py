@@ -21,6 +21,7 @@ execute = CloudFormationBackend.execute_change_set
 make_key = Key.create_from_cloudformation_json
 class_of_type = parsing.resource_class_from_type
 value_of = parsing.clean_json
+delete = parsing.ResourceMap.delete
 
 
 def class_or_none(resource_type):
@@ -60,6 +61,14 @@ def execute_with_outputs(self, change_set_name, stack_name=None):
             self.exports.update({export.name: export for export in stack.exports})
 
 
+def delete_but_what_stays(self):
+    # It knows no other word for it.
+    for resource in self._resource_json_map.values():
+        if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
+            resource["DeletionPolicy"] = "Retain"
+    delete(self)
+
+
 def key_with_tags(name, resource, *where, **more):
     properties = resource["Properties"]
     # As the API of keys calls them, which moto calls from here.
@@ -75,6 +84,7 @@ def update_termination_protection(self):
 
 parsing.resource_class_from_type = class_or_none
 parsing.clean_json = value_with_what_is_missing
+parsing.ResourceMap.delete = delete_but_what_stays
 CloudFormationBackend.execute_change_set = execute_with_outputs
 Key.create_from_cloudformation_json = key_with_tags
 CloudFormationResponse.update_termination_protection = update_termination_protection

@@ -63,7 +63,7 @@ describe('the buckets of the lake', () => {
     });
 
     it('stay with their keys and databases when the stack goes', () => {
-        for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Glue::Database']) template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+        for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Glue::Database']) template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
         template.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
     });
 

@@ -62,12 +62,12 @@ test('markers made from the files of a load and the counts of its source say wha
         });
         rmSync(join(raw, 'v1', '_loads'), { recursive: true });
         const loadedAt = new Date();
-        const looks = new Map(TABLES.map((table): [string, TableLooks] => [table, { state: 'Table completed', rows: counts.get(table)!, errorRows: 0, isReloaded: false, loadedAt }]));
+        const looks = new Map(TABLES.map((table): [string, TableLooks] => [table, { state: 'Table completed', rows: counts.get(table)!, errorRows: 0, isReloaded: false, beganAt: loadedAt, loadedAt }]));
         const files = new Map<string, LoadFiles>();
         for (const table of TABLES) if (counts.get(table)! > 0) files.set(table, await filesOfLoad(raw, table));
         const { markers, waiting, refused, notReplicated } = markersToWrite({
             tables: TABLES,
-            task: { status: 'running', startedAt: null, isLoaded: true },
+            task: { status: 'running', startedAt: null, resumedAt: null, isLoaded: true },
             looks,
             files,
             marked: new Map(),

@@ -98,14 +98,16 @@ export class Policies {
     private statements(document: unknown, stack: string, itself?: string) {
         return list((document as { Statement?: unknown } | undefined)?.Statement).map((each) => {
             const statement = each as Statement;
-            const texts = (value: unknown) => list(value).map((one) => this.text(one, stack)).map((one) => (one === '*' && itself !== undefined ? itself : one));
+            const texts = (value: unknown) => list(value).map((one) => this.text(one, stack));
+            // In the policy of a key, all resources are the key.
+            const resources = (value: unknown) => texts(value).map((one) => (one === '*' && itself !== undefined ? itself : one));
             const principal = statement.Principal as { readonly AWS?: unknown } | string | undefined;
             return {
                 effect: statement.Effect,
                 hasCondition: statement.Condition !== undefined,
                 principals: typeof principal === 'string' ? [principal] : texts(principal?.AWS),
                 actions: matching(list(statement.Action) as string[], list(statement.NotAction) as string[]),
-                resources: matching(texts(statement.Resource), texts(statement.NotResource)),
+                resources: matching(resources(statement.Resource), resources(statement.NotResource)),
             };
         });
     }

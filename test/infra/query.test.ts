@@ -160,7 +160,7 @@ describe('the workgroup', () => {
             const { LifecycleConfiguration, PublicAccessBlockConfiguration, BucketEncryption } = one(template, 'AWS::S3::Bucket').Properties;
             expect(LifecycleConfiguration).toEqual({ Rules: [{ Id: 'answers', Status: 'Enabled', ExpirationInDays: days, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }] });
             expect(PublicAccessBlockConfiguration).toEqual({ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
-            expect(one(template, 'AWS::S3::Bucket').DeletionPolicy).toBe('Retain');
+            expect(one(template, 'AWS::S3::Bucket').DeletionPolicy).toBe('RetainExceptOnCreate');
             expect(JSON.stringify(BucketEncryption)).toContain('"aws:kms"');
             expect(JSON.stringify(one(template, 'AWS::S3::BucketPolicy').Properties)).toContain('"aws:SecureTransport":"false"');
         }

@@ -105,6 +105,15 @@ describe('the target endpoint', () => {
     });
 });
 
+describe('the names that DMS puts at the end of its ARNs', () => {
+    test('have at most its 31 characters, also under the longest name and generation', () => {
+        const { template } = builtLake({ name: 'shopofshopping', generation: '999999999', environment: 'prod', alarmEmail: 'somebody@example.com' });
+        const names = Object.values(template('replication').toJSON().Resources as Record<string, { Type: string; Properties?: { ResourceIdentifier?: string } }>).flatMap(({ Properties }) => Properties?.ResourceIdentifier ?? []);
+        expect(names.length).toBeGreaterThanOrEqual(4);
+        expect(names.filter((name) => name.length > 31)).toEqual([]);
+    });
+});
+
 describe('the task', () => {
     test('loads and follows the six tables, and never takes anything out of raw', () => {
         const task = properties(provisioned, 'AWS::DMS::ReplicationTask');
@@ -162,12 +171,6 @@ describe('the task', () => {
         expect([task.ReplicationTaskIdentifier, task.ResourceIdentifier, taskDimensions.ReplicationTaskIdentifier]).toEqual(Array(3).fill('shop-lake-dev-v1'));
         expect([properties(provisioned, 'AWS::DMS::ReplicationInstance').ReplicationInstanceIdentifier, taskDimensions.ReplicationInstanceIdentifier, instanceIdentifier]).toEqual(Array(3).fill('shop-lake-dev-replication'));
     });
-
-    test('is refused under a name that DMS would not take', () => {
-        expect(() => builtLake({ name: 'a-shop-of-sixtee', generation: '999999999', environment: 'prod', alarmEmail: 'somebody@example.com' })).toThrow(
-            'The name of the task would be "a-shop-of-sixtee-prod-v999999999", and DMS takes 31 characters: choose a shorter name.',
-        );
-    });
 });
 
 describe('a deployment', () => {
@@ -216,7 +219,7 @@ describe('the roles that DMS needs once an account', () => {
         const roles = Object.entries(template(provisioned).findResources('AWS::IAM::Role', { Properties: { RoleName: Match.stringLikeRegexp('^dms-') } }));
         expect(roles.map(([, { Properties }]) => (Properties as { RoleName: string }).RoleName).sort()).toEqual(['dms-cloudwatch-logs-role', 'dms-vpc-role']);
         for (const [id, role] of roles) {
-            expect((role as { DeletionPolicy: string }).DeletionPolicy).toBe('Retain');
+            expect((role as { DeletionPolicy: string }).DeletionPolicy).toBe('RetainExceptOnCreate');
             expect(only(provisioned, 'AWS::DMS::ReplicationSubnetGroup')[1].DependsOn).toContain(id);
         }
     });

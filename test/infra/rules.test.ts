@@ -38,7 +38,7 @@ const ending = (properties: Properties) => ({ LifecycleConfiguration: { Rules: [
 const INGRESS = { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 };
 
 const BROKEN: readonly Broken[] = [
-    ...['*', 's3:*', 's3:Get*', 'kms:*', 'glue:*', 'athena:*', 'dms:*', 'rds:*', 'secretsmanager:*'].map((Action) => ({ rule: 'no_whole_service_in_policies', what: `allows ${Action}`, type: 'AWS::IAM::Policy', properties: policy({ Action }) })),
+    ...['*', 's3:*', 's3:Get*', 'kms:*', 'glue:*', 'athena:*', 'dms:*', 'rds:*', 'secretsmanager:*', 'S3:*', 's3:Delete?bject', 'ec2:*'].map((Action) => ({ rule: 'no_whole_service_in_policies', what: `allows ${Action}`, type: 'AWS::IAM::Policy', properties: policy({ Action }) })),
     { rule: 'no_whole_service_in_policies', what: 'allows a star beside a name', type: 'AWS::IAM::Policy', properties: policy({ Action: ['s3:GetObject', 'glue:*'] }) },
     { rule: 'no_whole_service_in_policies', what: 'is a managed policy that allows all of S3', type: 'AWS::IAM::ManagedPolicy', properties: { PolicyDocument: document({ Action: 's3:*' }) } },
     { rule: 'no_whole_service_in_policies', what: 'allows all but some', type: 'AWS::IAM::Policy', properties: policy({ Action: undefined, NotAction: 's3:DeleteObject' }) },
@@ -52,12 +52,15 @@ const BROKEN: readonly Broken[] = [
     { rule: 'no_anybody_in_keys', what: 'lets anybody decrypt', type: 'AWS::KMS::Key', properties: { EnableKeyRotation: true, KeyPolicy: keyPolicy('*') } },
     { rule: 'no_anybody_in_keys', what: 'lets any account decrypt', type: 'AWS::KMS::Key', properties: { EnableKeyRotation: true, KeyPolicy: keyPolicy({ AWS: '*' }) } },
     { rule: 'no_anybody_in_secrets', what: 'lets any account read a secret', type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: 'some', ResourcePolicy: document({ Action: 'secretsmanager:GetSecretValue', Principal: { AWS: '*' }, Resource: '*' }) } },
+    { rule: 'no_anybody_takes_a_role', what: 'lets anybody take it on', type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: { ...TRUST, Statement: [{ ...TRUST.Statement[0], Principal: { AWS: '*' } }] } } },
     { rule: 'bucket_is_private', what: 'blocks no public access', type: 'AWS::S3::Bucket', properties: bucket({ PublicAccessBlockConfiguration: undefined }) },
     ...Object.keys(ALL_BLOCKED).map((name) => ({ rule: 'bucket_is_private', what: `does not say ${name}`, type: 'AWS::S3::Bucket', properties: bucket({ PublicAccessBlockConfiguration: { ...ALL_BLOCKED, [name]: false } }) })),
     { rule: 'bucket_is_encrypted', what: 'does not say how it encrypts', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: undefined }) },
     { rule: 'key_of_bucket_is_asked_seldom', what: 'asks KMS for each object', type: 'AWS::S3::Bucket', properties: bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ...ENCRYPTED.ServerSideEncryptionConfiguration[0], BucketKeyEnabled: false }] } }) },
     { rule: 'bucket_keeps_versions', what: 'keeps no versions', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined }) },
     { rule: 'bucket_keeps_versions', what: 'keeps no versions and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, Tags: undefined }) },
+    { rule: 'bucket_keeps_versions', what: 'keeps no versions and says expire of something else', type: 'AWS::S3::Bucket', properties: bucket({ VersioningConfiguration: undefined, ...tagged('note', 'expire') }) },
+    { rule: 'versions_end', what: 'lets versions end by a rule that is off', type: 'AWS::S3::Bucket', properties: bucket({ LifecycleConfiguration: { Rules: [{ ...END_OF_VERSIONS, Status: 'Disabled' }] } }) },
     { rule: 'versions_end', what: 'keeps versions for ever', type: 'AWS::S3::Bucket', properties: bucket({ LifecycleConfiguration: undefined }) },
     { rule: 'current_objects_stay', what: 'removes objects after some days', type: 'AWS::S3::Bucket', properties: bucket(ending({ ExpirationInDays: 30 })) },
     { rule: 'current_objects_stay', what: 'removes objects after some days and has no tags', type: 'AWS::S3::Bucket', properties: bucket({ ...ending({ ExpirationInDays: 30 }), Tags: undefined }) },

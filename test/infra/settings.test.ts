@@ -68,7 +68,7 @@ describe('settings', () => {
         ['a size is none of AWS', { environment: 'dev', workerType: 'G.3X' }, 'The setting workerType has to be one of G.1X, G.2X, G.4X, G.8X, R.1X, R.2X, R.4X, R.8X; it is "G.3X".'],
         ['a value is a list', { environment: 'dev', queryGb: [5] }, 'The setting queryGb has to be a whole number from 1 to 10000; it is [5].'],
         ['a yes is no true', { environment: 'dev', replicationMultiAz: 'yes' }, 'The setting replicationMultiAz has to be true or false; it is "yes".'],
-        ['the name is too long for a bucket', { environment: 'dev', name: 'seventeen-letters' }, 'The setting name has to have at most 16 characters, so that names of buckets stay below 64; "seventeen-letters" has 17.'],
+        ['the name is too long for DMS', { environment: 'dev', name: 'seventeen-letters' }, 'The setting name has to have at most 14 characters, so that names for DMS stay below 32; "seventeen-letters" has 17.'],
         ['the least capacity of the database is above the most', { environment: 'dev', databaseMinCapacity: '4' }, 'The setting databaseMinCapacity is 4 and may not be more than databaseMaxCapacity, which is 2.'],
         ['the least capacity of replication is above the most', { environment: 'dev', replicationEngine: 'serverless', replicationMinUnits: '4' }, 'The setting replicationMinUnits is 4 and may not be more than replicationMaxUnits, which is 2.'],
         ['prod tells nobody of its alarms', { environment: 'prod' }, 'The environment prod needs somebody who gets its alarms: give an address with -c alarmEmail=somebody@example.com.'],

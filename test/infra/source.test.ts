@@ -62,7 +62,7 @@ describe("the shop's database", () => {
     test.each([['dev', dev], ['prod', prod]])('cannot be deleted in %s, and stays when its stack goes', (_, template) => {
         template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: true, DeleteAutomatedBackups: false, CopyTagsToSnapshot: true });
         for (const type of ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::RDS::DBClusterParameterGroup', 'AWS::RDS::DBSubnetGroup']) {
-            template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+            template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
         }
     });
 

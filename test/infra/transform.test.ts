@@ -8,6 +8,7 @@ const JOBS = join(import.meta.dirname, '..', '..', 'jobs');
 interface Resource {
     readonly Properties: Readonly<Record<string, unknown>>;
     readonly DeletionPolicy?: string;
+    readonly DependsOn?: string | readonly string[];
 }
 
 interface Statement {
@@ -145,7 +146,7 @@ describe('the job', () => {
     });
 
     test('keeps the key of hashes when the stack goes, unless all data is to go', () => {
-        expect(one(prod, 'AWS::SecretsManager::Secret').DeletionPolicy).toBe('Retain');
+        expect(one(prod, 'AWS::SecretsManager::Secret').DeletionPolicy).toBe('RetainExceptOnCreate');
         const destroyed = builtLake({ environment: 'dev', destroyData: 'true', confirmDestroyData: 'shop-lake-dev' }).template('transform');
         expect(one(destroyed, 'AWS::SecretsManager::Secret').DeletionPolicy).toBe('Delete');
         expect(all(prod, 'AWS::SecretsManager::RotationSchedule')).toEqual([]);
@@ -296,6 +297,11 @@ describe('the schedules', () => {
         for (const one of schedules) {
             expect(one).toMatchObject({ ScheduleExpressionTimezone: 'Etc/UTC', State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' }, GroupName: 'shop-lake-dev-schedule' });
         }
+    });
+
+    test('come behind their group, which they have by its name', () => {
+        const { id } = one(dev, 'AWS::Scheduler::ScheduleGroup');
+        for (const { DependsOn } of all(dev, 'AWS::Scheduler::Schedule')) expect([DependsOn].flat()).toContain(id);
     });
 
     test('start the phase of their name, and keep a start that could not be made', () => {

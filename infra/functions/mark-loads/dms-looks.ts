@@ -15,7 +15,7 @@ export interface DmsLooks {
     readonly looks: ReadonlyMap<string, TableLooks>;
 }
 
-const NOTHING: DmsLooks = { task: { status: null, startedAt: null, isLoaded: false }, looks: new Map() };
+const NOTHING: DmsLooks = { task: { status: null, startedAt: null, resumedAt: null, isLoaded: false }, looks: new Map() };
 
 export async function lookAtDms(engine: 'provisioned' | 'serverless', identifier: string, client = new DatabaseMigrationService({})): Promise<DmsLooks> {
     try {
@@ -47,8 +47,10 @@ export function taskLooks(status: string | undefined, stats: ReplicationTaskStat
     // That of a resume is later than the load, and never earlier than the fresh start.
     const moments = [stats?.FreshStartDate, stats?.FullLoadStartDate, stats?.StartDate].filter((date) => date !== undefined);
     const earliest = moments.sort((one, other) => one.getTime() - other.getTime())[0];
+    const [fresh, last] = [stats?.FreshStartDate, stats?.StartDate];
     return {
         status: status ?? null,
+        resumedAt: fresh !== undefined && last !== undefined && last > fresh ? last : null,
         startedAt: earliest === undefined ? null : `${earliest.toISOString().slice(0, 23).replace('T', ' ')}000`,
         isLoaded: stats?.FullLoadFinishDate !== undefined || stats?.FullLoadProgressPercent === 100,
     };
@@ -65,6 +67,7 @@ export function tableLooks(statistics: readonly TableStatistics[]): Map<string, 
                     rows: one.FullLoadRows ?? 0,
                     errorRows: (one.FullLoadErrorRows ?? 0) + (one.FullLoadCondtnlChkFailedRows ?? 0),
                     isReloaded: one.FullLoadReloaded ?? false,
+                    beganAt: one.FullLoadStartTime ?? null,
                     loadedAt: one.FullLoadEndTime ?? null,
                 },
             ]),

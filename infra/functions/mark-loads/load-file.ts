@@ -16,8 +16,8 @@ export async function readLoadFile(file: AsyncBuffer): Promise<LoadFiles> {
     for (const group of metadata.row_groups) {
         const rowEnd = rowStart + Number(group.num_rows);
         const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === COLUMN)?.meta_data;
-        if (rowEnd > rowStart && chunk !== undefined) {
-            const one = onlyValue(chunk.statistics);
+        if (rowEnd > rowStart) {
+            const one = chunk === undefined ? '' : onlyValue(chunk.statistics);
             if (one !== null) starts.add(one);
             else for (const value of await valuesOf(file, metadata, rowStart, rowEnd)) starts.add(value);
         }

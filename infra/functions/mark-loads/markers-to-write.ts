@@ -6,6 +6,8 @@ export interface TaskLooks {
     readonly status: string | null;
     /** When it began to load, in the form of `_dms_commit_ts`; null if it did not say. */
     readonly startedAt: string | null;
+    /** When it was let go on after a stop; null if it never was. */
+    readonly resumedAt: Date | null;
     /** Have all tables been loaded that it knows? */
     readonly isLoaded: boolean;
 }
@@ -19,6 +21,7 @@ export interface TableLooks {
     readonly errorRows: number;
     /** Was the table loaded again within its task? */
     readonly isReloaded: boolean;
+    readonly beganAt: Date | null;
     readonly loadedAt: Date | null;
 }
 
@@ -75,7 +78,7 @@ export function markersToWrite({ tables, task, looks, files, marked, now }: Load
         const look = looks.get(table);
         const out = whyOut(task, look);
         if (out !== null) notReplicated.set(table, out);
-        const objection = look === undefined ? null : whyNever(look);
+        const objection = look === undefined ? null : whyNever(task, look);
         if (objection !== null) refused.set(table, objection);
         else if (marked.has(table)) continue;
         else if (look === undefined || !isComplete(look)) waiting.set(table, `DMS says ${JSON.stringify(look?.state ?? 'nothing')} of it`);
@@ -95,7 +98,8 @@ export function markersToWrite({ tables, task, looks, files, marked, now }: Load
     }
     const start = startOfEmpty({ tables, task, starts, looks });
     for (const table of empty) {
-        if (start === null) waiting.set(table, 'It has no row, and no other table says yet when the load began');
+        // With a start behind its load, all that came since would count as overtaken.
+        if (start === null || looks.get(table)!.loadedAt!.getTime() < Date.parse(`${start.replace(' ', 'T')}Z`)) waiting.set(table, 'It has no row, and no other table says yet when the load began');
         else markers.push({ schema: 'public', table, start, rows: 0 });
     }
     return { markers, waiting, refused, notReplicated };
@@ -111,8 +115,10 @@ function whyOut(task: TaskLooks, look: TableLooks | undefined): string | null {
     return isOut(look) ? `DMS says ${JSON.stringify(look.state)}` : null;
 }
 
-function whyNever(look: TableLooks): string | null {
-    // Its rows would carry the start of the task, so that changes from before the reload would win over them.
+function whyNever({ resumedAt }: TaskLooks, look: TableLooks): string | null {
+    // In both cases its rows would carry the start of the task, so that changes from before the reload would win over them, and
+    // rows that an earlier part of the load had would stay.
+    if (resumedAt !== null && look.beganAt !== null && look.beganAt >= resumedAt) return 'Its load began when the task was resumed: raise the generation and deploy';
     if (look.isReloaded) return 'It was loaded again within its task: raise the generation and deploy';
     if (isComplete(look) && look.errorRows > 0) return `DMS could not load ${look.errorRows} of its rows: mend them, raise the generation and deploy`;
     return null;
@@ -132,12 +138,12 @@ function judge(look: TableLooks, found: LoadFiles, now: Date): Verdict {
 }
 
 /**
- * A table without rows has no file that says when its load began: another table of the same load says it exactly. Where all
- * are empty, the earliest moment that DMS names for the task stands in, exact to the millisecond at most. That is safe: it
- * lies behind all changes of the generation before, whose task was stopped first, and before all changes of this one.
+ * A table without rows has no file that says when its load began: the earliest moment is taken that DMS names for the task,
+ * to the millisecond, or that another table of the load has. Too early is safe: it lies behind all changes of the generation
+ * before, whose task was stopped first. Too late would delete what came since.
  */
 function startOfEmpty({ tables, task, starts, looks }: Pick<Loads, 'tables' | 'task' | 'looks'> & { readonly starts: readonly string[] }): string | null {
-    if (starts.length > 0) return [...starts].sort()[0]!;
+    if (starts.length > 0) return [...starts, ...(task.startedAt === null ? [] : [task.startedAt])].sort()[0]!;
     const areAllEmpty = tables.every((table) => {
         const look = looks.get(table);
         return look?.rows === 0 && isComplete(look);

@@ -4,6 +4,9 @@ import { generationFolder, isRecordFile, type LoadMarker, markerFile, tableFolde
 import { readLoadFile, together } from './load-file.js';
 import type { LoadFiles } from './markers-to-write.js';
 
+/** Files that are read beside each other: an answer of S3 takes longer than what is done with it. */
+const AT_ONCE = 16;
+
 export interface RawBucketProps {
     readonly bucket: string;
     /** Account that has to own it. */
@@ -32,7 +35,9 @@ export class RawBucket {
         const folder = `${tableFolder(this.props.generation, table)}/`;
         const files = (await this.list(`${folder}LOAD`)).filter(({ key }) => isRecordFile(key.slice(folder.length)));
         const found: LoadFiles[] = [];
-        for (const { key, size } of files) found.push(await readLoadFile(this.file(key, size)));
+        for (let place = 0; place < files.length; place += AT_ONCE) {
+            found.push(...(await Promise.all(files.slice(place, place + AT_ONCE).map(({ key, size }) => readLoadFile(this.file(key, size))))));
+        }
         return together(found);
     }
 

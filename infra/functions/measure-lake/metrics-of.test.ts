@@ -63,8 +63,9 @@ describe('an unequal verification', () => {
         expect(ofRuns([run('verify', 'FAILED', 70, UNEQUAL), run('verify', 'SUCCEEDED', 10)], METRICS.verifyUnequal)).toBe(0);
     });
 
-    it('is not told where one failed for another reason, or none ended', () => {
-        expect(ofRuns([run('verify', 'TIMEOUT', 10)], METRICS.verifyUnequal)).toBe(0);
+    it('is told on where the next one was broken off, and not where none came to an end', () => {
+        expect(ofRuns([run('verify', 'FAILED', 70, UNEQUAL), run('verify', 'TIMEOUT', 10)], METRICS.verifyUnequal)).toBe(1);
+        expect(ofRuns([run('verify', 'TIMEOUT', 10)], METRICS.verifyUnequal)).toBeUndefined();
         expect(ofRuns([run('verify', 'RUNNING', 10)], METRICS.verifyUnequal)).toBeUndefined();
     });
 });

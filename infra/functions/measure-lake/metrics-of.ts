@@ -18,15 +18,15 @@ export interface TableAccount {
     readonly lastQuarantined: number;
 }
 
-/** Started by hand, and perhaps never again: their failure is told for a day. The others come again by themselves. */
-const BY_HAND: readonly string[] = ['backfill', 'import'];
+/** These come again by themselves. What somebody started by hand perhaps never does: its failure is told for a day. */
+const SCHEDULED: readonly string[] = ['facts', 'dimensions', 'maintenance', 'verify'];
 const TOLD_MS = 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60 * 1000;
 
 /** What the runs of the job tell. */
 export function metricsOfRuns(runs: readonly JobRun[], now: Date): readonly Measured[] {
-    const newest = newestFinished(runs);
-    const verification = newest.find(({ phase }) => phase === 'verify');
+    // One that was broken off has said nothing of the lake.
+    const verification = newestFinished(runs.filter((run) => run.phase === 'verify' && (hasSucceeded(run) || foundDifferences(run))))[0];
     const behind = minutesBehind(runs, now);
     return [
         ...(behind === undefined ? [] : [{ name: METRICS.minutesBehind, value: behind }]),
@@ -49,7 +49,7 @@ export function metricsOfModel(accounts: readonly TableAccount[], newestChange: 
 export function failedPhases(runs: readonly JobRun[], now: Date): readonly JobRun[] {
     return newestFinished(runs).filter((run) => {
         if (!hasFailed(run)) return false;
-        return !BY_HAND.includes(run.phase) || now.getTime() - (run.endedAt ?? run.startedAt).getTime() <= TOLD_MS;
+        return SCHEDULED.includes(run.phase) || now.getTime() - (run.endedAt ?? run.startedAt).getTime() <= TOLD_MS;
     });
 }
 

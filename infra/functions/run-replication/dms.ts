@@ -40,13 +40,13 @@ function tasks(client: DatabaseMigrationService): Dms {
             if (task === null) return null;
             const connections = await Promise.all([task.SourceEndpointArn!, task.TargetEndpointArn!].map((arn) => connectionOf(task, arn)));
             const { StartDate, FreshStartDate } = task.ReplicationTaskStats ?? {};
-            return { status: task.Status!, hasRun: hasRun(task.Status!, StartDate ?? FreshStartDate), failure: task.LastFailureMessage ?? task.StopReason, connections };
+            return { status: task.Status!, isLoaded: isLoaded(task.Status!, task.ReplicationTaskStats), hasRun: hasRun(task.Status!, StartDate ?? FreshStartDate), failure: task.LastFailureMessage ?? task.StopReason, connections };
         },
         async take(identifier, step) {
             if (step.do === 'nothing' || step.do === 'wait' || step.do === 'fail') return;
             const { ReplicationTaskArn, ReplicationInstanceArn } = (await find(identifier))!;
             if (step.do === 'stop') await unlessItChanges(() => client.stopReplicationTask({ ReplicationTaskArn }));
-            else if (step.do === 'start') await client.startReplicationTask({ ReplicationTaskArn, StartReplicationTaskType: step.how });
+            else if (step.do === 'start') await unlessItChanges(() => client.startReplicationTask({ ReplicationTaskArn, StartReplicationTaskType: step.how }));
             else for (const EndpointArn of step.endpointArns) await unlessItChanges(() => client.testConnection({ ReplicationInstanceArn, EndpointArn }));
         },
     };
@@ -60,18 +60,22 @@ function configs(client: DatabaseMigrationService): Dms {
             if (found === null) return null;
             const { StartDate, FreshStartDate } = found.ReplicationStats ?? {};
             const failure = found.FailureMessages?.join(' ') || found.StopReason;
-            return { status: found.Status!, hasRun: hasRun(found.Status!, StartDate ?? FreshStartDate), failure, connections: [] };
+            return { status: found.Status!, isLoaded: isLoaded(found.Status!, found.ReplicationStats), hasRun: hasRun(found.Status!, StartDate ?? FreshStartDate), failure, connections: [] };
         },
         async take(identifier, step) {
             if (step.do !== 'stop' && step.do !== 'start') return;
             const { ReplicationConfigArn } = (await find(identifier))!;
             if (step.do === 'stop') await unlessItChanges(() => client.stopReplication({ ReplicationConfigArn }));
-            else await client.startReplication({ ReplicationConfigArn, StartReplicationType: step.how });
+            else await unlessItChanges(() => client.startReplication({ ReplicationConfigArn, StartReplicationType: step.how }));
         },
     };
 }
 
-const hasRun = (status: string, started: Date | undefined): boolean => status === 'stopped' || started !== undefined;
+/** Statistics of a replication whose capacity was taken away are lost. */
+const hasRun = (status: string, started: Date | undefined): boolean => ['stopped', 'deprovisioned'].includes(status) || started !== undefined;
+
+const isLoaded = (status: string, stats: { readonly FullLoadFinishDate?: Date; readonly FullLoadProgressPercent?: number } | undefined): boolean =>
+    status === 'deprovisioned' || stats?.FullLoadFinishDate !== undefined || stats?.FullLoadProgressPercent === 100;
 
 async function orNone<T>(find: () => Promise<T | undefined>): Promise<T | null> {
     try {

@@ -5,8 +5,8 @@ const SUCCESSFUL: readonly Connection[] = [
     { endpointArn: 'source', status: 'successful' },
     { endpointArn: 'target', status: 'successful' },
 ];
-const replication = (status: string, rest: Partial<Replication> = {}): Replication => ({ status, hasRun: true, connections: SUCCESSFUL, ...rest });
-const step = (goal: Wanted, found: Replication | null, isFirst = true) => nextStep(goal, found, { identifier: 'shop-lake-dev-v1', isFirst });
+const replication = (status: string, rest: Partial<Replication> = {}): Replication => ({ status, hasRun: true, isLoaded: true, connections: SUCCESSFUL, ...rest });
+const step = (goal: Wanted, found: Replication | null, isFirst = true, takenFolder?: string) => nextStep(goal, found, { identifier: 'shop-lake-dev-v1', isFirst, takenFolder });
 
 /** API_ReplicationTask, and what DMS Serverless has besides. */
 const STATES = {
@@ -50,6 +50,13 @@ describe('to run', () => {
         for (const status of STATES.standing) {
             expect(step('running', replication(status, { hasRun: false }))).toEqual({ do: 'start', how: 'start-replication' });
             expect(step('running', replication(status))).toEqual({ do: 'start', how: 'resume-processing' });
+        }
+    });
+
+    test('is left standing where it was stopped within a load that has files, and goes on where it has none yet', () => {
+        for (const status of ['stopped', 'failed']) {
+            expect(step('running', replication(status, { isLoaded: false }), true, 'v1')).toMatchObject({ do: 'nothing', why: expect.stringContaining('raise the setting generation') as string });
+            expect(step('running', replication(status, { isLoaded: false }))).toEqual({ do: 'start', how: 'resume-processing' });
         }
     });
 

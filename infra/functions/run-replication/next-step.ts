@@ -7,6 +7,8 @@ export interface Replication {
     readonly status: string;
     /** Was it ever started? */
     readonly hasRun: boolean;
+    /** Was every table loaded? */
+    readonly isLoaded: boolean;
     /** What DMS says of its last failure. */
     readonly failure?: string;
     /** From the instance to either end, each to be tested before a start; none where DMS does that itself. */
@@ -20,7 +22,7 @@ export interface Connection {
 }
 
 export type Step =
-    | { readonly do: 'nothing' }
+    | { readonly do: 'nothing'; readonly why?: string }
     | { readonly do: 'wait'; readonly why: string }
     | { readonly do: 'stop' }
     | { readonly do: 'test'; readonly endpointArns: readonly string[] }
@@ -45,10 +47,7 @@ export interface Situation {
     readonly takenFolder?: string;
 }
 
-/**
- * What to do next so that replication comes to be as it is wanted. Every state that is not named here passes.
- *
- */
+/** What to do next so that replication comes to be as it is wanted. Every state that is not named here passes. */
 export function nextStep(goal: Wanted, replication: Replication | null, { identifier, isFirst, takenFolder }: Situation): Step {
     if (goal === 'anything') return { do: 'nothing' };
     const wait: Step = { do: 'wait', why: `Replication ${identifier} is ${replication?.status}: it is waited for until it is ${goal}.` };
@@ -66,6 +65,10 @@ export function nextStep(goal: Wanted, replication: Replication | null, { identi
     if (!replication.hasRun && takenFolder !== undefined) {
         // Names of files come again, and markers there would say of this load what they said of that.
         return { do: 'fail', why: `Replication ${identifier} would load into ${takenFolder}, which has files of an earlier load: raise the setting generation (infra/environments.ts) and deploy again.` };
+    }
+    if (replication.hasRun && !replication.isLoaded && takenFolder !== undefined) {
+        // What it loads now would carry the start of then. To fail would only make CloudFormation go back, and fail again.
+        return { do: 'nothing', why: `Replication ${identifier} was stopped while it loaded and is left so, as a load that is taken up may keep rows that are gone: raise the setting generation (infra/environments.ts) and deploy again.` };
     }
     // One that failed had connections; to test them first would hide whether it fails again.
     return (replication.status === 'failed' ? undefined : connect(replication.connections, identifier, isFirst)) ?? { do: 'start', how: replication.hasRun ? 'resume-processing' : 'start-replication' };

@@ -21,7 +21,7 @@ const apply = async ({ config }: Source, migrations: readonly SentMigration[], m
         request: { host: config.host!, port: String(config.port), database: config.database!, masterSecret: 'master', replicationSecret: 'replication', migrations },
         before: more.before,
         master: MASTER,
-        replication: { user: 'replication', password: more.password ?? 'first' },
+        replication: async () => ({ user: 'replication', password: more.password ?? 'first' }),
         ssl: false,
         patience: { tries: 1, secondsBetween: 0 },
     });

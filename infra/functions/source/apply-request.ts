@@ -10,7 +10,8 @@ export interface ApplyRequestProps {
     /** The migrations of the request before this one, if there was one. */
     readonly before: unknown;
     readonly master: Login;
-    readonly replication: Login;
+    /** Asked for when it is needed: the password may be changed while migrations run. */
+    readonly replication: () => Promise<Login>;
     readonly ssl: pg.ClientConfig['ssl'];
     readonly patience: Patience;
 }
@@ -32,7 +33,7 @@ export async function applyRequest({ request, before, master, replication, ssl, 
     await awaitDatabase(source, patience);
     const isBack = isStepBack(migrations, before);
     const { applied, there } = isBack ? { applied: [], there: [] } : await migrate(source, migrations);
-    await letReplicate(source, replication);
+    await letReplicate(source, await replication());
     return { applied: isBack ? 'none: an earlier version keeps the tables as a later one made them' : describe(applied, there) };
 }
 
