@@ -16,7 +16,7 @@ export async function listRuns(glue: GlueClient, jobName: string, now: Date): Pr
         const recent = (answer.JobRuns ?? []).map(runOf).filter(({ startedAt }) => startedAt >= since);
         runs.push(...recent);
         token = answer.NextToken;
-        // They come newest first, which is said nowhere: where it is not so, all pages are read.
+        // They come newest first, which is said nowhere: before the first that is recent, all pages are read.
         if (token === undefined || (runs.length > 0 && recent.length === 0)) break;
     }
     return runs;
