@@ -1,5 +1,5 @@
 import { environments } from './environments.js';
-import { SETTINGS, type Settings } from './settings.js';
+import { lakeName, SETTINGS, type Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
 /** Names at the end of ARNs of DMS have at most 31 characters: behind this one come the environment and `replication`. */
@@ -80,8 +80,9 @@ function refuseAbove(settings: Settings, least: keyof Settings, most: keyof Sett
 }
 
 /** What cannot be had back needs to be said twice, with the name of what is lost. */
-function refuseUnconfirmed({ name, environment, destroyData }: Settings, confirmation: unknown): void {
-    const whole = `${name}-${environment}`;
+function refuseUnconfirmed(settings: Settings, confirmation: unknown): void {
+    const { destroyData } = settings;
+    const whole = lakeName(settings);
     if (destroyData && confirmation !== whole) {
         throw new SettingsError(`destroyData=true lets the database, all of raw and the lake go with their stacks: say so a second time with -c confirmDestroyData=${whole}.`);
     }

@@ -56,6 +56,9 @@ export type Settings = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS
     readonly environment: string;
 };
 
+/** What a deployment is called: what its names begin with, and its dimension in metrics. */
+export const lakeName = ({ name, environment }: Pick<Settings, 'name' | 'environment'>): string => `${name}-${environment}`;
+
 function setting<T>(meaning: string, kind: Kind<T>): Setting<T> {
     return { ...kind, meaning };
 }

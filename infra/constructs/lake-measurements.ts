@@ -3,6 +3,7 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { LAKE_DIMENSION, NAMESPACE } from '../lake-metrics.js';
+import { lakeName } from '../settings.js';
 import type { LakeStack } from '../stacks/lake-stack.js';
 import type { QueryStack } from '../stacks/query-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
@@ -24,7 +25,7 @@ export class LakeMeasurements extends Construct {
     constructor(scope: Construct, id: string, { lake, query, jobName }: LakeMeasurementsProps) {
         super(scope, id);
         const { settings } = ShopStack.of(this) as ShopStack;
-        const name = `${settings.name}-${settings.environment}`;
+        const name = lakeName(settings);
         this.dimensions = { [LAKE_DIMENSION]: name };
         this.function = new NodeFunction(this, 'Measure', {
             name: 'measure-lake',

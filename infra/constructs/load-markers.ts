@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { NAMESPACE } from '../lake-metrics.js';
+import { lakeName } from '../settings.js';
 import type { LakeStack } from '../stacks/lake-stack.js';
 import { ShopStack } from '../stacks/shop-stack.js';
 import { acknowledge } from './acknowledge.js';
@@ -22,13 +23,13 @@ export class LoadMarkers extends Construct {
     constructor(scope: Construct, id: string, { lake, identifier }: LoadMarkersProps) {
         super(scope, id);
         const stack = ShopStack.of(this) as ShopStack;
-        const { replicationEngine, generation, name, environment } = stack.settings;
+        const { replicationEngine, generation } = stack.settings;
         const mark = new NodeFunction(this, 'Function', {
             name: 'mark-loads',
             description: 'Writes markers of loads that are complete, and counts tables that are not replicated.',
             timeout: Duration.minutes(15),
             memorySize: 1024,
-            environment: { LAKE: `${name}-${environment}`, ENGINE: replicationEngine, IDENTIFIER: identifier, GENERATION: String(generation), RAW: lake.raw.bucketName, RAW_OWNER: stack.account },
+            environment: { LAKE: lakeName(stack.settings), ENGINE: replicationEngine, IDENTIFIER: identifier, GENERATION: String(generation), RAW: lake.raw.bucketName, RAW_OWNER: stack.account },
         });
         const arn = (resource: string) => stack.formatArn({ service: 'dms', resource, resourceName: identifier, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
         const isProvisioned = replicationEngine === 'provisioned';

@@ -1,5 +1,5 @@
 import { type App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Settings } from '../settings.js';
+import { lakeName, type Settings } from '../settings.js';
 
 export interface ShopStackProps {
     readonly settings: Settings;
@@ -14,7 +14,7 @@ export abstract class ShopStack extends Stack {
     /** @param part which of the stacks it is, such as `network` */
     constructor(app: App, part: string, description: string, settings: Settings) {
         super(app, part, {
-            stackName: `${settings.name}-${settings.environment}-${part}`,
+            stackName: `${lakeName(settings)}-${part}`,
             description,
             terminationProtection: !settings.destroyData,
         });
@@ -24,7 +24,7 @@ export abstract class ShopStack extends Stack {
 
     /** The name of something in this deployment, for people and for commands of the runbook. */
     nameOf(thing: string): string {
-        return `${this.settings.name}-${this.settings.environment}-${thing}`;
+        return `${lakeName(this.settings)}-${thing}`;
     }
 
     /** An output that says in its description what it is good for. */
