@@ -1,0 +1,51 @@
+import type { Section } from '../visual.js';
+
+export const customers: Section = {
+    title: 'Who comes back?',
+    visuals: [
+        {
+            kind: 'heat map',
+            name: 'cohorts',
+            title: 'Weeks after the first visit',
+            question: 'Which share of the users who came first in a week comes again in later weeks?',
+            view: 'cohort_retention',
+            across: { title: 'Weeks later', column: 'periods_after', holds: 'number' },
+            down: { title: 'First visit in the week from', column: 'cohort_start', holds: 'day' },
+            measure: { title: 'Came again', sum: 'users', per: 'cohort_users', format: 'share', wish: 'more' },
+            only: { period: 'week', is_period_complete: true },
+            filters: { date: 'cohort_start' },
+            note: 'The filter of days is about the Monday of the first week. Weeks that are not over are left out.',
+        },
+        {
+            kind: 'bars',
+            name: 'recurrence',
+            title: 'Recurrent customers, by policy',
+            question: 'How many customers buy again and again?',
+            view: 'recurrence_by_policy',
+            by: { title: 'Policy', column: 'policy', holds: 'name' },
+            measures: [
+                { title: 'Recurrent customers', sum: 'recurrent_customers', format: 'count', wish: 'more' },
+                { title: 'Customers', sum: 'customers', format: 'count', wish: 'more' },
+                { title: 'Share', sum: 'recurrent_customers', per: 'customers', format: 'share', wish: 'more' },
+            ],
+            most: 20,
+            filters: {},
+            note: 'Over all time. What each policy takes for recurrent stands in model.recurrence_policies.',
+        },
+        {
+            kind: 'bars',
+            name: 'segments',
+            title: 'Customers by recency, frequency and value',
+            question: 'Which customers carry the revenue, and which are we about to lose?',
+            view: 'customer_segments',
+            by: { title: 'Segment', column: 'segment', holds: 'name' },
+            measures: [
+                { title: 'Revenue', sum: 'value', format: 'money', wish: 'more' },
+                { title: 'Customers', sum: 'rows', format: 'count', wish: 'more' },
+            ],
+            most: 10,
+            filters: {},
+            note: 'Over all time, by the last day of the lake.',
+        },
+    ],
+};
