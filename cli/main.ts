@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     run: async () => (await import('./run/command.js')).registerRun,
     verify: async () => (await import('./verify/command.js')).registerVerify,
     query: async () => (await import('./query/command.js')).registerQuery,
+    dashboard: async () => (await import('./dashboard/command.js')).registerDashboard,
     profile: async () => (await import('./profile/command.js')).registerProfile,
     export: async () => (await import('./export/command.js')).registerExport,
     quarantine: async () => (await import('./quarantine/command.js')).registerQuarantine,

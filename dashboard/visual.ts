@@ -63,10 +63,10 @@ export interface Figure extends Definition {
     readonly measure: Measure;
 }
 
-/** Stages in order, each a part of the one before. */
+/** Stages in order, each a part of the one before; all count what the first counts. */
 export interface Funnel extends Definition {
     readonly kind: 'funnel';
-    readonly stages: readonly Measure[];
+    readonly stages: readonly [Measure, ...Measure[]];
 }
 
 /** A number day by day, with the period before behind it. */
@@ -89,6 +89,8 @@ export interface Bars extends Definition {
     readonly kind: 'bars';
     readonly by: Dimension;
     readonly measures: readonly [Measure, ...Measure[]];
+    /** Are the rows parts of a whole, so that a share of the sum means something? */
+    readonly isWhole: boolean;
     /** So many are shown; how many there are is said. */
     readonly most: number;
 }

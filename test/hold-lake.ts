@@ -9,7 +9,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { openReadOnly } from '../cli/query/open-read-only.js';
+import { openReadOnly } from '../local/engine/open-read-only.js';
 import { exclusively } from '../local/engine/exclusively.js';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';

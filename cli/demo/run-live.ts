@@ -2,7 +2,7 @@ import { newState } from '../../local/demo/demo-state.js';
 import { liveDemo, type LiveDemoProps } from '../../local/demo/live-demo.js';
 import { lakeOption } from '../output/lake-option.js';
 import { tell, warn } from '../output/tell.js';
-import { endSignals } from './end-signals.js';
+import { endSignals } from '../output/end-signals.js';
 import { COLOURED, PLAIN } from './paint.js';
 import { isScreen, Screen } from './screen.js';
 import { screenText } from './screen-text.js';

@@ -4,7 +4,7 @@ import { LAKE_VERSION } from '../../local/engine/lake.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
 import { lakeDatabase } from '../query/lake-database.js';
-import { openInTurn } from '../query/open-in-turn.js';
+import { openInTurn } from '../../local/engine/open-in-turn.js';
 
 /** A lake that is open for reading, from which files may be written. */
 export interface LakeToExport {

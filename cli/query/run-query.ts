@@ -9,7 +9,7 @@ import { ExpectedError, UsageError } from '../../local/errors.js';
 import { writeCsv } from './csv-writer.js';
 import { writeJson } from './json-writer.js';
 import { lakeDatabase } from './lake-database.js';
-import { openReadOnly } from './open-read-only.js';
+import { openReadOnly } from '../../local/engine/open-read-only.js';
 import { outputFile } from './output-file.js';
 import { writeParquet } from './parquet-writer.js';
 import { writePlan } from './plan-writer.js';

@@ -29,9 +29,9 @@ export function keptTables(visuals: readonly Visual[]): readonly KeptTable[] {
 
 /** The statement that fills a table of that name with what is kept; `lake` is the name of the lake's database. */
 export function keptTableSql({ view, by, sums }: KeptTable, lake: string): string {
-    const types = views.find(({ name }) => name === view)!.columns;
+    const types = views.find(({ name }) => name === view)?.columns ?? {};
     // Counts of one lake fit bigint, which DuckDB sums faster than the hugeint that it makes of them.
-    const sumOf = (name: string) => (String(types[name]!.type).startsWith('Int') ? `cast(sum(${name}) as bigint)` : `sum(${name})`);
+    const sumOf = (name: string) => (String(types[name]?.type).startsWith('Int') ? `cast(sum(${name}) as bigint)` : `sum(${name})`);
     const columns = [...by, ...sums.map((name) => `${sumOf(name)} as ${name}`), 'count(*) as rows'];
     const order = by.filter((name) => name.endsWith('_date'))[0];
     return `create table ${view} as select ${columns.join(', ')} from ${lake}.${view} group by ${by.length === 0 ? '()' : by.join(', ')}${order === undefined ? '' : ` order by ${order}`}`;

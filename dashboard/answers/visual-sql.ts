@@ -1,5 +1,5 @@
 import { filters } from '../filters.js';
-import type { Bars, Dimension, FilterName, Funnel, HeatMap, Listing, Measure, Scatter, Trend, Visual } from '../visual.js';
+import type { Dimension, FilterName, Funnel, Listing, Measure, Trend, Visual } from '../visual.js';
 import type { AnswerColumn } from './answer.js';
 import type { Choice } from './choice.js';
 import type { Days, Period } from './period.js';
@@ -7,9 +7,9 @@ import type { Days, Period } from './period.js';
 /** A query over the kept tables; what a person chose stands in the parameters alone. */
 export interface VisualSql {
     readonly sql: string;
-    /** Counts the rows without a limit, then the values over all of them; null where the rows are all. */
-    readonly totals: string | null;
     readonly parameters: Readonly<Record<string, string>>;
+    /** Counts the rows without a limit, then the values over all of them; null where the rows are all. */
+    readonly totals: { readonly sql: string; readonly parameters: Readonly<Record<string, string>> } | null;
     /** In the order of the query's columns. */
     readonly columns: readonly AnswerColumn[];
 }
@@ -47,8 +47,10 @@ export function visualSql(visual: Visual, choice: Choice, period: Period): Visua
           ]
         : [];
     const context: Context = { from, value: isTwofold ? inPeriod : null, comparisons };
-    if (visual.kind === 'trend') return { ...trendSql(visual, { ...context, conditions, within, compared, period }), parameters };
-    return { ...byKind(visual, context), parameters };
+    const { sql, totals, columns } = visual.kind === 'trend' ? trendSql(visual, { ...context, conditions, within, compared, period }) : byKind(visual, context);
+    // DuckDB refuses a parameter that a statement does not name.
+    const used = (text: string) => Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}\\b`).test(text)));
+    return { sql, parameters: used(sql), totals: totals === null ? null : { sql: totals, parameters: used(totals) }, columns };
 }
 
 interface Comparison {
@@ -65,7 +67,9 @@ interface Context {
     readonly comparisons: readonly Comparison[];
 }
 
-type Part = Omit<VisualSql, 'parameters'>;
+interface Part extends Pick<VisualSql, 'sql' | 'columns'> {
+    readonly totals: string | null;
+}
 
 function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
     switch (visual.kind) {
@@ -74,11 +78,11 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
         case 'funnel':
             return funnelSql(visual, context);
         case 'bars':
-            return groupedSql(visual, [visual.by], visual.measures, { ...context, order: [`${expression(visual.measures[0], context.value)} desc nulls last`, visual.by.column], most: visual.most });
+            return groupedSql([visual.by], visual.measures, { ...context, order: [`${expression(visual.measures[0], context.value)} desc nulls last`, visual.by.column], most: visual.most });
         case 'heat map':
-            return groupedSql(visual, [visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
+            return groupedSql([visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
         case 'scatter':
-            return groupedSql(visual, visual.of, [visual.across, visual.up, visual.size], { ...context, order: [`${expression(visual.size, null)} desc`, visual.of[0].column], most: visual.most });
+            return groupedSql(visual.of, [visual.across, visual.up, visual.size], { ...context, order: [`${expression(visual.size, null)} desc`, visual.of[0].column], most: visual.most });
         case 'list':
             return listSql(visual, context);
     }
@@ -87,7 +91,7 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
 /** More than a page can show; a heat map has no ranking by which some could be left out. */
 const MOST_CELLS = 5000;
 
-function groupedSql(_: Bars | HeatMap | Scatter, by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Context & { order: readonly string[]; most: number }): Part {
+function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Context & { order: readonly string[]; most: number }): Part {
     const keys = by.map(({ column }) => column).join(', ');
     const having = context.value === null ? '' : ` having count(*) filter (where ${context.value}) > 0`;
     const values = measures.map((measure) => expression(measure, context.value));
@@ -99,13 +103,12 @@ function groupedSql(_: Bars | HeatMap | Scatter, by: readonly Dimension[], measu
 }
 
 function funnelSql({ stages }: Funnel, context: Context): Part {
-    const [first] = measureHeads([stages[0]!], context);
     const within: readonly (string | null)[] = [context.value, ...context.comparisons.map((comparison) => comparison.within)];
     const lists = within.map((condition) => `unnest([${stages.map((stage) => expression(stage, condition)).join(', ')}])`);
     return {
         sql: `select unnest([${stages.map(({ title }) => literal(title)).join(', ')}]), ${lists.join(', ')} ${context.from}`,
         totals: null,
-        columns: [{ title: 'Stage', role: 'name', holds: 'name' }, ...measureHeads([{ ...stages[0]!, title: 'Sessions' }], context).map((head) => (head.role === 'value' ? { ...head, ...(first as object), title: head.title } : head))],
+        columns: [{ title: 'Stage', role: 'name', holds: 'name' }, ...measureHeads([stages[0]], context)],
     };
 }
 

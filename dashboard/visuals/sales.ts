@@ -77,8 +77,8 @@ export const time: Section = {
 export const assortment: Section = {
     title: 'What sells?',
     visuals: [
-        { kind: 'bars', name: 'categories', title: 'Categories', question: 'Which categories bring the revenue?', view: 'activity_by_day', by: category, measures: [revenue, units], most: 10, filters: ofEvents },
-        { kind: 'bars', name: 'brands', title: 'Brands', question: 'Which brands bring the revenue?', view: 'activity_by_day', by: brand, measures: [revenue, units], most: 10, filters: ofEvents },
+        { kind: 'bars', name: 'categories', title: 'Categories', question: 'Which categories bring the revenue?', view: 'activity_by_day', by: category, measures: [revenue, units], isWhole: true, most: 10, filters: ofEvents },
+        { kind: 'bars', name: 'brands', title: 'Brands', question: 'Which brands bring the revenue?', view: 'activity_by_day', by: brand, measures: [revenue, units], isWhole: true, most: 10, filters: ofEvents },
         {
             kind: 'scatter',
             name: 'products',
@@ -108,6 +108,7 @@ export const visits: Section = {
             view: 'funnel_by_channel',
             by: { title: 'Channel', column: 'source_channel', holds: 'name' },
             measures: [sessions, conversion, revenue],
+            isWhole: true,
             most: 10,
             filters: ofSessions,
         },
@@ -119,6 +120,7 @@ export const visits: Section = {
             view: 'funnel_by_channel',
             by: { title: 'Device', column: 'device_type', holds: 'name' },
             measures: [sessions, conversion, revenue],
+            isWhole: true,
             most: 10,
             filters: ofSessions,
         },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../engine/database.js';
 import type { LakePaths } from '../engine/lake-paths.js';
+import { makeWorkshop } from '../engine/make-workshop.js';
 import { nameRun } from '../engine/run.js';
 import type { OnWait } from '../engine/take-turn.js';
 import { replicationPaths } from '../replication/replication-paths.js';
@@ -19,7 +20,7 @@ import { compareViews } from './compare-views.js';
 import { givenFiles } from './given-files.js';
 import { COMPARISONS, type Hidden, type VerifyOutcome } from './outcome.js';
 import { filesOf, generationsOf } from './replicated-loads.js';
-import { makeWorkshop, openBench, openBesideLake, openWithinLake, type Workbench } from './workbench.js';
+import { openBench, openBesideLake, openWithinLake, type Workbench } from './workbench.js';
 
 export interface VerifyProps {
     readonly paths: LakePaths;
@@ -73,7 +74,7 @@ type NotCompared = VerifyOutcome['notCompared'][number];
  * @throws ExpectedError if the source or the lake cannot be read, or raw does not come up to the source in time
  */
 export async function verify({ paths, source, database, catchUp, wait = 60_000, since, differences: most = 10, onWait, alone = (work) => work(), steps = new Steps() }: VerifyProps): Promise<VerifyOutcome> {
-    const workshop = makeWorkshop(paths);
+    const workshop = makeWorkshop(paths, 'verify');
     const compared: Compared[] = [];
     const notCompared: NotCompared[] = [];
     let position: string | null = null;

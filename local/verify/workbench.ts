@@ -1,11 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, literal } from '../engine/database.js';
-import { type LakePaths, makeScratch } from '../engine/lake-paths.js';
+import type { LakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
 import { type OnWait, takeTurn } from '../engine/take-turn.js';
-import { removeOnSignal } from '../remove-on-signal.js';
-import { isAlive } from '../source/embedded/postmaster.js';
 import { quoted } from './compare-rows.js';
 
 /** DuckDB's own memory; Node and what it reads come on top, to less than 1 GB in all. */
@@ -20,24 +17,6 @@ export interface Workbench {
     /** Name of the lake's database, as SQL. */
     readonly lake: string;
     close(): Promise<void>;
-}
-
-/** A folder for one verification, gone when it is over. */
-export function makeWorkshop({ scratch, ...paths }: LakePaths): { readonly folder: string; readonly remove: () => void } {
-    makeScratch({ scratch, ...paths });
-    for (const name of readdirSync(scratch)) {
-        const pid = Number(/^verify-(\d+)-/.exec(name)?.[1]);
-        if (pid > 0 && !isAlive(pid)) rmSync(join(scratch, name), { recursive: true, force: true });
-    }
-    const folder = mkdtempSync(join(scratch, `verify-${process.pid}-`));
-    const forget = removeOnSignal(folder);
-    return {
-        folder,
-        remove: () => {
-            rmSync(folder, { recursive: true, force: true });
-            forget();
-        },
-    };
 }
 
 /** A database for the rows of the source alone, without a lake. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openReadOnly, type ReadOnlyLake } from './open-read-only.js';
-import { type ThrowAwayLake, throwAwayLake } from './throw-away-lake.js';
+import { type ThrowAwayLake, throwAwayLake } from '../../cli/query/throw-away-lake.js';
 
 // The statements below never get this far in a query, which is checked first: this is the lock behind the lock.
 let made: ThrowAwayLake;

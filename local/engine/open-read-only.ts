@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { OnWait } from '../../local/engine/take-turn.js';
 import { openInTurn } from './open-in-turn.js';
+import type { OnWait } from './take-turn.js';
 
 /** A lake that is open for reading. */
 export interface ReadOnlyLake {
     /** Inside a read-only transaction. */
     readonly connection: DuckDBConnection;
+    /** Another one, for a query beside; it closes with the lake. */
+    readonly connect: () => Promise<DuckDBConnection>;
     readonly close: () => void;
 }
 
@@ -39,14 +41,24 @@ export async function openReadOnly({ database, scratch, onWait }: OpenReadOnlyPr
     };
     const instance = await openInTurn({ database, settings, onWait });
     try {
-        const connection = await instance.connect();
-        await connection.run("set TimeZone = 'UTC'");
+        const opened: DuckDBConnection[] = [];
+        const connect = async () => {
+            const connection = await instance.connect();
+            opened.push(connection);
+            return connection;
+        };
+        const begin = async (connection: DuckDBConnection) => {
+            await connection.run('begin transaction read only');
+            return connection;
+        };
+        const connection = await connect();
+        await connection.run("set global TimeZone = 'UTC'");
         await connection.run('set lock_configuration = true');
-        await connection.run('begin transaction read only');
         return {
-            connection,
+            connection: await begin(connection),
+            connect: async () => begin(await connect()),
             close: () => {
-                connection.closeSync();
+                for (const one of opened) one.closeSync();
                 instance.closeSync();
             },
         };

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { damagedLake } from '../../local/engine/damaged-lake.js';
-import { lakePaths } from '../../local/engine/lake-paths.js';
-import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
-import { ExpectedError } from '../../local/errors.js';
+import { damagedLake } from './damaged-lake.js';
+import { lakePaths } from './lake-paths.js';
+import { type OnWait, takeTurn } from './take-turn.js';
+import { ExpectedError } from '../errors.js';
 
 /** What to open. */
 export interface OpenInTurnProps {

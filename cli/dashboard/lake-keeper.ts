@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LakeState } from '../../dashboard/answers/answer.js';
+import type { LakeOwner } from '../../local/engine/lake-owner.js';
+import { type LakePaths, lakePaths } from '../../local/engine/lake-paths.js';
+import { makeWorkshop } from '../../local/engine/make-workshop.js';
+import { ExpectedError, UsageError } from '../../local/errors.js';
+import { lakeOption } from '../output/lake-option.js';
+import { keepLake, markOf } from './keep-lake.js';
+import { KeptLake } from './kept-lake.js';
+
+export interface LakeKeeperProps {
+    /** Folder of the lake. */
+    readonly lake: string;
+    /** Does work while this process has the lake open nowhere else. @default - it has not */
+    readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
+    /** Told what a person at the terminal should know. */
+    readonly say: (line: string) => void;
+}
+
+const MILLISECONDS_BETWEEN_LOOKS = 250;
+/** The page reads the lake for at most a fifth of the time, so that runs go on beside it. */
+const PAUSES_PER_READING = 4;
+
+/** Keeps what the page shows up to date: reads the lake whenever it has changed and somebody looks. */
+export class LakeKeeper {
+    private readonly paths: LakePaths;
+    private readonly ending = new AbortController();
+    private readonly listeners = new Set<(state: LakeState) => void>();
+    private kept: KeptLake | null = null;
+    private workshop: ReturnType<typeof makeWorkshop> | undefined;
+    private mark: string | null = null;
+    private count = 0;
+    private readAt: Date | null = null;
+    private trouble: string | null = null;
+    private done: Promise<void> = Promise.resolve();
+
+    constructor(private readonly props: LakeKeeperProps) {
+        this.paths = lakePaths(props.lake);
+    }
+
+    /** Looks at the lake until the end; what keeps it from being read is told to those who look. */
+    start(): void {
+        this.done = this.watch();
+    }
+
+    /** Resolves when nothing is read any more and the files of the page are gone. */
+    async end(): Promise<void> {
+        this.ending.abort();
+        await this.done;
+        this.kept?.retire();
+        this.workshop?.remove();
+    }
+
+    /** What is shown now; null while there is nothing. */
+    get current(): KeptLake | null {
+        return this.kept;
+    }
+
+    get state(): LakeState {
+        const { about, values = {} } = this.kept ?? { about: null };
+        const hasEvents = about !== null && about.events + about.eventsAfterToday > 0;
+        return {
+            state: this.kept?.state ?? 0,
+            trouble: this.trouble,
+            howToFill: hasEvents || this.trouble !== null ? [] : this.howToFill(),
+            folder: this.props.lake,
+            readAt: this.readAt?.toISOString() ?? null,
+            run: about?.run ?? null,
+            newestEventAt: about?.newestEventAt ?? null,
+            newestChangeAt: about?.newestChangeAt ?? null,
+            events: about?.events ?? 0,
+            eventsAfterToday: about?.eventsAfterToday ?? 0,
+            span: about?.span ?? null,
+            values,
+        };
+    }
+
+    /** Calls at once and with each new state. @returns what ends that */
+    listen(listener: (state: LakeState) => void): () => void {
+        this.listeners.add(listener);
+        listener(this.state);
+        return () => this.listeners.delete(listener);
+    }
+
+    private howToFill(): LakeState['howToFill'] {
+        const option = lakeOption(this.props.lake);
+        if (existsSync(this.paths.raw)) return [{ command: `./lake run${option}`, does: 'takes what is in raw/ to the lake' }];
+        return [
+            { command: option === '' ? 'npm start' : `./lake demo${option}`, does: 'a shop that lives, with a month of history' },
+            { command: `./lake import FILE${option} && ./lake run${option}`, does: 'a file of your own: csv, csv.gz or Parquet in the format of the public eCommerce behavior data' },
+            { command: `./lake replicate --once --source postgresql://USER@HOST/SHOP${option} && ./lake run${option}`, does: "a shop's PostgreSQL" },
+        ];
+    }
+
+    private async watch(): Promise<void> {
+        let next = 0;
+        while (!this.ending.signal.aborted) {
+            const isWanted = this.kept === null || this.listeners.size > 0;
+            if (isWanted && performance.now() >= next && markOf(this.paths) !== this.mark) {
+                const began = performance.now();
+                await this.read();
+                next = performance.now() + PAUSES_PER_READING * (performance.now() - began);
+            }
+            await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal: this.ending.signal }).catch(() => {});
+        }
+    }
+
+    private async read(): Promise<void> {
+        const { alone = (work) => work() } = this.props;
+        try {
+            if (!existsSync(this.paths.database)) {
+                // Deleted, to be built anew from raw, or not there yet: what is shown stays until there is another.
+                this.mark = markOf(this.paths);
+                return this.tell(this.kept === null ? null : `The lake's file ${this.paths.database} is gone; what is shown is from before. ./lake run builds it again.`);
+            }
+            this.workshop ??= makeWorkshop(this.paths, 'page');
+            const target = join(this.workshop.folder, `${++this.count}.duckdb`);
+            const today = new Date().toISOString().slice(0, 10);
+            const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
+            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait }));
+            const before = this.kept;
+            this.kept = await KeptLake.open(target, this.count);
+            this.readAt = new Date();
+            before?.retire();
+            this.tell(null, true);
+        } catch (error) {
+            if (this.ending.signal.aborted) return;
+            // Tried again when the lake is another one.
+            this.mark = markOf(this.paths);
+            const isExpected = error instanceof ExpectedError || error instanceof UsageError;
+            const sentence = isExpected ? error.message : `The lake cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+            if (sentence !== this.trouble) this.props.say(isExpected ? sentence : `${error instanceof Error ? error.stack : sentence}\nThis is a fault of the program: please report it with these lines.`);
+            this.tell(sentence);
+        }
+    }
+
+    private tell(trouble: string | null, isNew = false): void {
+        if (!isNew && trouble === this.trouble) return;
+        this.trouble = trouble;
+        for (const listener of this.listeners) listener(this.state);
+    }
+}
+
+const nameOf = ({ pid, command }: LakeOwner): string => (pid === null ? 'Another process' : command === null ? `Process ${pid}` : `lake ${command} (process ${pid})`);
+const sinceOf = ({ since }: LakeOwner): string => (since === null ? '' : ` since ${since.toISOString().slice(11, 19)} UTC`);
