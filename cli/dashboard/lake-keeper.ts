@@ -119,7 +119,7 @@ export class LakeKeeper {
             const target = join(this.workshop.folder, `${++this.count}.duckdb`);
             const today = new Date().toISOString().slice(0, 10);
             const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
-            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait }));
+            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait, signal: this.ending.signal }));
             const before = this.kept;
             this.kept = await KeptLake.open(target, this.count);
             this.readAt = new Date();
