@@ -82,7 +82,7 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
         case 'heat map':
             return groupedSql([visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
         case 'scatter':
-            return groupedSql(visual.of, [visual.across, visual.up, visual.size], { ...context, order: [`${expression(visual.size, null)} desc`, visual.of[0].column], most: visual.most });
+            return groupedSql(visual.of, [visual.across, visual.up, visual.size], { ...context, keys: 1, order: [`${expression(visual.across, null)} desc`, visual.of[0].column], most: visual.most });
         case 'list':
             return listSql(visual, context);
     }
@@ -91,12 +91,20 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
 /** More than a page can show; a heat map has no ranking by which some could be left out. */
 const MOST_CELLS = 5000;
 
-function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Context & { order: readonly string[]; most: number }): Part {
-    const keys = by.map(({ column }) => column).join(', ');
+interface Grouping extends Context {
+    readonly order: readonly string[];
+    readonly most: number;
+    /** So many of the dimensions are the key; the others describe it. @default - all */
+    readonly keys?: number;
+}
+
+function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, keys: count = by.length, ...context }: Grouping): Part {
+    const keys = by.slice(0, count).map(({ column }) => column).join(', ');
+    const described = by.slice(count).map(({ column }) => `any_value(${column})`);
     const having = context.value === null ? '' : ` having count(*) filter (where ${context.value}) > 0`;
     const values = measures.map((measure) => expression(measure, context.value));
     return {
-        sql: `select ${keys}, ${measureColumns(measures, context).join(', ')} ${context.from} group by ${keys}${having} order by ${order.join(', ')} limit ${most}`,
+        sql: `select ${[keys, ...described, ...measureColumns(measures, context)].join(', ')} ${context.from} group by ${keys}${having} order by ${order.join(', ')} limit ${most}`,
         totals: `select (select count(*) from (select ${keys} ${context.from} group by ${keys}${having})), ${values.join(', ')} ${context.from}`,
         columns: [...by.map(nameHead), ...measureHeads(measures, context)],
     };
