@@ -94,7 +94,7 @@ describe('a visual', () => {
 
     it('of two dimensions, of two numbers, and of rows as they are', async () => {
         expect((await asked({ ...all, kind: 'heat map', across: brand, down: day, measure: sold }, 'from=2020-04-05&to=2020-04-06')).rows).toEqual([['2020-04-05', HOSTILE, 3], ['2020-04-05', 'acme', 2], ['2020-04-06', 'acme', 4]]);
-        expect(await asked({ ...all, kind: 'scatter', of: [brand], across: sold, up: share, size: sold, most: 2 }, 'last=all')).toMatchObject({ rows: [['acme', 20, 20 / 97, 20], ['other', 5, 0.25, 5]], total: 3 });
+        expect(await asked({ ...all, kind: 'scatter', of: [brand], across: sold, up: share, size: sold, most: 2 }, 'last=all')).toMatchObject({ rows: [['acme', 7, 1, 7], ['acme', 6, 0.2, 6]], total: 7, totals: [28, 28 / 117, 28] });
         expect(await asked({ ...all, kind: 'list', columns: [day, brand], order: [{ column: 'day', descending: true }], most: 1 }, 'last=all')).toMatchObject({ rows: [['2020-04-10', 'acme']], total: 7, totals: [] });
     });
 

@@ -1,5 +1,5 @@
 import { filters } from '../filters.js';
-import type { Dimension, FilterName, Funnel, Listing, Measure, Trend, Visual } from '../visual.js';
+import type { Dimension, FilterName, Funnel, Listing, Measure, Scatter, Trend, Visual } from '../visual.js';
 import type { AnswerColumn } from './answer.js';
 import type { Choice } from './choice.js';
 import type { Days, Period } from './period.js';
@@ -82,7 +82,7 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
         case 'heat map':
             return groupedSql([visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
         case 'scatter':
-            return groupedSql(visual.of, [visual.across, visual.up, visual.size], { ...context, keys: 1, order: [`${expression(visual.across, null)} desc`, visual.of[0].column], most: visual.most });
+            return pointsSql(visual, context);
         case 'list':
             return listSql(visual, context);
     }
@@ -94,17 +94,14 @@ const MOST_CELLS = 5000;
 interface Grouping extends Context {
     readonly order: readonly string[];
     readonly most: number;
-    /** So many of the dimensions are the key; the others describe it. @default - all */
-    readonly keys?: number;
 }
 
-function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, keys: count = by.length, ...context }: Grouping): Part {
-    const keys = by.slice(0, count).map(({ column }) => column).join(', ');
-    const described = by.slice(count).map(({ column }) => `any_value(${column})`);
+function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Grouping): Part {
+    const keys = by.map(({ column }) => column).join(', ');
     const having = context.value === null ? '' : ` having count(*) filter (where ${context.value}) > 0`;
     const values = measures.map((measure) => expression(measure, context.value));
     return {
-        sql: `select ${[keys, ...described, ...measureColumns(measures, context)].join(', ')} ${context.from} group by ${keys}${having} order by ${order.join(', ')} limit ${most}`,
+        sql: `select ${keys}, ${measureColumns(measures, context).join(', ')} ${context.from} group by ${keys}${having} order by ${order.join(', ')} limit ${most}`,
         totals: `select (select count(*) from (select ${keys} ${context.from} group by ${keys}${having})), ${values.join(', ')} ${context.from}`,
         columns: [...by.map(nameHead), ...measureHeads(measures, context)],
     };
@@ -117,6 +114,17 @@ function funnelSql({ stages }: Funnel, context: Context): Part {
         sql: `select unnest([${stages.map(({ title }) => literal(title)).join(', ')}]), ${lists.join(', ')} ${context.from}`,
         totals: null,
         columns: [{ title: 'Stage', role: 'name', holds: 'name' }, ...measureHeads([stages[0]], context)],
+    };
+}
+
+/** Rows that are points already need no grouping, which would take most of the time. */
+function pointsSql({ of, across, up, size, most }: Scatter, context: Context): Part {
+    const measures = [across, up, size];
+    const value = ({ sum, per }: Measure) => (per === undefined ? sum : `cast(${sum} as double) / nullif(${per}, 0)`);
+    return {
+        sql: `select ${[...of.map(({ column }) => column), ...measures.map(value)].join(', ')} ${context.from} order by ${across.sum} desc, ${of[0].column} limit ${most}`,
+        totals: `select count(*), ${measures.map((measure) => expression(measure, null)).join(', ')} ${context.from}`,
+        columns: [...of.map(nameHead), ...measureHeads(measures, context)],
     };
 }
 

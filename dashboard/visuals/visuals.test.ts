@@ -64,6 +64,12 @@ describe.each(visuals.map((visual) => [visual.name, visual] as const))('the visu
         }
     });
 
+    it('has a point for each row of its view', () => {
+        if (visual.kind !== 'scatter') return;
+        expect(views.find(({ name }) => name === visual.view)!.key).toEqual([visual.of[0].column]);
+        for (const { sum, per } of measuresOf(visual)) expect([sum, per]).not.toContain('rows');
+    });
+
     it('obeys filters by columns of its view', () => {
         for (const { name, kind } of filters) {
             const column = visual.filters[name];
