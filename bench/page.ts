@@ -1,11 +1,13 @@
 /**
- * How fast the page answers on a large lake: `npx tsx bench/page.ts [--rows 6658927] [--clients 10] [--rounds 12] [--folder DIR]`.
- * Clients filter at random, each asking for all visuals as a browser does, six at a time, then for the next choice without a
- * pause. Beside them stands what the same query takes over the views themselves, one at a time, without the page's copy.
+ * How fast the page answers on a large lake: `npx tsx bench/page.ts [--rows 6658927] [--clients 10] [--rounds 12] [--pause 2]
+ * [--folder DIR]`.
+ * Clients filter at random, each asking for all visuals as a browser does, six at a time, then for the next choice after a pause
+ * of `--pause` seconds on average. Beside them stands what the same query takes over the views themselves, one at a time, without the page's copy.
  */
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { LakeState } from '../dashboard/answers/answer.js';
 import { readChoice } from '../dashboard/answers/choice.js';
@@ -23,6 +25,7 @@ const { values } = parseArgs({
         rows: { type: 'string', default: '6658927' },
         clients: { type: 'string', default: '10' },
         rounds: { type: 'string', default: '12' },
+        pause: { type: 'string', default: '2' },
         folder: { type: 'string', default: join(tmpdir(), 'lake-bench') },
     },
 });
@@ -40,7 +43,7 @@ const began = performance.now();
 const page = await showPage({ lake, port: 0, say: console.log });
 const stateOf = async () => ((await (await fetch(`${page.address}api/lake`)).json()) as { lake: LakeState }).lake;
 let state = await stateOf();
-for (; state.state === 0 && state.trouble === null; state = await stateOf()) await new Promise((resolve) => setTimeout(resolve, 20));
+for (; state.state === 0 && state.trouble === null; state = await stateOf()) await sleep(20);
 if (state.trouble !== null) throw new Error(state.trouble);
 const readSeconds = (performance.now() - began) / 1000;
 
@@ -68,6 +71,7 @@ function anyChoice(): URLSearchParams {
 const times = new Map<string, number[]>(visuals.map(({ name }) => [name, []]));
 async function client(): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round++) {
+        await sleep(Math.random() * 2000 * Number(values.pause));
         const choice = anyChoice();
         const left = visuals.map(({ name }) => name);
         await Promise.all(
@@ -115,6 +119,7 @@ console.log(
             rows: Number(values.rows),
             machine: `${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}`,
             clients: Number(values.clients),
+            pauseSeconds: Number(values.pause),
             answersPerSecond: every.length / clientSeconds,
             p50Milliseconds: quantile(every, 0.5),
             p95Milliseconds: quantile(every, 0.95),

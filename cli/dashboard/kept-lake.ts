@@ -55,7 +55,7 @@ export class KeptLake {
     static async open(file: string, state: number): Promise<KeptLake> {
         const scratch = `${file}.scratch`;
         mkdirSync(scratch, { recursive: true });
-        const lake = await openReadOnly({ database: file, scratch });
+        const lake = await openReadOnly({ database: file, scratch, threads: 1 });
         try {
             const [about] = await rowsOf(lake.connection, 'select run_id, newest_change_at, newest_event_at, first_day, last_day, events, events_after_today from about');
             const [run, newestChangeAt, newestEventAt, from, to, events, eventsAfterToday] = about! as [number | null, string | null, string | null, string | null, string | null, number, number];

@@ -15,6 +15,8 @@ export interface LakeKeeperProps {
     readonly lake: string;
     /** Does work while this process has the lake open nowhere else. @default - it has not */
     readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
+    /** Says what is on its way to a lake that has nothing to show yet; null if nothing is. @default - nothing is */
+    readonly underWay?: () => string | null;
     /** Told what a person at the terminal should know. */
     readonly say: (line: string) => void;
 }
@@ -65,10 +67,11 @@ export class LakeKeeper {
     get state(): LakeState {
         const { about, values = {} } = this.kept ?? { about: null };
         const hasEvents = about !== null && about.events + about.eventsAfterToday > 0;
+        const trouble = this.trouble ?? (hasEvents ? null : (this.props.underWay?.() ?? null));
         return {
             state: this.kept?.state ?? 0,
-            trouble: this.trouble,
-            howToFill: hasEvents || this.trouble !== null ? [] : this.howToFill(),
+            trouble,
+            howToFill: hasEvents || trouble !== null ? [] : this.howToFill(),
             folder: this.props.lake,
             readAt: this.readAt?.toISOString() ?? null,
             run: about?.run ?? null,

@@ -34,7 +34,7 @@ export async function runLive(lake: string, { port, hasPage, ...options }: Pick<
     let page: Page | undefined;
     try {
         if (hasPage) {
-            page = await showPage({ lake, port, alone: (work) => turns.run(work), say: notice });
+            page = await showPage({ lake, port, alone: (work) => turns.run(work), underWay: () => `A month of history is on its way (${state.history ?? state.step ?? 'the first run begins'}); its answers come within a minute.`, say: notice });
             state.page = page.address;
             if (screen === null) warn(`The page: ${page.address}`);
         }

@@ -18,6 +18,8 @@ export interface OpenReadOnlyProps {
     readonly database: string;
     /** Folder for what does not fit in memory. */
     readonly scratch: string;
+    /** Threads for all its queries: one serves most where many are asked at once. @default - as many as the machine has */
+    readonly threads?: number;
     /** @default - waits in silence */
     readonly onWait?: OnWait;
 }
@@ -29,7 +31,7 @@ export interface OpenReadOnlyProps {
  *
  * @throws ExpectedError when it cannot be read.
  */
-export async function openReadOnly({ database, scratch, onWait }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
+export async function openReadOnly({ database, scratch, threads, onWait }: OpenReadOnlyProps): Promise<ReadOnlyLake> {
     const settings = {
         // The default, a folder beside the database, would be shared by all who read it at once. DuckDB takes this
         // setting only while external access is not yet switched off, hence the order.
@@ -38,6 +40,7 @@ export async function openReadOnly({ database, scratch, onWait }: OpenReadOnlyPr
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
         allow_persistent_secrets: 'false',
+        ...(threads === undefined ? {} : { threads: String(threads) }),
     };
     const instance = await openInTurn({ database, settings, onWait });
     try {
