@@ -95,7 +95,7 @@ export interface Bars extends Definition {
     readonly most: number;
 }
 
-/** Two numbers of each thing against each other; the largest by the size are shown. */
+/** Two numbers of each thing against each other, a row of the view each; those with the most across are shown. */
 export interface Scatter extends Definition {
     readonly kind: 'scatter';
     /** The key first, then what describes it. */

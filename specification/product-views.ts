@@ -4,18 +4,25 @@ import { countOf, groups, isOfType, known, median, quotient, sales, sum } from '
 
 const MINIMUM_SESSIONS = 20;
 
+/** What a product is called now; one that was deleted has no name, and is of an unknown brand and category. */
+function asItIsNow(id: string, products: readonly Row[]): Row {
+    const product = products.find(({ product_id }) => product_id === id);
+    return {
+        product_name: product?.['product_name'] ?? null,
+        brand: product?.['brand'] ?? 'unknown',
+        category_name: product?.['category_name'] ?? 'unknown',
+    };
+}
+
 /** How often each product is viewed and bought. */
 export function productConversion(events: readonly Row[], products: readonly Row[]): Row[] {
     return groups(events, 'product_id').map(([id, ofProduct]) => {
-        const product = products.find(({ product_id }) => product_id === id);
         const [views, carts, purchases] = ['view', 'cart', 'purchase'].map((type) => ofProduct.filter(isOfType(type))) as [Row[], Row[], Row[]];
         const viewed = known(views, 'session_id');
         const both = known(views.filter(({ session_id }) => purchases.some((purchase) => purchase['session_id'] === session_id)), 'session_id');
         return {
             product_id: id,
-            product_name: product?.['product_name'] ?? null,
-            brand: product?.['brand'] ?? 'unknown',
-            category_name: product?.['category_name'] ?? 'unknown',
+            ...asItIsNow(id, products),
             views: countOf(views),
             carts: countOf(carts),
             purchases: countOf(purchases),
@@ -59,7 +66,7 @@ const FEWEST_DAYS = 5;
 const distance = (one: bigint, other: bigint): bigint => (one > other ? one - other : other - one);
 
 /** Prices that are further from the median than 3.5 × 1.4826 median deviations and than a fifth. */
-export function priceAnomalies(events: readonly Row[]): Row[] {
+export function priceAnomalies(events: readonly Row[], products: readonly Row[]): Row[] {
     return groups(events, 'product_id').flatMap(([id, ofProduct]) => {
         if (known(ofProduct, 'event_date') < FEWEST_DAYS) return [];
         const observed = groups(ofProduct, ({ event_date, price }) => `${event_date} ${price}`).map(([, same]) => ({ date: same[0]!['event_date']!, price: unscaled(same[0]!['price']!, 4), events: same.length }));
@@ -74,6 +81,7 @@ export function priceAnomalies(events: readonly Row[]): Row[] {
                 events: String(seen),
                 usual_price: decimalText(usual, 4),
                 usual_deviation: decimalText(deviation, 4),
+                ...asItIsNow(id, products),
                 difference: decimalText(price - usual, 4),
             }));
     });

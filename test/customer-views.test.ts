@@ -76,6 +76,22 @@ describe('recurrent customers', () => {
         `));
     });
 
+    // Of the six known users of above who have bought, 1 is recurrent by every policy and 4 by two of them. A policy of which nobody
+    // is one has a share of 0; users who only look are no customers.
+    it('are counted by each policy among all who have bought', async () => {
+        const nobody = { policy: 'never', reading: 'A thousand products.', purchase_is: 'day', products_are: 'distinct products', minimum_products: '1000', window_is: 'sliding', window_days: '30', holds: 'once', minimum_purchases: '1', minimum_gaps: '0' };
+        await lake.insert(recurrencePolicies, [nobody]);
+        await lake.insert(factUserEvents, numbered([...EVENTS, line(7, '2024-02-10', 1, { event_type: 'view' })]));
+        await lastDay('2024-03-31');
+        expect(await lake.query('select * from recurrence_by_policy order by policy')).toEqual(rows(`
+            policy                    | reading                                                                                                        | customers | recurrent_customers | recurrent_share
+            every 30 days             | At least one purchase in every 30 days, more than 10 products in each purchase, a low deviation of the intervals. | 6         | 1                   | 0.166667
+            never                     | A thousand products.                                                                                           | 6         | 0                   | 0.000000
+            twice in 30 days          | More than one purchase in 30 days, each of more than 10 products.                                              | 6         | 2                   | 0.333333
+            twice in a calendar month | More than one purchase a month, each of more than 10 products.                                                 | 6         | 2                   | 0.333333
+        `));
+    });
+
     it('are others where a purchase is a session, and units or those of one line count', async () => {
         await lake.run('delete from model.recurrence_policies');
         const other = { reading: 'x', window_is: 'sliding', window_days: '10', holds: 'once', minimum_purchases: '2', minimum_gaps: '1', highest_deviation_days: null };
@@ -214,14 +230,16 @@ describe('prices', () => {
     const seen = (product: number, prices: readonly string[]): Row[] => prices.map((price, day) => ({ product_id: String(product), event_date: `2024-03-0${day + 1}`, price }));
 
     // Product 1 costs 100 on all days but two: 110 is a tenth away, 150 half. Product 2 has four days only. Of product 3 the median
-    // is 102.5; the distances are 2.5, 2.5, 7.5, 7.5, 12.5 and 97.5, of which 7.5 is the median, and 5.1891 times that is 38.9.
+    // is 102.5; the distances are 2.5, 2.5, 7.5, 7.5, 12.5 and 97.5, of which 7.5 is the median, and 5.1891 times that is 38.9. It is
+    // not among the products any more.
     it('stand out where they are far from what the product usually costs', async () => {
         const events = [...seen(1, ['100', '100', '100', '100', '100', '150', '110']), ...seen(1, ['100']), ...seen(2, ['1', '1', '1', '1000000']), ...seen(3, ['90', '95', '100', '105', '110', '200'])];
         await lake.insert(factUserEvents, numbered(events));
+        await lake.insert(dimProducts, [{ product_id: '1', product_name: 'Lamp', brand: 'acme', category_name: 'home.lamps' }, { product_id: '2', product_name: 'Desk' }]);
         expect(await lake.query('select * from price_anomalies order by product_id')).toEqual(rows(`
-            product_id | event_date | price    | events | usual_price | usual_deviation | difference
-            1          | 2024-03-06 | 150.0000 | 1      | 100.0000    | 0.0000          | 50.0000
-            3          | 2024-03-06 | 200.0000 | 1      | 102.5000    | 7.5000          | 97.5000
+            product_id | event_date | price    | product_name | brand   | category_name | events | usual_price | usual_deviation | difference
+            1          | 2024-03-06 | 150.0000 | Lamp         | acme    | home.lamps    | 1      | 100.0000    | 0.0000          | 50.0000
+            3          | 2024-03-06 | 200.0000 |              | unknown | unknown       | 1      | 102.5000    | 7.5000          | 97.5000
         `));
     });
 });

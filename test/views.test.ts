@@ -62,11 +62,39 @@ const SESSIONS = rows(`
     10         | 3       | 2024-03-03 20:00:00 | 2024-03-03 20:00:00 |    0             | 1      | 0     | 0     | 1        | 0         | 0               | 0            |    0    | none           | false                            | none
 `);
 
+const VISITS = rows(`
+    session | device_type | source_channel
+    1       | mobile      | email
+    2       | mobile      | email
+    3       | desktop     | unknown
+    4       | desktop     | email
+    5       | mobile      | email
+    6       | mobile      | ads
+    7       | mobile      | email
+    8       | mobile      | email
+    9       | desktop     | ads
+    10      | desktop     | ads
+`);
+
+/** On which device and from which channel a session is. */
+const visitOf = (id: string): Row => {
+    const { session: _, ...visit } = VISITS.find(({ session }) => session === id)!;
+    return visit;
+};
+
 const codeOf = (view: View): string => textOf(view).replace(/--.*/g, '').replace(/'[^']*'/g, "''");
 
 let lake: ViewTables;
 const insert: ViewTables['insert'] = (table, records) => lake.insert(table, records);
 const query: ViewTables['query'] = (sql) => lake.query(sql);
+
+const MEASURES = ['events', 'views', 'carts', 'removals', 'purchases', 'units', 'revenue'];
+
+/** Expects that the measures of a finer view, summed by the key of a coarser one, are those of the coarser one. */
+async function addUp({ measures, of, to, by }: { readonly measures: readonly string[]; readonly of: string; readonly to: string; readonly by: string }): Promise<void> {
+    const found = await query(`select ${by}, ${measures.map((measure) => `sum(${measure}) as ${measure}`).join(', ')} from ${of} group by all order by ${by}`);
+    expect(found).toEqual(await query(`select ${by}, ${measures.join(', ')} from ${to} order by ${by}`));
+}
 
 /** numerator / denominator to six places, rounded half up. */
 function quotient(numerator: bigint, denominator: bigint): string {
@@ -82,11 +110,11 @@ afterEach(() => lake.close());
 
 describe('answers about the events above', () => {
     beforeEach(async () => {
-        await insert(factSessions, SESSIONS.map((session) => ({ ...session, session_date: session.started_at!.slice(0, 10) })));
+        await insert(factSessions, SESSIONS.map((session) => ({ ...session, ...visitOf(session.session_id!), session_date: session.started_at!.slice(0, 10) })));
         await insert(factUserEvents, EVENTS.map((event) => {
             const product = PRODUCTS.find((candidate) => candidate.product === event.product)!;
             const [day, hour] = [Number(event.event_time!.slice(8, 10)), Number(event.event_time!.slice(11, 13))];
-            return { ...event, ...product, day_of_week: String(day + 4), hour_of_day: String(hour), session_id: event.session!, user_id: event.user!, product_id: event.product!, event_date: event.event_time!.slice(0, 10) };
+            return { ...event, ...product, ...visitOf(event.session!), day_of_week: String(day + 4), hour_of_day: String(hour), session_id: event.session!, user_id: event.user!, product_id: event.product!, event_date: event.event_time!.slice(0, 10) };
         }));
         await insert(dimProducts, PRODUCTS.filter(({ product }) => product !== '501').map(({ product, ...others }) => ({ ...others, product_id: product!, product_name: product === '101' ? 'one' : null })));
     });
@@ -101,6 +129,20 @@ describe('answers about the events above', () => {
             2024-03-02   | 3        | 3                  | 1                  | 1                      | 1                             | 1                 | 2     | 2               | 1               | 1                   | 1                          | 1              | 0.333333          | 1.000000              | 0.333333              | 161.0000
             2024-03-03   | 2        | 1                  | 0                  | 1                      | 0                             | 0                 | 1     | 0               | 0               | 0                   | 0                          | 0              | 0.000000          |                       | 1.000000              | 500.0000
         `));
+    });
+
+    // On 1 March 1, 2 and 5 are of one device and channel; on 2 March 7 and 8, on 3 March 9 and 10.
+    it('counts sessions per stage by device and channel, which add up to those of the day', async () => {
+        expect(await query('select * from funnel_by_channel order by session_date, device_type, source_channel')).toEqual(rows(`
+            session_date | device_type | source_channel | sessions | sessions_with_view | sessions_with_cart | sessions_with_purchase | sessions_with_cart_after_view | sessions_complete | revenue
+            2024-03-01   | desktop     | email          | 1        | 1                  | 1                  | 1                      | 1                             | 1                 | 1000.0000
+            2024-03-01   | desktop     | unknown        | 1        | 0                  | 0                  | 1                      | 0                             | 0                 | 59.9700
+            2024-03-01   | mobile      | email          | 3        | 3                  | 2                  | 1                      | 2                             | 1                 | 500.0000
+            2024-03-02   | mobile      | ads            | 1        | 1                  | 0                  | 0                      | 0                             | 0                 | 0.0000
+            2024-03-02   | mobile      | email          | 2        | 2                  | 1                  | 1                      | 1                             | 1                 | 161.0000
+            2024-03-03   | desktop     | ads            | 2        | 1                  | 0                  | 1                      | 0                             | 0                 | 500.0000
+        `));
+        await addUp({ measures: ['sessions', 'sessions_with_view', 'sessions_with_cart', 'sessions_with_purchase', 'sessions_with_cart_after_view', 'sessions_complete', 'revenue'], of: 'funnel_by_channel', to: 'funnel_daily', by: 'session_date' });
     });
 
     // audio: views in sessions 2, 6, 7, carts in 2, 7, a purchase in 7. smartphone: views in 1, 4, 5, 6, 9, carts in 1, 4,
@@ -180,6 +222,48 @@ describe('answers about the events above', () => {
             7           | 8           | 1    | 2      | 1     | 0     | 0        | 1         | 1        | 0     | 2     | 500.0000
             7           | 20          | 1    | 1      | 0     | 0     | 1        | 0         | 1        | 1     | 0     | 0.0000
         `));
+    });
+
+    // Of product 101 are on 1 March session 4, and sessions 1 and 5, which are of one device and channel. Product 301 was seen by 5 and
+    // 8 and bought by 3, product 201 seen on 2 March by 6 and 7.
+    it('counts events by category, brand, device and channel, which add up to those of the day', async () => {
+        expect(await query('select * from activity_by_day order by event_date, category_name, brand, device_type, source_channel')).toEqual(rows(`
+            event_date | category_name          | brand   | device_type | source_channel | events | views | carts | removals | purchases | units | revenue
+            2024-03-01 | electronics.audio      | sony    | mobile      | email          | 3      | 1     | 1     | 1        | 0         | 0     | 0.0000
+            2024-03-01 | electronics.smartphone | apple   | desktop     | email          | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-01 | electronics.smartphone | apple   | mobile      | email          | 4      | 2     | 1     | 0        | 1         | 1     | 500.0000
+            2024-03-01 | unknown                | unknown | desktop     | unknown        | 1      | 0     | 0     | 0        | 1         | 3     | 59.9700
+            2024-03-01 | unknown                | unknown | mobile      | email          | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-02 | electronics.audio      | sony    | mobile      | ads            | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-02 | electronics.audio      | sony    | mobile      | email          | 3      | 1     | 1     | 0        | 1         | 1     | 80.5000
+            2024-03-02 | electronics.smartphone | apple   | desktop     | email          | 2      | 0     | 1     | 0        | 1         | 2     | 1000.0000
+            2024-03-02 | electronics.smartphone | apple   | mobile      | ads            | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-02 | furniture.bedroom.bed  | ikea    | mobile      | email          | 1      | 0     | 0     | 0        | 1         | 1     | 80.5000
+            2024-03-02 | unknown                | unknown | mobile      | email          | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-03 | electronics.smartphone | samsung | desktop     | ads            | 2      | 1     | 0     | 0        | 1         | 2     | 500.0000
+            2024-03-03 | toys                   | lego    | desktop     | ads            | 1      | 0     | 0     | 1        | 0         | 0     | 0.0000
+        `));
+        await addUp({ measures: MEASURES, of: 'activity_by_day', to: 'events_by_day', by: 'event_date' });
+    });
+
+    // At midnight session 4 on a desktop and session 6 on a mobile meet.
+    it('counts events by hour, device and channel, which add up to those of the day and of the hour of the week', async () => {
+        expect(await query('select * from activity_by_hour order by event_date, hour_of_day, device_type, source_channel')).toEqual(rows(`
+            event_date | day_of_week | hour_of_day | device_type | source_channel | events | views | carts | removals | purchases | units | revenue
+            2024-03-01 | 5           | 8           | mobile      | email          | 2      | 2     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-01 | 5           | 10          | mobile      | email          | 3      | 1     | 1     | 0        | 1         | 1     | 500.0000
+            2024-03-01 | 5           | 12          | mobile      | email          | 3      | 1     | 1     | 1        | 0         | 0     | 0.0000
+            2024-03-01 | 5           | 15          | desktop     | unknown        | 1      | 0     | 0     | 0        | 1         | 3     | 59.9700
+            2024-03-01 | 5           | 23          | desktop     | email          | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-02 | 6           | 0           | desktop     | email          | 2      | 0     | 1     | 0        | 1         | 2     | 1000.0000
+            2024-03-02 | 6           | 0           | mobile      | ads            | 2      | 2     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-02 | 6           | 9           | mobile      | email          | 4      | 1     | 1     | 0        | 2         | 2     | 161.0000
+            2024-03-02 | 6           | 18          | mobile      | email          | 1      | 1     | 0     | 0        | 0         | 0     | 0.0000
+            2024-03-03 | 7           | 8           | desktop     | ads            | 2      | 1     | 0     | 0        | 1         | 2     | 500.0000
+            2024-03-03 | 7           | 20          | desktop     | ads            | 1      | 0     | 0     | 1        | 0         | 0     | 0.0000
+        `));
+        await addUp({ measures: MEASURES, of: 'activity_by_hour', to: 'events_by_day', by: 'event_date' });
+        await addUp({ measures: MEASURES, of: 'activity_by_hour', to: 'events_by_hour', by: 'day_of_week, hour_of_day' });
     });
 
     // None was viewed in 20 sessions. Product 501 is not among the products any more.
@@ -310,6 +394,7 @@ describe('the views and their definitions', () => {
 
     it.each(views)('$name answers on empty tables', async (view) => {
         const found = await query(`select * from ${view.name}`);
+        if (view.name === 'recurrence_by_policy') return expect(found.map((row) => [row.customers, row.recurrent_customers, row.recurrent_share])).toEqual(Array(3).fill(['0', '0', null]));
         if (view.name !== 'session_length') return expect(found).toEqual([]);
         expect(found.map((row) => [row.sessions, row.share_of_sessions, row.mean_events])).toEqual(Array(8).fill(['0', null, null]));
     });

@@ -15,6 +15,8 @@ export interface KeepLakeProps {
     /** Folder for what memory does not hold. */
     readonly scratch: string;
     readonly onWait?: OnWait;
+    /** Breaks it off. */
+    readonly signal: AbortSignal;
     /** Days after this one are of clocks that are wrong, `YYYY-MM-DD`. */
     readonly today: string;
 }
@@ -26,10 +28,15 @@ export interface KeepLakeProps {
  * @returns a mark of the lake's files as they were, see {@link markOf}
  * @throws ExpectedError if the lake cannot be read, or is not one of this program
  */
-export async function keepLake({ paths, target, scratch, today, onWait = () => {} }: KeepLakeProps): Promise<string> {
+export async function keepLake({ paths, target, scratch, today, signal, onWait = () => {} }: KeepLakeProps): Promise<string> {
     const database = await Database.open(target, scratch, paths.database);
+    const breakOff = () => database.connection.interrupt();
     try {
-        const attach = () => database.run(`attach ${literal(paths.database)} as lake (read_only)`);
+        const attach = async () => {
+            signal.throwIfAborted();
+            await database.run(`attach ${literal(paths.database)} as lake (read_only)`);
+        };
+        signal.addEventListener('abort', breakOff);
         await takeTurn({ open: attach, ownerSocket: paths.ownerSocket, onWait });
         // Until it is detached, DuckDB's lock keeps writers off.
         const mark = markOf(paths);
@@ -42,6 +49,7 @@ export async function keepLake({ paths, target, scratch, today, onWait = () => {
         await database.run('detach lake');
         return mark;
     } finally {
+        signal.removeEventListener('abort', breakOff);
         database.close();
     }
 }

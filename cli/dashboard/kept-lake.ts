@@ -24,6 +24,8 @@ export interface About {
 
 /** So many queries run beside each other. */
 const CONNECTIONS = 4;
+/** So many answers are kept, of a few hundred rows at most. */
+const MOST_ANSWERS = 500;
 /** So many values are proposed. */
 const MOST_VALUES = 50;
 /** Of so many values a list can be offered whole. */
@@ -35,6 +37,7 @@ const NO_DAYS: Days = { from: '1970-01-01', to: '1970-01-01' };
 export class KeptLake {
     private readonly idle: DuckDBConnection[] = [];
     private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
+    private readonly answered = new Map<string, Promise<AnswerValue[][]>>();
     private users = 0;
     private isRetired = false;
 
@@ -89,12 +92,23 @@ export class KeptLake {
     async answer(visual: Visual, choice: Choice): Promise<Answer> {
         const period = periodOf(choice, this.about.span ?? NO_DAYS);
         const { sql, totals, parameters, columns } = visualSql(visual, choice, period);
-        return this.query(async (connection) => {
-            const rows = await rowsOf(connection, sql, parameters);
-            const [[total, ...values]] = totals === null ? [[rows.length]] : ((await rowsOf(connection, totals.sql, totals.parameters)) as [[number, ...(number | null)[]]]);
-            const isDated = visual.filters.date !== undefined;
-            return { visual: visual.name, state: this.state, columns, rows, total: total!, totals: values as (number | null)[], period: isDated ? period : null, unreached: unreachedBy(visual, choice) };
-        });
+        // Both asked at once, so that a state which is retired meanwhile stays for both.
+        const [rows, [over]] = await Promise.all([this.rows(sql, parameters), totals === null ? [null] : this.rows(totals.sql, totals.parameters)]);
+        const [total, ...values] = over ?? [rows.length];
+        const isDated = visual.filters.date !== undefined;
+        return { visual: visual.name, state: this.state, columns, rows, total: Number(total), totals: values as (number | null)[], period: isDated ? period : null, unreached: unreachedBy(visual, choice) };
+    }
+
+    /** The rows of a query, from memory where it was asked lately: most filters leave most visuals as they are, and nothing changes in a state. */
+    private async rows(sql: string, parameters: Readonly<Record<string, string>>): Promise<AnswerValue[][]> {
+        const question = JSON.stringify([sql, parameters]);
+        const known = this.answered.get(question);
+        if (known !== undefined) return known;
+        const rows = this.query((connection) => rowsOf(connection, sql, parameters));
+        this.answered.set(question, rows);
+        rows.catch(() => this.answered.delete(question));
+        if (this.answered.size > MOST_ANSWERS) this.answered.delete(this.answered.keys().next().value!);
+        return rows;
     }
 
     /** Writes the table of a visual, amounts exact. */

@@ -20,6 +20,8 @@ export interface LakeKeeperProps {
 }
 
 const MILLISECONDS_BETWEEN_LOOKS = 250;
+/** Who asks for something looks for so long. */
+const MILLISECONDS_OF_A_LOOK = 10_000;
 /** The page reads the lake for at most a fifth of the time, so that runs go on beside it. */
 const PAUSES_PER_READING = 4;
 
@@ -33,6 +35,7 @@ export class LakeKeeper {
     private mark: string | null = null;
     private count = 0;
     private readAt: Date | null = null;
+    private askedAt = -Infinity;
     private trouble: string | null = null;
     private done: Promise<void> = Promise.resolve();
 
@@ -53,8 +56,9 @@ export class LakeKeeper {
         this.workshop?.remove();
     }
 
-    /** What is shown now; null while there is nothing. */
+    /** What is shown now, to somebody who asks; null while there is nothing. */
     get current(): KeptLake | null {
+        this.askedAt = performance.now();
         return this.kept;
     }
 
@@ -97,7 +101,7 @@ export class LakeKeeper {
     private async watch(): Promise<void> {
         let next = 0;
         while (!this.ending.signal.aborted) {
-            const isWanted = this.kept === null || this.listeners.size > 0;
+            const isWanted = this.kept === null || this.listeners.size > 0 || performance.now() - this.askedAt < MILLISECONDS_OF_A_LOOK;
             if (isWanted && performance.now() >= next && markOf(this.paths) !== this.mark) {
                 const began = performance.now();
                 await this.read();
@@ -119,7 +123,7 @@ export class LakeKeeper {
             const target = join(this.workshop.folder, `${++this.count}.duckdb`);
             const today = new Date().toISOString().slice(0, 10);
             const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
-            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait }));
+            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait, signal: this.ending.signal }));
             const before = this.kept;
             this.kept = await KeptLake.open(target, this.count);
             this.readAt = new Date();

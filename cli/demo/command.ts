@@ -13,6 +13,8 @@ interface Options {
     readonly rate: number;
     readonly every: number;
     readonly seconds?: number;
+    readonly port?: number;
+    readonly page: boolean;
 }
 
 const help = `
@@ -38,8 +40,10 @@ export const registerDemo: RegisterCommand = (program, context) => {
         .option('--seconds <count>', 'end after so many seconds of the shop; 0 is the month alone, without a shop', wholeNumber(0, MOST_SECONDS))
         .option('--rows <count>', 'rows of the month; without it, the month that is there stays', wholeNumber(1, 1e9), ROWS)
         .option('--seed <number>', 'which month, and which shop', wholeNumber(1, 2 ** 32), 1)
+        .option('--port <number>', 'where the page is; without it 4747, or another if that is taken', wholeNumber(1, 65_535))
+        .option('--no-page', 'without the page')
         .addHelpText('after', help)
-        .action(async ({ seconds, ...options }: Options, command) => {
+        .action(async ({ seconds, page, ...options }: Options, command) => {
             const { lake, isVerbose, say } = context(command);
             const isAnyThere = command.getOptionValueSource('rows') === 'default';
             if (seconds === 0) {
@@ -47,7 +51,7 @@ export const registerDemo: RegisterCommand = (program, context) => {
                 return await showHistory(lake, { ...options, isAnyThere, isVerbose, onWait: sayWaiting(say) });
             }
             const { runLive } = await import('./run-live.js');
-            await runLive(lake, { ...options, isAnyThere, lasts: seconds === undefined ? undefined : seconds * 1000 });
+            await runLive(lake, { ...options, isAnyThere, hasPage: page, lasts: seconds === undefined ? undefined : seconds * 1000 });
         });
 };
 

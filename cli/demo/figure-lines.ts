@@ -9,6 +9,7 @@ type Props = Pick<ScreenProps, 'now' | 'paint' | 'lakeOption'>;
 /** Live figures, a line each: its name, and what is to be said of it now. */
 export function figureLines(state: DemoState, { now, paint, lakeOption }: Props): string[] {
     const lines = [
+        ...(state.page === null ? [] : [['page', paint.strong(state.page)] as const]),
         ['shop', shopText(state, now)],
         ['replication', replicationText(state)],
         ['run', runText(state)],

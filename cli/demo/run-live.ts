@@ -1,5 +1,7 @@
 import { newState } from '../../local/demo/demo-state.js';
 import { liveDemo, type LiveDemoProps } from '../../local/demo/live-demo.js';
+import { OneAtATime } from '../../local/one-at-a-time.js';
+import { type Page, showPage } from '../dashboard/run-dashboard.js';
 import { lakeOption } from '../output/lake-option.js';
 import { tell, warn } from '../output/tell.js';
 import { endSignals } from '../output/end-signals.js';
@@ -11,7 +13,7 @@ import { summaryText } from './summary-text.js';
 const MILLISECONDS_BETWEEN_PICTURES = 250;
 
 /** Runs the live demo: on a terminal with its screen, else with notices alone; at the end with a summary. */
-export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' | 'isAnyThere' | 'seed' | 'rate' | 'every' | 'lasts'>): Promise<void> {
+export async function runLive(lake: string, { port, hasPage, ...options }: Pick<LiveDemoProps, 'rows' | 'isAnyThere' | 'seed' | 'rate' | 'every' | 'lasts'> & { readonly port?: number; readonly hasPage: boolean }): Promise<void> {
     const { stdout, env } = process;
     const state = newState(Date.now());
     const option = lakeOption(lake);
@@ -28,10 +30,18 @@ export async function runLive(lake: string, options: Pick<LiveDemoProps, 'rows' 
         if (screen === null) warn(text);
     };
     if (screen === null) warn(options.lasts === undefined ? 'A shop and its lake, live; Ctrl-C ends it with a summary.' : 'A shop and its lake, live; a summary comes at the end.');
+    const turns = new OneAtATime();
+    let page: Page | undefined;
     try {
-        await liveDemo({ ...options, lake, state, signal, notice, onStarted: (stop) => (stopAtOnce = stop) });
+        if (hasPage) {
+            page = await showPage({ lake, port, alone: (work) => turns.run(work), say: notice });
+            state.page = page.address;
+            if (screen === null) warn(`The page: ${page.address}`);
+        }
+        await liveDemo({ ...options, lake, state, signal, turns, notice, onStarted: (stop) => (stopAtOnce = stop) });
     } finally {
         clearInterval(pictures);
+        await page?.end();
         show();
         screen?.end();
         stdout.off('error', end);

@@ -1,5 +1,5 @@
+import { DataType } from 'apache-arrow/type';
 import { views } from '../../tables/views/index.js';
-import { filters } from '../filters.js';
 import type { Measure, Visual } from '../visual.js';
 
 /** What is kept of a view so that its visuals can be answered under any filter: sums by everything that they show or obey. */
@@ -9,32 +9,36 @@ export interface KeptTable {
     readonly by: readonly string[];
     /** Columns that are summed. */
     readonly sums: readonly string[];
+    /** Does it say nothing where all sums are 0, as with a product that was seen and never sold where only sales are shown? */
+    readonly isOfSums: boolean;
 }
 
-/** The tables behind these visuals, one per view, and one for the values of each filter's list. */
+/** The tables behind these visuals, one per view. */
 export function keptTables(visuals: readonly Visual[]): readonly KeptTable[] {
-    const kept = new Map<string, { by: Set<string>; sums: Set<string> }>();
-    const of = (view: string) => {
-        if (!kept.has(view)) kept.set(view, { by: new Set(), sums: new Set() });
-        return kept.get(view)!;
-    };
-    for (const visual of visuals) {
-        const { by, sums } = of(visual.view);
-        for (const column of [...Object.values(visual.filters), ...Object.keys(visual.only ?? {}), ...dimensionsOf(visual)]) by.add(column);
-        for (const { sum, per } of measuresOf(visual)) for (const column of [sum, per ?? 'rows']) if (column !== 'rows') sums.add(column);
-    }
-    for (const { values } of filters) of(values.view).by.add(values.column);
-    return [...kept].map(([view, { by, sums }]) => ({ view, by: [...by], sums: [...sums] }));
+    const names = [...new Set(visuals.map(({ view }) => view))];
+    return names.map((view) => {
+        const [by, sums] = [new Set<string>(), new Set<string>()];
+        let isOfSums = true;
+        for (const visual of visuals.filter((one) => one.view === view)) {
+            for (const column of [...Object.values(visual.filters), ...Object.keys(visual.only ?? {}), ...dimensionsOf(visual)]) by.add(column);
+            const summed = measuresOf(visual).flatMap(({ sum, per }) => (per === undefined ? [sum] : [sum, per]));
+            for (const column of summed) if (column !== 'rows') sums.add(column);
+            if (visual.kind === 'list' || summed.includes('rows')) isOfSums = false;
+        }
+        return { view, by: [...by], sums: [...sums], isOfSums };
+    });
 }
 
 /** The statement that fills a table of that name with what is kept; `lake` is the name of the lake's database. */
-export function keptTableSql({ view, by, sums }: KeptTable, lake: string): string {
-    const types = views.find(({ name }) => name === view)?.columns ?? {};
+export function keptTableSql({ view, by, sums, isOfSums }: KeptTable, lake: string): string {
+    const types = views.find(({ name }) => name === view)!.columns;
     // Counts of one lake fit bigint, which DuckDB sums faster than the hugeint that it makes of them.
-    const sumOf = (name: string) => (String(types[name]?.type).startsWith('Int') ? `cast(sum(${name}) as bigint)` : `sum(${name})`);
+    const sumOf = (name: string) => (DataType.isInt(types[name]!.type) ? `cast(sum(${name}) as bigint)` : `sum(${name})`);
     const columns = [...by, ...sums.map((name) => `${sumOf(name)} as ${name}`), 'count(*) as rows'];
-    const order = by.filter((name) => name.endsWith('_date'))[0];
-    return `create table ${view} as select ${columns.join(', ')} from ${lake}.${view} group by ${by.length === 0 ? '()' : by.join(', ')}${order === undefined ? '' : ` order by ${order}`}`;
+    const having = isOfSums ? ` having ${sums.map((name) => `sum(${name}) <> 0`).join(' or ')}` : '';
+    // Days lie together, so that a period reads its own.
+    const order = by.filter((name) => name.endsWith('_date')).slice(0, 1);
+    return `create table ${view} as select ${columns.join(', ')} from ${lake}.${view} group by ${by.join(', ')}${having}${order.length === 0 ? '' : ` order by ${order.join(', ')}`}`;
 }
 
 /** The columns that a visual shows as they are. */

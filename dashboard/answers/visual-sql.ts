@@ -1,5 +1,5 @@
 import { filters } from '../filters.js';
-import type { Dimension, FilterName, Funnel, Listing, Measure, Trend, Visual } from '../visual.js';
+import type { Dimension, FilterName, Funnel, Listing, Measure, Scatter, Trend, Visual } from '../visual.js';
 import type { AnswerColumn } from './answer.js';
 import type { Choice } from './choice.js';
 import type { Days, Period } from './period.js';
@@ -82,7 +82,7 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
         case 'heat map':
             return groupedSql([visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
         case 'scatter':
-            return groupedSql(visual.of, [visual.across, visual.up, visual.size], { ...context, order: [`${expression(visual.size, null)} desc`, visual.of[0].column], most: visual.most });
+            return pointsSql(visual, context);
         case 'list':
             return listSql(visual, context);
     }
@@ -91,7 +91,12 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
 /** More than a page can show; a heat map has no ranking by which some could be left out. */
 const MOST_CELLS = 5000;
 
-function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Context & { order: readonly string[]; most: number }): Part {
+interface Grouping extends Context {
+    readonly order: readonly string[];
+    readonly most: number;
+}
+
+function groupedSql(by: readonly Dimension[], measures: readonly Measure[], { order, most, ...context }: Grouping): Part {
     const keys = by.map(({ column }) => column).join(', ');
     const having = context.value === null ? '' : ` having count(*) filter (where ${context.value}) > 0`;
     const values = measures.map((measure) => expression(measure, context.value));
@@ -109,6 +114,17 @@ function funnelSql({ stages }: Funnel, context: Context): Part {
         sql: `select unnest([${stages.map(({ title }) => literal(title)).join(', ')}]), ${lists.join(', ')} ${context.from}`,
         totals: null,
         columns: [{ title: 'Stage', role: 'name', holds: 'name' }, ...measureHeads([stages[0]], context)],
+    };
+}
+
+/** Rows that are points already need no grouping, which would take most of the time. */
+function pointsSql({ of, across, up, size, most }: Scatter, context: Context): Part {
+    const measures = [across, up, size];
+    const value = ({ sum, per }: Measure) => (per === undefined ? sum : `cast(${sum} as double) / nullif(${per}, 0)`);
+    return {
+        sql: `select ${[...of.map(({ column }) => column), ...measures.map(value)].join(', ')} ${context.from} order by ${across.sum} desc, ${of[0].column} limit ${most}`,
+        totals: `select count(*), ${measures.map((measure) => expression(measure, null)).join(', ')} ${context.from}`,
+        columns: [...of.map(nameHead), ...measureHeads(measures, context)],
     };
 }
 

@@ -92,7 +92,7 @@ export const assortment: Section = {
             most: 300,
             only: { has_enough_views: true },
             filters: ofProducts,
-            note: 'Products that at least 20 sessions saw; those with the highest revenue are drawn.',
+            note: 'Products that at least 20 sessions saw; those that most saw are drawn.',
         },
     ],
 };

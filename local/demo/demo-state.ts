@@ -19,6 +19,8 @@ export interface Verified {
 /** How a demo stands: its stages write here what they do, the screen and the summary read it. Times are epoch milliseconds. */
 export interface DemoState {
     readonly startedAt: number;
+    /** Address of the page that shows the lake; null without one. */
+    page: string | null;
     stage: 'starts' | 'lives' | 'ends';
     /** What the end does. */
     ending: string;
@@ -51,6 +53,7 @@ export interface DemoState {
 
 export const newState = (startedAt: number): DemoState => ({
     startedAt,
+    page: null,
     stage: 'starts',
     ending: 'what was written goes to the lake',
     history: 'looking whether it is there',

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { exclusively } from '../engine/exclusively.js';
 import { type LakePaths, lakePaths, makeScratch } from '../engine/lake-paths.js';
 import { ExpectedError } from '../errors.js';
+import type { OneAtATime } from '../one-at-a-time.js';
 import { replicationPaths } from '../replication/replication-paths.js';
 import { demoPaths } from './demo-paths.js';
 import type { DemoState } from './demo-state.js';
@@ -30,6 +31,8 @@ export interface LiveDemoProps {
     /** For how many milliseconds the shop lives, once the lake has the history. @default until the signal */
     readonly lasts?: number;
     readonly signal: AbortSignal;
+    /** The lake, for all of this process that open it. */
+    readonly turns: OneAtATime;
     /** Told what a person should know. */
     readonly notice: (text: string) => void;
     /** Given what a process that has no time ends PostgreSQL with. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LakeOwner } from '../engine/lake-owner.js';
 import { lakePaths } from '../engine/lake-paths.js';
 import { ExpectedError } from '../errors.js';
+import type { OneAtATime } from '../one-at-a-time.js';
 import { Steps } from '../steps.js';
 import { verify } from '../verify/verify.js';
 import type { DemoState } from './demo-state.js';
@@ -26,6 +27,8 @@ export interface PublisherProps {
     /** Milliseconds from one run to the next, at least. */
     readonly every: number;
     readonly postgres: OwnPostgres;
+    /** The lake, which this process may have open once at a time. */
+    readonly turns: OneAtATime;
     /** Told what a person should know. */
     readonly notice: (text: string) => void;
 }
@@ -39,8 +42,6 @@ export class Publisher {
     private comparedUntil: number;
     /** When the first run was done: changes from before had to wait for the history. */
     private firstReadable = Infinity;
-    /** Settled when this process has the lake open no more. */
-    private isFree: Promise<void> = Promise.resolve();
 
     constructor(private readonly props: PublisherProps) {
         this.comparedUntil = props.state.startedAt;
@@ -74,19 +75,6 @@ export class Publisher {
         if (failure !== undefined) throw failure;
     }
 
-    /** The lake for one at a time within this process. */
-    private async alone<T>(work: () => Promise<T>): Promise<T> {
-        const before = this.isFree;
-        let free = () => {};
-        this.isFree = new Promise((resolve) => (free = resolve));
-        await before;
-        try {
-            return await work();
-        } finally {
-            free();
-        }
-    }
-
     /** One turn at the lake, which waits for whoever has it. */
     async publish(): Promise<void> {
         const { lake, state } = this.props;
@@ -99,7 +87,7 @@ export class Publisher {
             },
         });
         try {
-            const { run, commits, figures, runsAfter } = await this.alone(() => publish({ lake, turn: { command: 'demo', onWait }, steps, days: DAYS, runsAfter: this.runsAfter }));
+            const { run, commits, figures, runsAfter } = await this.props.turns.run(() => publish({ lake, turn: { command: 'demo', onWait }, steps, days: DAYS, runsAfter: this.runsAfter }));
             const readable = Date.now();
             this.taken = taken;
             this.runsAfter = runsAfter;
@@ -130,7 +118,7 @@ export class Publisher {
         // What no run has taken yet is in no layer behind raw.
         const until = Math.min(Date.now(), state.newestCommit ?? state.startedAt);
         const alone = (work: () => Promise<void>) =>
-            this.alone(async () => {
+            this.props.turns.run(async () => {
                 state.step = 'verify';
                 await work().finally(() => (state.step = null));
             });

@@ -13,6 +13,15 @@ with fact_user_events as (
         price
 ),
 
+dim_products as (
+    select
+        product_id,
+        product_name,
+        brand,
+        category_name
+    from model.dim_products
+),
+
 -- The only place where the bounds stand. Of a normal distribution 1.4826 median deviations are one standard deviation, and
 -- 3.5 of those are far: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993). A product that never changed its
 -- price has a median deviation of 0, and a few per cent are no anomaly.
@@ -76,6 +85,9 @@ final as (
         deviations.product_id,
         deviations.event_date,
         deviations.price,
+        dim_products.product_name,
+        coalesce(dim_products.brand, cast('unknown' as varchar)) as brand,
+        coalesce(dim_products.category_name, cast('unknown' as varchar)) as category_name,
         deviations.events,
         deviations.usual_price,
         usual_deviations.usual_deviation,
@@ -83,6 +95,8 @@ final as (
     from deviations
     inner join usual_deviations
         on deviations.product_id = usual_deviations.product_id
+    left join dim_products
+        on deviations.product_id = dim_products.product_id
     cross join limits
     where
         deviations.deviation > limits.most_deviations * usual_deviations.usual_deviation

@@ -1,4 +1,6 @@
 import type { View } from '../table.js';
+import { activityByDay } from './activity-by-day.js';
+import { activityByHour } from './activity-by-hour.js';
 import { cartAbandonment } from './cart-abandonment.js';
 import { cohortRetention } from './cohort-retention.js';
 import { customerSegments } from './customer-segments.js';
@@ -8,6 +10,7 @@ import { eventsByDay } from './events-by-day.js';
 import { eventsByHour } from './events-by-hour.js';
 import { eventsByWeek } from './events-by-week.js';
 import { funnelByCategory } from './funnel-by-category.js';
+import { funnelByChannel } from './funnel-by-channel.js';
 import { funnelDaily } from './funnel-daily.js';
 import { mostActiveUsers } from './most-active-users.js';
 import { priceAnomalies } from './price-anomalies.js';
@@ -17,6 +20,7 @@ import { productConversion } from './product-conversion.js';
 import { purchaseIntervals } from './purchase-intervals.js';
 import { recordAccount } from './record-account.js';
 import { purchasesByPolicy } from './purchases-by-policy.js';
+import { recurrenceByPolicy } from './recurrence-by-policy.js';
 import { recurrentCustomers } from './recurrent-customers.js';
 import { sessionLength } from './session-length.js';
 import { sessionsPerUser } from './sessions-per-user.js';
@@ -27,12 +31,15 @@ import { topCategories } from './top-categories.js';
 export const views: readonly View[] = [
     funnelDaily,
     funnelByCategory,
+    funnelByChannel,
     productConversion,
     topCategories,
     topBrands,
     eventsByDay,
     eventsByWeek,
     eventsByHour,
+    activityByDay,
+    activityByHour,
     priceByCategory,
     priceByBrand,
     priceAnomalies,
@@ -42,6 +49,7 @@ export const views: readonly View[] = [
     purchaseIntervals,
     purchasesByPolicy,
     recurrentCustomers,
+    recurrenceByPolicy,
     cohortRetention,
     customerSegments,
     cartAbandonment,
