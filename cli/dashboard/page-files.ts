@@ -13,10 +13,11 @@ export interface PageFile {
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'dashboard', 'page');
 
-/** The files of the page by their paths; the script is bundled with the chart library, so that nothing is asked of others. */
+/** The files of the page by their paths; script and style are bundled with all that they need, so that nothing is asked of others. */
 export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
     const { outputFiles } = await build({
-        entryPoints: [join(FOLDER, 'main.ts')],
+        entryPoints: [join(FOLDER, 'main.ts'), join(FOLDER, 'page.css')],
+        outdir: FOLDER,
         bundle: true,
         minify: true,
         write: false,
@@ -26,10 +27,11 @@ export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
         legalComments: 'none',
         logLevel: 'warning',
     });
+    const built = (name: string) => Buffer.from(outputFiles.find(({ path }) => path.endsWith(name))!.contents);
     return new Map([
         ['/', file('text/html', readFileSync(join(FOLDER, 'index.html')))],
-        ['/page.js', file('text/javascript', Buffer.from(outputFiles[0]!.contents))],
-        ['/page.css', file('text/css', readFileSync(join(FOLDER, 'page.css')))],
+        ['/page.js', file('text/javascript', built('.js'))],
+        ['/page.css', file('text/css', built('.css'))],
     ]);
 }
 

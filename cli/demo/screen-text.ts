@@ -1,6 +1,6 @@
 import type { DemoState } from '../../local/demo/demo-state.js';
 import { displayWidth } from '../query/display-width.js';
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 import { figureLines } from './figure-lines.js';
 import { funnelLines } from './funnel-lines.js';
 import type { Paint } from './paint.js';

@@ -1,4 +1,4 @@
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /** What is going on, on one line of a terminal that is written over; nothing in a pipe. */
 export class Progress {

@@ -1,4 +1,4 @@
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /**
  * A message for people. It may quote a file's name, a header or a value, and whoever wrote those could steer the reader's

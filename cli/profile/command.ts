@@ -8,7 +8,7 @@ import { Progress } from '../output/progress.js';
 import { ReaderGone } from '../query/reader-gone.js';
 import { removeOnSignal } from '../../local/remove-on-signal.js';
 import { standardOutput } from '../query/standard-output.js';
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 import { writeWholeFile } from '../query/whole-file.js';
 import type { RegisterCommand } from '../command.js';
 import { pageFile } from './page-file.js';

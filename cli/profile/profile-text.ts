@@ -1,8 +1,8 @@
 import type { Profile, TopValue } from '../../local/profile/profile.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 import { calendarCounts } from './calendar-counts.js';
-import { durationText, priceText, timeText } from './figure-text.js';
-import { shownText } from './shown-text.js';
+import { durationText, priceText, timeText } from '../../dashboard/looks/figure-text.js';
+import { shownText } from '../../dashboard/looks/shown-text.js';
 
 /** The profile for people at a terminal. */
 export function profileText(profile: Profile): string {

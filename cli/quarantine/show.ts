@@ -5,7 +5,7 @@ import { type OriginalLine, originalLine } from '../../local/quarantine/original
 import { selectRecords } from '../../local/quarantine/select-records.js';
 import { sourceTables } from '../../tables/index.js';
 import { tell } from '../output/tell.js';
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 import { readRows } from './read-rows.js';
 
 interface Shown {

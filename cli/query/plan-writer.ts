@@ -1,4 +1,4 @@
-import { terminalText } from './terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 import type { WriteRows } from './write-rows.js';
 
 /** Writes what `explain` returns, a drawing of many lines, as it is. */

@@ -1,5 +1,5 @@
 import { ExpectedError, UsageError } from '../../local/errors.js';
-import { terminalText } from './terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /** What DuckDB calls its errors: "Binder Error: …". */
 const duckdbError = /^(?:Failed to extract statements: )?((?:[A-Za-z]+ )+?)Error: ([\s\S]*)$/;

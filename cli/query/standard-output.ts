@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { ExpectedError } from '../../local/errors.js';
 import { ReaderGone } from './reader-gone.js';
 import type { Sink } from './sink.js';
-import { terminalText } from './terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 const closedCodes: ReadonlySet<string | undefined> = new Set([
     'EPIPE', // Linux, macOS

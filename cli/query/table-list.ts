@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { terminalText } from './terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /** Names under which the lake's tables and views can be queried, in alphabetical order, or that there are none. */
 export async function tableList(connection: DuckDBConnection): Promise<string> {

@@ -1,7 +1,7 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { displayWidth } from './display-width.js';
 import { isNumericType } from './numeric-type.js';
-import { terminalText } from './terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 import { valueText } from './value-text.js';
 import type { WriteRows } from './write-rows.js';
 

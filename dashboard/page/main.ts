@@ -1,1 +1,3 @@
-export {};
+import { Page } from './page.js';
+
+new Page().start();

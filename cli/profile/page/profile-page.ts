@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Profile } from '../../../local/profile/profile.js';
 import { formatCount, formatShare } from '../../output/text-table.js';
-import { timeText } from '../figure-text.js';
-import { shownText } from '../shown-text.js';
-import { html, Markup } from './html.js';
+import { timeText } from '../../../dashboard/looks/figure-text.js';
+import { shownText } from '../../../dashboard/looks/shown-text.js';
+import { html, Markup } from '../../../dashboard/looks/html.js';
 import { PAGE_STYLE } from './page-style.js';
 import { daysSection, gapsSection, hoursSection, weekSection } from './time-sections.js';
 import { columnsSection, pricesSection, productsSection, sessionsSection, topSection, typesSection, unreadableSection } from './value-sections.js';

@@ -2,7 +2,7 @@ import { BarChart, HeatmapChart } from 'echarts/charts';
 import { GridComponent, VisualMapComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { html, Markup } from './html.js';
+import { html, Markup } from '../../../dashboard/looks/html.js';
 
 use([BarChart, HeatmapChart, GridComponent, VisualMapComponent, SVGRenderer]);
 
@@ -13,9 +13,6 @@ export interface SvgChartProps {
     readonly label: string;
     readonly option: EChartsCoreOption;
 }
-
-/** Steps of the colour scale, faint to strong: the library blends colours itself and takes no CSS variables for that. */
-export const HEAT_COLORS = ['#0000a0', '#0000a1', '#0000a2', '#0000a3', '#0000a4', '#0000a5', '#0000a6'] as const;
 
 /**
  * A chart as SVG without script, style or fixed size. Its colours are variables of the page, so that it follows light
@@ -29,18 +26,9 @@ export function svgChart({ width, height, label, option }: SvgChartProps): Marku
             .renderToSVGString({ useViewBox: true })
             .replace(/<style[^]*<\/style>/, '')
             .replace(/ (?:class|style|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
-            .replace(/"(?:#0000a(\d)|rgb\(0,0,16(\d)\))"/g, (_, hex?: string, last?: string) => `"var(--heat-${hex ?? last})"`)
             .replace(/^<svg width="\d+" height="\d+"/, '');
         return new Markup(html`<svg role="img" aria-label="${label}"`.text + drawn);
     } finally {
         chart.dispose();
     }
 }
-
-/** Axes and marks in the page's colours. */
-export const axisStyle = {
-    axisLine: { lineStyle: { color: 'var(--line)' } },
-    axisTick: { show: false },
-    axisLabel: { color: 'var(--soft)', fontSize: 12 },
-    splitLine: { lineStyle: { color: 'var(--line)' } },
-} as const;

@@ -1,11 +1,13 @@
 import type { Profile, TimeProfile } from '../../../local/profile/profile.js';
 import { formatCount, formatShare } from '../../output/text-table.js';
 import { calendarCounts } from '../calendar-counts.js';
-import { durationText, timeText } from '../figure-text.js';
-import { barTable } from './bar-table.js';
+import { durationText, timeText } from '../../../dashboard/looks/figure-text.js';
+import { barTable } from '../../../dashboard/looks/bar-table.js';
 import { countChart } from './count-chart.js';
-import { html, type Markup } from './html.js';
-import { HOURS, WEEKDAYS, weekChart } from './week-chart.js';
+import { HOURS, WEEKDAYS } from '../../../dashboard/looks/calendar-names.js';
+import { heatScale } from '../../../dashboard/looks/heat-scale.js';
+import { html, type Markup } from '../../../dashboard/looks/html.js';
+import { weekChart } from './week-chart.js';
 
 export function daysSection({ perDay, days, daysWithoutEvents, emptyDays }: TimeProfile): Markup {
     const { unit, counts } = calendarCounts(perDay);
@@ -20,7 +22,7 @@ ${behind(barTable({ caption: `Rows per ${unit}`, header: [unit, 'rows'], rows: c
 export function weekSection({ perWeekdayAndHour }: TimeProfile): Markup {
     return html`<section class="whole"><h2>Hours of the week</h2>
 ${weekChart(perWeekdayAndHour)}
-<p class="scale">none <svg viewBox="0 0 126 12" aria-hidden="true">${Array.from({ length: 7 }, (_, place) => html`<rect x="${place * 18}" width="17" height="12" fill="var(--heat-${place})"></rect>`)}</svg> ${formatCount(Math.max(...perWeekdayAndHour.flat()))} rows</p>
+${heatScale('none', `${formatCount(Math.max(...perWeekdayAndHour.flat()))} rows`)}
 ${behind(
     barTable({
         caption: 'Rows by hour of the day and weekday (UTC)',

@@ -1,9 +1,9 @@
 import type { Profile, TopValue } from '../../../local/profile/profile.js';
 import { formatCount, formatShare } from '../../output/text-table.js';
-import { priceText } from '../figure-text.js';
-import { shownText } from '../shown-text.js';
-import { barTable } from './bar-table.js';
-import { html, type Markup } from './html.js';
+import { priceText } from '../../../dashboard/looks/figure-text.js';
+import { shownText } from '../../../dashboard/looks/shown-text.js';
+import { barTable } from '../../../dashboard/looks/bar-table.js';
+import { html, type Markup } from '../../../dashboard/looks/html.js';
 
 export function columnsSection({ columns, rows }: Profile): Markup {
     return html`<section><h2>Columns</h2>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { step, weekChart } from './week-chart.js';
+import { weekChart } from './week-chart.js';
 
 /** Places of the cells of one colour, by their upper left corner: in the wide drawing, then in the narrow one. */
 const cellsOf = (text: string, heat: number): number[][] =>
@@ -15,8 +15,4 @@ it('puts an hour of the week where its weekday and hour are, as strong as its co
     expect(cellsOf(text, 6)).toEqual([near(40 + 10 * 43, 4 + 2 * 30), near(40 + 2 * 41.7, 4 + 10 * 18.75)]);
     expect(cellsOf(text, 4)).toEqual([near(40 + 23 * 43, 4 + 6 * 30), near(40 + 6 * 41.7, 4 + 23 * 18.75)]);
     expect(cellsOf(text, 0)).toHaveLength(2 * (7 * 24 - 2));
-});
-
-it('shows the smallest count as more than none', () => {
-    expect([0, 1, 100, 101, 600].map((rows) => step(rows, [[600]]))).toEqual([0, 1, 1, 2, 6]);
 });

@@ -1,4 +1,4 @@
-import { terminalText } from '../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /** Longest text of a cell in characters. */
 const LONGEST = 60;

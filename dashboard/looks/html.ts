@@ -1,4 +1,4 @@
-import { terminalText } from '../../query/terminal-text.js';
+import { terminalText } from '../../local/terminal-text.js';
 
 /** Text that is markup already. */
 export class Markup {

@@ -10,9 +10,11 @@ export interface BarTableProps {
 export interface BarRow {
     /** A value of the file stands in `bdi`, so that its direction of writing stays its own. */
     readonly name: Markup | string;
-    readonly cells: readonly string[];
+    readonly cells: readonly (Markup | string)[];
     /** Length of the bar, 0 to 1. @default - no bar */
     readonly share?: number;
+    /** Where the bar was before, 0 to 1. @default - no mark */
+    readonly before?: number | null;
 }
 
 /** A table whose rows have bars: chart and numbers are one. */
@@ -21,11 +23,11 @@ export function barTable({ caption, header, rows }: BarTableProps): Markup {
 <caption>${caption}</caption>
 <thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
-        ({ name, cells, share }) => html`
-<tr><th scope="row">${name}${share === undefined ? html`` : bar(share)}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+        ({ name, cells, share, before }) => html`
+<tr><th scope="row">${name}${share === undefined ? html`` : bar(share, before ?? null)}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
     )}
 </tbody></table></div>`;
 }
 
-const bar = (share: number): Markup =>
-    html`<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="4"></rect><rect class="fill" width="${(100 * share).toFixed(2)}" height="4"></rect></svg>`;
+const bar = (share: number, before: number | null): Markup =>
+    html`<svg class="bar" viewBox="0 0 100 ${before === null ? 4 : 8}" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="4"></rect><rect class="fill" width="${(100 * share).toFixed(2)}" height="4"></rect>${before === null ? html`` : html`<rect class="mark" x="${Math.min(99.4, 100 * before).toFixed(2)}" width="0.6" height="8"></rect>`}</svg>`;

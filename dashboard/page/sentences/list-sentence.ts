@@ -1,0 +1,45 @@
+import type { Answer } from '../../answers/answer.js';
+import { countText, shareText } from '../../looks/number-text.js';
+import { durationText, priceText } from '../../looks/figure-text.js';
+import { clockText } from '../../looks/value-text.js';
+import type { Listing } from '../../visual.js';
+import type { Part, Phrase } from '../phrase.js';
+import { numberAt } from '../read-answer.js';
+
+/** What the rows come to. */
+export function listSentence(visual: Listing, answer: Answer): Phrase {
+    const { rows, total } = answer;
+    const at = (column: string) => visual.columns.findIndex((one) => one.column === column);
+    const numbers = (column: string) => rows.map((row) => numberAt(row, at(column)) ?? 0);
+    const most = (column: string) => rows[numbers(column).map(Math.abs).reduce((best, value, place, all) => (value > all[best]! ? place : best), 0)]!;
+    const name = (row: Answer['rows'][number], column: string): Part => ({ name: String(row[at(column)]) });
+    const told: Readonly<Record<string, () => Phrase>> = {
+        'price-anomalies': () => {
+            const row = most('difference');
+            return [`${countText(total)} ${total === 1 ? 'price is' : 'prices are'} far from what the product usually costs${total > rows.length ? '; of the newest' : ';'} the largest difference has product `, name(row, 'product_id'), `: ${priceText(numberAt(row, at('price')))} instead of ${priceText(numberAt(row, at('usual_price')))}.`];
+        },
+        freshness: () => {
+            const [newest] = rows.map((row) => row[at('newest_change_at')]).filter((time) => typeof time === 'string').sort().reverse();
+            const behind = most('seconds_behind');
+            const seconds = numberAt(behind, at('seconds_behind')) ?? 0;
+            const rest: Phrase = seconds === 0 ? [' No table is behind.'] : [' Farthest behind is ', name(behind, 'table_name'), ` with ${durationText(Math.round(seconds))}.`];
+            return newest === undefined ? [] : [`The newest change is from ${clockText(newest)}.`, ...rest];
+        },
+        account: () => {
+            const open = rows.filter((row) => row[at('is_closed')] === false);
+            const sum = (column: string) => numbers(column).reduce((all, value) => all + value, 0);
+            const waiting = `${countText(sum('quarantined'))} of ${countText(sum('records'))} records wait in quarantine (${shareText(sum('records') === 0 ? 0 : sum('quarantined') / sum('records'))})`;
+            return open.length === 0 ? [`Yes, in all ${rows.length} tables; ${waiting}.`] : ['No: it does not close in ', ...open.flatMap((row, place): Phrase => [place > 0 ? ', ' : '', name(row, 'table_name')]), `. ${waiting}.`];
+        },
+        quality: () => {
+            const grew = rows.filter((row) => (numberAt(row, at('last_share')) ?? 0) > (numberAt(row, at('share')) ?? 0));
+            const [first] = [...grew].sort((a, b) => growth(b) - growth(a));
+            return first === undefined
+                ? [`None of the ${rows.length} shares was higher in the last run than over all runs.`]
+                : [`${grew.length} of ${rows.length} shares ${grew.length === 1 ? 'was' : 'were'} higher in the last run than over all runs, most “`, name(first, 'measure'), '” in ', name(first, 'table_name'), `: ${shareText(numberAt(first, at('last_share'))!)} against ${shareText(numberAt(first, at('share')) ?? 0)}.`];
+        },
+    };
+    const growth = (row: Answer['rows'][number]) => (numberAt(row, at('last_share')) ?? 0) - (numberAt(row, at('share')) ?? 0);
+    if (rows.length === 0) return [answer.period === null ? 'There is none.' : 'None in these days.'];
+    return told[visual.name]?.() ?? [`${countText(total)} ${total === 1 ? 'row' : 'rows'}.`];
+}
