@@ -2,8 +2,8 @@ import { decimalText } from './canonical-text.js';
 import type { Row } from './raw-record.js';
 import { countOf, groups, isOfType, known, sales, sum } from './view-arithmetic.js';
 
-/** What adds up over groups of events. */
-function measures(events: readonly Row[]): Row {
+/** What events come to, in numbers that add up; `others`, which do not, stand behind the numbers of events. */
+function measures(events: readonly Row[], others: Row = {}): Row {
     const of = (type: string) => events.filter(isOfType(type));
     const purchases = of('purchase');
     return {
@@ -12,6 +12,7 @@ function measures(events: readonly Row[]): Row {
         carts: countOf(of('cart')),
         removals: countOf(of('remove_from_cart')),
         purchases: countOf(purchases),
+        ...others,
         units: String(sum(purchases, 'quantity')),
         revenue: decimalText(sales(purchases), 4),
     };
@@ -22,9 +23,7 @@ export function activity(events: readonly Row[], keyOf: (event: Row) => Row, has
     return groups(events, (event) => JSON.stringify(keyOf(event))).map(([key, ofKey]) => ({
         ...(JSON.parse(key) as Row),
         ...(hasDays ? { days: String(known(ofKey, 'event_date')) } : {}),
-        ...measures(ofKey),
-        sessions: String(known(ofKey, 'session_id')),
-        users: String(known(ofKey, 'user_id')),
+        ...measures(ofKey, { sessions: String(known(ofKey, 'session_id')), users: String(known(ofKey, 'user_id')) }),
     }));
 }
 

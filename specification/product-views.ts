@@ -78,10 +78,10 @@ export function priceAnomalies(events: readonly Row[], products: readonly Row[])
                 product_id: id,
                 event_date: date,
                 price: decimalText(price, 4),
+                ...asItIsNow(id, products),
                 events: String(seen),
                 usual_price: decimalText(usual, 4),
                 usual_deviation: decimalText(deviation, 4),
-                ...asItIsNow(id, products),
                 difference: decimalText(price - usual, 4),
             }));
     });
