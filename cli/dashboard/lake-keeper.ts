@@ -127,8 +127,14 @@ export class LakeKeeper {
             const today = new Date().toISOString().slice(0, 10);
             const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
             this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait, signal: this.ending.signal }));
+            const read = await KeptLake.open(target, this.count);
             const before = this.kept;
-            this.kept = await KeptLake.open(target, this.count);
+            if (read.about.run === null) {
+                // Just made, and its first run still to come.
+                read.retire();
+                return this.tell(before === null ? null : 'No run has filled the new lake yet; what is shown is from before.');
+            }
+            this.kept = read;
             this.readAt = new Date();
             before?.retire();
             this.tell(null, true);
