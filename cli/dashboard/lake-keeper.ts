@@ -65,10 +65,12 @@ export class LakeKeeper {
     get state(): LakeState {
         const { about, values = {} } = this.kept ?? { about: null };
         const hasEvents = about !== null && about.events + about.eventsAfterToday > 0;
+        // A lake that is being read for the first time is not an empty one.
+        const isUnread = this.kept === null && existsSync(this.paths.database);
         return {
             state: this.kept?.state ?? 0,
             trouble: this.trouble,
-            howToFill: hasEvents || this.trouble !== null ? [] : this.howToFill(),
+            howToFill: hasEvents || isUnread || this.trouble !== null ? [] : this.howToFill(),
             folder: this.props.lake,
             readAt: this.readAt?.toISOString() ?? null,
             run: about?.run ?? null,
