@@ -68,10 +68,12 @@ export class LakeKeeper {
         const { about, values = {} } = this.kept ?? { about: null };
         const hasEvents = about !== null && about.events + about.eventsAfterToday > 0;
         const trouble = this.trouble ?? (hasEvents ? null : (this.props.underWay?.() ?? null));
+        // A lake that is being read for the first time is not an empty one.
+        const isUnread = this.mark === null && existsSync(this.paths.database);
         return {
             state: this.kept?.state ?? 0,
             trouble,
-            howToFill: hasEvents || trouble !== null ? [] : this.howToFill(),
+            howToFill: hasEvents || trouble !== null || isUnread ? [] : this.howToFill(),
             folder: this.props.lake,
             readAt: this.readAt?.toISOString() ?? null,
             run: about?.run ?? null,

@@ -33,7 +33,7 @@ export function scatterOption({ points, across, up, overall }: ScatterOptionProp
     return {
         grid: { left: 64, right: 20, top: 24, bottom: 48 },
         tooltip: { ...tooltipStyle, trigger: 'item', formatter: ({ dataIndex, seriesName }: { readonly dataIndex: number; readonly seriesName: string }) => (seriesName === 'things' ? points[dataIndex]!.lines.map(plainLabel).join('\n') : '') },
-        xAxis: { type: isLogarithmic ? 'log' : 'value', ...(isLogarithmic ? { min: least * 0.8, max: most * 1.25 } : { min: 0 }), name: `${across.title}${isLogarithmic ? ', each step is 10 times as many' : ''}`, nameGap: 30, ...named, ...axisStyle, axisLabel: { ...axisStyle.axisLabel, formatter: across.axisText, hideOverlap: true, showMinLabel: false, showMaxLabel: false } },
+        xAxis: { type: isLogarithmic ? 'log' : 'value', ...(isLogarithmic ? { min: least * 0.8, max: most * 1.25 } : { min: 0 }), name: `${across.title}${isLogarithmic ? ' (log scale)' : ''}`, nameGap: 30, ...named, ...axisStyle, axisLabel: { ...axisStyle.axisLabel, formatter: across.axisText, hideOverlap: true, showMinLabel: false, showMaxLabel: false } },
         yAxis: { type: 'value', min: 0, splitNumber: 4, name: up.title, nameGap: 48, ...named, ...axisStyle, axisLabel: { ...axisStyle.axisLabel, formatter: up.axisText } },
         series: [
             { type: 'scatter', name: 'things', data: points.map(({ x, y }) => [x, y]), symbolSize: (_: unknown, { dataIndex }: { readonly dataIndex: number }) => diameter(points[dataIndex]!.size), itemStyle: { color: 'var(--bar)', opacity: 0.55, borderColor: 'var(--card)', borderWidth: 1 }, emphasis: { disabled: true } },

@@ -11,13 +11,14 @@ it.each([
     [0.99951, '> 99.9 %'],
     [1, '100 %'],
     [-0.004, '-0.4 %'],
+    [0.03, '3.0 %'],
     [12.5, '1,250 %'],
 ])('writes the share %d as %s', (share, text) => {
     expect(shareText(share)).toBe(text);
 });
 
 it('writes amounts with cents where these say something, and always where they are exact', () => {
-    expect([0, 9.5, 999.99, 1000.4, 99_999_999_999_999].map(moneyText)).toEqual(['0.00', '9.50', '999.99', '1,000', '99,999,999,999,999']);
+    expect([0, 9.5, 999.99, 1000.4, 99_999_999_999_999].map(moneyText)).toEqual(['0', '9.50', '999.99', '1,000', '99,999,999,999,999']);
     expect(numberText(1000.4, 'money', true)).toBe('1,000.40');
 });
 

@@ -114,7 +114,7 @@ ${note === undefined ? html`` : html`<p class="note">${note}</p>`}
 /** The number large, then how it moved. */
 function figureMarkup([number, ...rest]: Phrase): Markup {
     const [start, ...others] = rest;
-    const words: Phrase = typeof start === 'string' ? [start.replace(/^[,.;] ?/, ''), ...others] : rest;
+    const words: Phrase = typeof start === 'string' ? [start.replace(/^[,.;] ?/, '').replace(/^./, (letter) => letter.toUpperCase()), ...others] : rest;
     return html`<b>${phraseMarkup([number!])}</b> <span>${phraseMarkup(words)}</span>`;
 }
 

@@ -5,7 +5,7 @@ const of = (now: number | null, before: number | null, format: 'count' | 'money'
 
 it('tells sums in percent of what was before, and good news from bad by the wish', () => {
     expect(of(352_114, 338_224)).toEqual({ direction: 'up', judgement: 'better', amount: '4.1 %', words: '4.1 % more' });
-    expect(of(90, 100, 'count')).toEqual({ direction: 'down', judgement: 'worse', amount: '10 %', words: '10 % fewer' });
+    expect(of(90, 100, 'count')).toEqual({ direction: 'down', judgement: 'worse', amount: '10.0 %', words: '10.0 % fewer' });
     expect(of(110, 100, 'money', 'less')).toMatchObject({ direction: 'up', judgement: 'worse' });
     expect(of(110, 100, 'money', 'neither')).toMatchObject({ direction: 'up', judgement: null });
 });

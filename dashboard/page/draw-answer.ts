@@ -5,10 +5,11 @@ import { heatStep } from '../charts/heat-steps.js';
 import { scatterOption } from '../charts/scatter-option.js';
 import { trendOption } from '../charts/trend-option.js';
 import { HOURS, WEEKDAYS } from '../looks/calendar-names.js';
-import { NO_NUMBER, numberText, shareText } from '../looks/number-text.js';
+import { NO_NUMBER, numberText, shortShareText } from '../looks/number-text.js';
 import { valueText } from '../looks/value-text.js';
 import type { Format, Scatter, Trend, Visual } from '../visual.js';
 import type { Drawing } from './chart-frame.js';
+import { heatRange } from './heat-range.js';
 import { measuresIn, namesIn, numberAt } from './read-answer.js';
 import { pointName } from './sentences/point-name.js';
 
@@ -17,6 +18,8 @@ const [TREND_HEIGHT, SCATTER_HEIGHT] = [240, 400];
 const NARROW = 480;
 /** A cell has its number in it from this width on, in pixels. */
 const WRITTEN = 46;
+/** Wider cells are no easier to compare. */
+const WIDEST = 110;
 
 /** How an answer is drawn into a width; null where it is a table. */
 export function drawAnswer(visual: Visual, answer: Answer, openDay: string | null): ((width: number) => Drawing) | null {
@@ -25,7 +28,7 @@ export function drawAnswer(visual: Visual, answer: Answer, openDay: string | nul
     return visual.kind === 'scatter' ? scatter(visual, answer) : null;
 }
 
-const axisText = (format: Format) => (format === 'share' ? shareText : format === 'seconds' ? (value: number) => numberText(value, format) : compactText);
+const axisText = (format: Format) => (format === 'share' ? shortShareText : format === 'seconds' ? (value: number) => numberText(value, format) : compactText);
 
 function trend({ measure: { title } }: Trend, answer: Answer, openDay: string | null): (width: number) => Drawing {
     const measure = measuresIn(answer)[0]!;
@@ -53,15 +56,16 @@ function matrix(answer: Answer): (width: number) => Drawing {
     const downs = [...new Set(answer.rows.map((row) => String(row[0])))];
     const last = Math.max(...rows.map((row) => Number(row[1])));
     const acrosses = Array.from({ length: Math.max(last, 1) }, (_, place) => String(place + 1));
-    const most = Math.max(...rows.map((row) => numberAt(row, measure.value) ?? 0));
+    const { least, most } = heatRange(rows.map((row) => numberAt(row, measure.value) ?? 0));
     return (width) => {
         const left = 88;
-        const isWritten = (width - left - 8) / acrosses.length >= WRITTEN;
+        const cell = Math.min(WIDEST, (width - left - 8) / acrosses.length);
+        const isWritten = cell >= WRITTEN;
         const cells = rows.map((row) => {
             const value = numberAt(row, measure.value) ?? 0;
-            return { x: Number(row[1]) - 1, y: downs.indexOf(String(row[0])), step: heatStep(value, most), text: isWritten ? numberText(value, measure.format) : undefined };
+            return { x: Number(row[1]) - 1, y: downs.indexOf(String(row[0])), step: heatStep(value, most, least), text: isWritten ? numberText(value, measure.format) : undefined };
         });
-        return { height: 30 + downs.length * 30, option: heatOption({ across: acrosses, down: downs, cells, left, isHeadAbove: true }) };
+        return { height: 30 + downs.length * 30, option: heatOption({ across: acrosses, down: downs, cells, left, right: width - left - cell * acrosses.length, isHeadAbove: true }) };
     };
 }
 

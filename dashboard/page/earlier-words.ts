@@ -7,6 +7,8 @@ export interface EarlierWords {
     readonly upTo: string | null;
     /** With what: `in the 7 days before`. */
     readonly than: string;
+    /** What the marks of a table's bars are. */
+    readonly marks: string;
 }
 
 /** Null where nothing is compared. */
@@ -14,7 +16,9 @@ export function earlierWords(period: Period | null): EarlierWords | null {
     if (period?.compared == null) return null;
     const { now } = period.compared;
     const earlier = period.days === 1 ? 'on the day before' : `in the ${period.days} days before`;
-    if (now.to === period.to) return { upTo: null, than: earlier };
+    if (now.to === period.to) return { upTo: null, than: earlier, marks: `Marks and change are against the ${period.days === 1 ? 'day' : `${period.days} days`} before.` };
     const count = daysBetween(now);
-    return { upTo: count === 1 ? `On ${dayText(now.to)}` : `Up to ${dayText(now.to)}`, than: `${period.days} days earlier` };
+    const upTo = count === 1 ? `On ${dayText(now.to)}` : `Up to ${dayText(now.to)}`;
+    const than = `${period.days} days earlier`;
+    return { upTo, than, marks: `Marks and change are of ${count === 1 ? dayText(now.to) : `the days up to ${dayText(now.to)}`}, against ${than}. The faint end of a bar is ${dayText(period.to)}, which may not be over.` };
 }

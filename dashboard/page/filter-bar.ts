@@ -16,6 +16,8 @@ const NARROW = '(max-width: 720px)';
 /** The filters that stay in reach, as the page's address has them. */
 export class FilterBar {
     private choice: Choice = readChoice(new URLSearchParams());
+    /** What somebody is writing and has not chosen yet. */
+    private readonly unfinished = new Set<Element>();
 
     constructor(
         private readonly element: HTMLElement,
@@ -28,10 +30,15 @@ export class FilterBar {
         for (const name of ['from', 'to'] as const) this.part(`#filter-${name}`).addEventListener('change', () => this.chooseDays());
         for (const { name } of valued) {
             const input = this.part<HTMLInputElement | HTMLSelectElement>(`#filter-${name}`);
-            const apply = () => this.choose({ values: { ...this.choice.values, [name]: input.value === '' ? undefined : input.value } });
+            const apply = () => {
+                this.unfinished.delete(input);
+                this.choose({ values: { ...this.choice.values, [name]: input.value === '' ? undefined : input.value } });
+            };
             input.addEventListener('change', apply);
             if (input instanceof HTMLInputElement) proposeValues({ name, input, list: this.part(`#values-${name}`), onTaken: apply });
         }
+        element.addEventListener('input', ({ target }) => this.unfinished.add(target as Element), { capture: true });
+        for (const end of ['change', 'focusout']) element.addEventListener(end, ({ target }) => this.unfinished.delete(target as Element), { capture: true });
         // What is below it must not be covered when the keyboard comes to it.
         new ResizeObserver(() => document.documentElement.style.setProperty('--bar-height', `${element.offsetHeight}px`)).observe(element);
     }
@@ -39,21 +46,20 @@ export class FilterBar {
     /** Shows what is chosen, but does not touch what somebody is writing. */
     show(choice: Choice, lake: LakeState | null, read: ReadChoice): void {
         this.choice = choice;
-        this.say(null);
         this.part('.chosen').textContent = shownText(chosenWords(choice), 120);
         for (const button of this.element.querySelectorAll<HTMLButtonElement>('button[data-last]')) button.setAttribute('aria-pressed', String(String(choice.last) === button.dataset['last']));
         for (const name of ['from', 'to'] as const) {
             const input = this.part<HTMLInputElement>(`#filter-${name}`);
-            if (input !== document.activeElement) input.value = choice[name] ?? read.period?.[name] ?? '';
+            if (!this.unfinished.has(input)) input.value = choice[name] ?? read.period?.[name] ?? '';
         }
         for (const { name, title } of valued) {
             const input = this.part<HTMLInputElement | HTMLSelectElement>(`#filter-${name}`);
             const value = choice.values[name] ?? '';
             if (input instanceof HTMLSelectElement) listValues(input, lake?.values[name] ?? [], value);
-            if (input !== document.activeElement) input.value = value;
+            if (!this.unfinished.has(input)) input.value = value;
             const isUnknown = read.unknown.includes(name);
             this.part(`#unknown-${name}`).textContent = isUnknown ? `No event has this ${title.toLowerCase()}.` : '';
-            input.toggleAttribute('aria-invalid', isUnknown);
+            input.setAttribute('aria-invalid', String(isUnknown));
         }
         this.part('.clear').hidden = linkOf(choice).toString() === '';
     }
@@ -106,16 +112,16 @@ function markup(): Markup {
 <div class="field"><label for="filter-from">From</label><input type="date" id="filter-from"></div>
 <div class="field"><label for="filter-to">To</label><input type="date" id="filter-to"></div>
 ${valued.map(field)}
-<button type="button" class="clear" hidden>Clear filters</button>
+<button type="button" class="clear" aria-label="Clear all filters" hidden>Clear</button>
 </div>
 <p class="warn wrong" role="alert" hidden></p>
 </details>`;
 }
 
-function field({ name, title, kind }: Filter): Markup {
+function field({ name, title }: Filter): Markup {
     const described = html`aria-describedby="unknown-${name}"`;
     const input = LISTED.includes(name)
         ? html`<select id="filter-${name}" ${described}><option value="">All</option></select>`
-        : html`<input type="text" id="filter-${name}" ${described} list="values-${name}" autocomplete="off" spellcheck="false" maxlength="2000" placeholder="${kind === 'path' ? 'All, or such as a.b' : 'All'}"><datalist id="values-${name}"></datalist>`;
+        : html`<input type="text" id="filter-${name}" ${described} list="values-${name}" autocomplete="off" spellcheck="false" maxlength="2000" placeholder="All"><datalist id="values-${name}"></datalist>`;
     return html`<div class="field"><label for="filter-${name}">${title}</label>${input}<span class="warn" id="unknown-${name}"></span></div>`;
 }

@@ -61,13 +61,14 @@ export class Page {
             return readChoice(new URLSearchParams(location.search));
         } catch (error) {
             if (!(error instanceof BadChoice)) throw error;
-            queueMicrotask(() => this.bar.say(`${error.message} Until then the last days are shown.`));
+            queueMicrotask(() => this.bar.say(`${error.message} Instead, the last days are shown.`));
             return readChoice(new URLSearchParams());
         }
     }
 
     private choose(choice: Choice): void {
         this.choice = choice;
+        this.bar.say(null);
         this.bar.show(choice, this.lake, NOTHING_READ);
         void this.readAll(true);
     }

@@ -19,7 +19,7 @@ export type Phrase = readonly Part[];
 
 /** Longest name in a sentence, in characters; tables have it whole. */
 const LONGEST_NAME = 80;
-const arrows = { up: '▲', down: '▼', same: '＝' } as const;
+const arrows = { up: '▲', down: '▼', same: '=' } as const;
 
 /** The sentence for those who hear it, as the label of its chart. */
 export const phraseText = (phrase: Phrase): string => phrase.map((part) => (typeof part === 'string' ? part : 'name' in part ? shownText(part.name, LONGEST_NAME) : changeWords(part))).join('');
@@ -32,6 +32,6 @@ export const changeMarkup = (change: Change): Markup =>
 
 /** The change as a cell of a table: an arrow for the direction, and what it means in a word. */
 export const changeCell = ({ direction, judgement, amount, words }: Change): Markup =>
-    direction === 'same' ? html`${words}` : html`<span class="${judgement ?? 'even'}"><span aria-hidden="true">${arrows[direction]}</span><span class="unseen">${direction}</span> ${amount} ${judgement ?? ''}</span>`;
+    direction === 'same' ? html`${words}` : html`<span class="${judgement ?? 'even'}"><span aria-hidden="true">${arrows[direction]}</span><span class="unseen">${direction}</span> ${amount}${judgement === null ? '' : ` (${judgement})`}</span>`;
 
 const changeWords = ({ words, judgement }: Change): string => (judgement === null ? words : `${words} (${judgement})`);

@@ -13,11 +13,12 @@ export function scatterSentence(visual: Scatter, answer: Answer): Phrase {
     const points = answer.rows
         .map((row) => ({ x: numberAt(row, across.value), y: numberAt(row, up.value), name: { name: pointName(row, names) } as Part }))
         .filter((point): point is { x: number; y: number; name: Part } => point.x !== null && point.y !== null);
-    const overall = `${up.title} over all ${countText(answer.total)}: ${numberText(up.total, up.format)}.`;
+    const things = `${names[0]!.title.toLowerCase()}s`;
+    const overall = `${up.title} is ${numberText(up.total, up.format)} over ${answer.total === 1 ? 'one' : `all ${countText(answer.total)} ${things}`}.`;
     if (points.length < 2) return [overall];
     const seen = points.map(({ x }) => x).sort((a, b) => a - b)[Math.floor(points.length / 2)]!;
     const much = points.filter(({ x }) => x >= seen).sort((a, b) => a.y - b.y || b.x - a.x);
     const [least, most] = [much[0]!, much.at(-1)!];
-    const told = ({ x, y, name }: (typeof points)[number]): Phrase => [name, ` (${numberText(y, up.format)} of ${numberText(x, across.format)})`];
-    return [`${overall} Of the half that is seen most, least bought is `, ...told(least), ', most ', ...told(most), '.'];
+    const told = ({ x, y, name }: (typeof points)[number]): Phrase => [name, ` (${numberText(y, up.format)} of the ${numberText(x, across.format)})`];
+    return [`${overall} Of the ${countText(much.length)} with most ${across.title.toLowerCase()}, the lowest has `, ...told(least), ', the highest ', ...told(most), '.'];
 }

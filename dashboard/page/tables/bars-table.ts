@@ -25,13 +25,14 @@ export function barsTable(visual: Bars, answer: Answer): Markup {
         const [head, ...others] = measures.map((measure) => numberText(numberAt(row, measure.value), measure.format, true));
         return {
             name: nameMarkup(valueText(row[0]!, visual.by.holds)),
-            cells: [head!, ...(isCompared ? [change === null ? NO_NUMBER : changeCell(change)] : []), ...others],
+            cells: [head!, ...(isCompared ? [change === null || (before === 0 && change.direction === 'same') ? NO_NUMBER : changeCell(change)] : []), ...others],
             share: part(value),
+            firm: isCompared ? part(numberAt(row, first!.now)) : undefined,
             before: isCompared ? part(before) : null,
         };
     });
     const [head, ...others] = measures.map(({ title }) => title);
     const shown = answer.total > answer.rows.length ? `The first ${countText(answer.rows.length)} of ${countText(answer.total)}. ` : '';
-    const compared = !isCompared ? '' : ` The mark below a bar and the change are about ${words.upTo === null ? '' : `${words.upTo.replace(/^Up/, 'up').replace(/^On/, 'on')}, against `}${words.than.replace(/^(in|on) /, '')}.`;
+    const compared = isCompared ? ` ${words.marks}` : '';
     return barTable({ caption: `${shown}Bars show ${head!.toLowerCase()}.${compared}`, header: [visual.by.title, head!, ...(isCompared ? ['Change'] : []), ...others], rows });
 }

@@ -28,7 +28,7 @@ export function funnelTable({ stages }: Funnel, answer: Answer): Markup {
             before: isCompared ? earlier : null,
         };
     });
-    const compared = !isCompared ? '' : ` The mark below a bar and the change of that share are about ${words.upTo === null ? '' : `${words.upTo.replace(/^Up/, 'up').replace(/^On/, 'on')}, against `}${words.than.replace(/^(in|on) /, '')}.`;
+    const compared = isCompared ? ` ${words.marks.replace(/ The faint .*/, '')}` : '';
     return barTable({ caption: `Bars show the share of all ${whole}.${compared}`, header: ['Stage', stages[0].title, `Of ${whole}`, 'Of the stage before', ...(isCompared ? ['Change'] : [])], rows });
 }
 
