@@ -212,16 +212,18 @@ describe('what was left in the cart', () => {
 });
 
 describe('prices', () => {
-    // b: places 1.25 and 3.75 of 5 are rounded up. The mean and the median of c, 1.00005, are rounded up.
+    // f and g: the highest price that a shop can write, alone and with another. b: places 1.25 and 3.75 of 5 are rounded up. The mean and the median of c, 1.00005, are rounded up.
     it('have mean, median and quartiles, rounded half up', async () => {
         const product = (brand: string, price: string | null): Row => ({ brand, category_name: `${brand}.${brand}`, price });
-        await lake.insert(dimProducts, [product('a', '19.99'), ...['40', '10', '1000000', '20', '30'].map((price) => product('b', price)), product('c', '1.0001'), product('c', '1.0000'), product('d', null), ...['3', '1', '4', '2'].map((price) => product('e', price))].map((one, place) => ({ ...one, product_id: String(place) })));
+        await lake.insert(dimProducts, [product('a', '19.99'), ...['40', '10', '1000000', '20', '30'].map((price) => product('b', price)), product('c', '1.0001'), product('c', '1.0000'), product('d', null), ...['3', '1', '4', '2'].map((price) => product('e', price)), product('f', '99999999999999.9999'), product('g', '99999999999999.9999'), product('g', '99999999999999.9996')].map((one, place) => ({ ...one, product_id: String(place) })));
         const expected = rows(`
             brand | products | mean_price  | median_price | lowest_price | lower_quartile_price | upper_quartile_price | highest_price | interquartile_range
             a     | 1        | 19.9900     | 19.9900      | 19.9900      | 19.9900              | 19.9900              | 19.9900       | 0.0000
             b     | 5        | 200020.0000 | 30.0000      | 10.0000      | 20.0000              | 40.0000              | 1000000.0000  | 20.0000
             c     | 2        | 1.0001      | 1.0001       | 1.0000       | 1.0000               | 1.0001               | 1.0001        | 0.0001
             e     | 4        | 2.5000      | 2.5000       | 1.0000       | 1.0000               | 3.0000               | 4.0000        | 2.0000
+            f     | 1        | 99999999999999.9999 | 99999999999999.9999 | 99999999999999.9999 | 99999999999999.9999 | 99999999999999.9999 | 99999999999999.9999 | 0.0000
+            g     | 2        | 99999999999999.9998 | 99999999999999.9998 | 99999999999999.9996 | 99999999999999.9996 | 99999999999999.9999 | 99999999999999.9999 | 0.0003
         `);
         expect(await lake.query('select * from price_by_brand order by brand')).toEqual(expected);
         expect(await lake.query('select * from price_by_category order by category_name')).toEqual(expected.map(({ brand, ...others }) => ({ category_name: `${brand}.${brand}`, ...others })));

@@ -34,13 +34,22 @@ spread as (
     group by category_name
 ),
 
--- The mean in units of 0.0001 plus a half, as a fraction: its whole part is the rounded mean (sql/dialects/duckdb-athena.sql).
-means as (
+-- The mean in units of 0.0001 plus a half, as a fraction: its whole part is the rounded mean, which is taken in millions and
+-- what is left over (sql/dialects/duckdb-athena.sql).
+fractions as (
     select
         *,
         20000 * total + products as numerator,
-        cast(2 * products as decimal(18, 0)) as denominator
+        cast(2 * products as decimal(18, 0)) as denominator,
+        1000000 * cast(2 * products as decimal(18, 0)) as denominator_of_millions
     from spread
+),
+
+means as (
+    select
+        *,
+        numerator % denominator_of_millions as left_over
+    from fractions
 ),
 
 final as (
@@ -48,10 +57,10 @@ final as (
         category_name,
         products,
         cast(
-            cast((numerator - numerator % denominator) / denominator as decimal(18, 0))
-            * 0.0001 as decimal(18, 4)
+            cast((numerator - numerator % denominator_of_millions) / denominator_of_millions as decimal(18, 0)) * 100
+            + cast((left_over - left_over % denominator) / denominator as decimal(18, 0)) * 0.0001 as decimal(18, 4)
         ) as mean_price,
-        cast((middle_price + next_to_middle_price) * 0.5 as decimal(18, 4)) as median_price,
+        cast((cast(middle_price as decimal(20, 4)) + next_to_middle_price) * 0.5 as decimal(18, 4)) as median_price,
         lowest_price,
         lower_quartile_price,
         upper_quartile_price,

@@ -22,7 +22,8 @@
 --        (numerator - numerator % denominator) / denominator
 --
 --    is a whole number by construction. Trino's decimal has it exactly; DuckDB's double is off by less than a millionth
---    of one, which the cast to decimal(18, 0) takes away.
+--    of one, which the cast to decimal(18, 0) takes away. That holds under 2^53 too: a share is, while a mean price in units of
+--    0.0001 may not be, so that its millions and the rest below a million are divided apart.
 --
 -- 3. Means. avg of integers is a double in both, avg of decimals a decimal in Trino and a double in DuckDB: a mean is
 --    written as a quotient of a sum and a count.

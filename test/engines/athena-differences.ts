@@ -21,7 +21,7 @@ export const ATHENA_DIFFERENCES: readonly AthenaDifference[] = [
         trino: '3',
         instead: 'only the whole part of a quotient is taken, by floor or the remainder: sql/dialects/duckdb-athena.sql',
         // within the brackets of floor, or of what the remainder was taken away from
-        banned: /(?<!\bfloor\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)(?<!% denominator\)\s*)\//i,
+        banned: /(?<!\bfloor\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)(?<!% denominator(?:_of_millions)?\)\s*)\//i,
     },
     {
         sql: `greatest(1, cast(null as integer))`,
