@@ -1,6 +1,7 @@
 import type { Answer } from '../answers/answer.js';
 import { type Choice, linkOf } from '../answers/choice.js';
 import { html, type Markup } from '../looks/html.js';
+import { countText } from '../looks/number-text.js';
 import type { Visual } from '../visual.js';
 import { addressOf, ask, Refused } from './ask.js';
 import { ChartFrame } from './chart-frame.js';
@@ -86,7 +87,7 @@ ${note === undefined ? html`` : html`<p class="note">${note}</p>`}
         const isDrawn = hasData(visual, answer);
         setMarkup(this.part('.answer'), visual.kind === 'figure' ? figureMarkup(phrase) : phraseMarkup(phrase));
         const isCompared = visual.kind === 'figure' || visual.kind === 'funnel' || visual.kind === 'trend' || visual.kind === 'bars';
-        const notes = [unreachedWords(answer.unreached, choice), isCompared ? (answer.period?.whyNot ?? null) : null].filter((words) => words !== null);
+        const notes = [unreachedWords(answer.unreached, choice), isCompared && isDrawn ? (answer.period?.whyNot ?? null) : null].filter((words) => words !== null);
         setMarkup(this.part('.unreached'), html`${notes.join(' ')}`);
         this.part('.unreached').hidden = notes.length === 0;
         const draw = isDrawn ? drawAnswer(visual, answer, openDay) : null;
@@ -112,7 +113,9 @@ ${note === undefined ? html`` : html`<p class="note">${note}</p>`}
 }
 
 /** The number large, then how it moved. */
-function figureMarkup([number, ...rest]: Phrase): Markup {
+function figureMarkup(phrase: Phrase): Markup {
+    const [number, ...rest] = phrase;
+    if (rest.length === 0) return phraseMarkup(phrase);
     const [start, ...others] = rest;
     const words: Phrase = typeof start === 'string' ? [start.replace(/^[,.;] ?/, '').replace(/^./, (letter) => letter.toUpperCase()), ...others] : rest;
     return html`<b>${phraseMarkup([number!])}</b> <span>${phraseMarkup(words)}</span>`;
@@ -122,5 +125,5 @@ function tableInFront(visual: Visual, answer: Answer): Markup {
     if (visual.kind === 'bars') return barsTable(visual, answer);
     if (visual.kind === 'funnel') return funnelTable(visual, answer);
     if (visual.kind !== 'list') return html``;
-    return answerTable(answer, answer.total > answer.rows.length ? `The first ${answer.rows.length} of ${answer.total.toLocaleString('en-US')} rows` : visual.title);
+    return answerTable(answer, answer.total > answer.rows.length ? `The first ${answer.rows.length} of ${countText(answer.total)} rows` : visual.title);
 }

@@ -19,7 +19,7 @@ export type Phrase = readonly Part[];
 
 /** Longest name in a sentence, in characters; tables have it whole. */
 const LONGEST_NAME = 80;
-const arrows = { up: '▲', down: '▼', same: '=' } as const;
+const arrows = { up: '▲', down: '▼' } as const;
 
 /** The sentence for those who hear it, as the label of its chart. */
 export const phraseText = (phrase: Phrase): string => phrase.map((part) => (typeof part === 'string' ? part : 'name' in part ? shownText(part.name, LONGEST_NAME) : changeWords(part))).join('');
@@ -28,7 +28,7 @@ export const phraseText = (phrase: Phrase): string => phrase.map((part) => (type
 export const phraseMarkup = (phrase: Phrase): Markup => html`${phrase.map((part) => (typeof part === 'string' ? html`${part}` : 'name' in part ? html`<bdi class="name">${shownText(part.name, LONGEST_NAME)}</bdi>` : changeMarkup(part)))}`;
 
 export const changeMarkup = (change: Change): Markup =>
-    html`<span class="${change.judgement ?? 'even'}"><span aria-hidden="true">${arrows[change.direction]}</span> ${changeWords(change)}</span>`;
+    change.direction === 'same' ? html`${changeWords(change)}` : html`<span class="${change.judgement ?? 'even'}"><span aria-hidden="true">${arrows[change.direction]}</span> ${changeWords(change)}</span>`;
 
 /** The change as a cell of a table: an arrow for the direction, and what it means in a word. */
 export const changeCell = ({ direction, judgement, amount, words }: Change): Markup =>

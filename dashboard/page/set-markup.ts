@@ -23,7 +23,7 @@ export function reachScrolling(within: ParentNode): void {
         if (isScrolling) {
             part.tabIndex = 0;
             part.setAttribute('role', 'region');
-            part.setAttribute('aria-label', `Table: ${part.querySelector('caption')?.textContent ?? ''}`);
+            part.setAttribute('aria-label', `Table: ${part.closest('article')?.querySelector('.title')?.textContent ?? ''}`);
         } else {
             for (const name of ['tabindex', 'role', 'aria-label']) part.removeAttribute(name);
         }

@@ -21,7 +21,7 @@ export function barsSentence(visual: Bars, answer: Answer): Phrase {
         const share = others.find(({ title }) => title === part.title)!;
         const of = others.find(({ title }) => title === visual.measures.find(({ sum, per: divided }) => sum === part.per && divided === undefined)?.title);
         const whole = of === undefined ? '' : ` of ${numberText(numberAt(row, of.value), of.format)} ${of.title.toLowerCase()}`;
-        if (value === 0) return [`None${whole}, by any of ${answer.rows.length} ${visual.by.title.toLowerCase() === 'policy' ? 'policies' : 'rows'}.`];
+        if (value === 0) return [`None${whole}, by whichever ${visual.by.title.toLowerCase()}.`];
         const among = answer.rows.length > 1 ? `, the most of ${answer.rows.length}` : '';
         return ['By ', name(row), `: ${numberText(value, measure.format)}${whole}, ${numberText(numberAt(row, share.value), 'share')}${among}.`];
     }
@@ -32,7 +32,7 @@ export function barsSentence(visual: Bars, answer: Answer): Phrase {
     const next: Phrase = answer.period !== null || !second || !measure.total ? [] : [', then ', name(answer.rows[1]!), ` with ${shareText(second / measure.total)}`];
     const lead: Phrase =
         answer.total === 1
-            ? ['All ', amount, ` of ${word} is of `, name(row), ...moved, '.']
+            ? [measure.format === 'count' ? `All ${amount} ${word} are of ` : `All ${word}, ${amount}, is of `, name(row), ...moved, '.']
             : [name(row), measure.total !== null && measure.total > 0 && value <= measure.total ? ` leads with ${shareText(value / measure.total)} of the ${word}: ` : ' leads with ', amount, ...moved, ...next, '.'];
     return [...lead, ...(answer.total === 1 ? [] : others.filter(({ format }) => format === 'share').flatMap((share) => highest(share, answer.rows, name)))];
 }

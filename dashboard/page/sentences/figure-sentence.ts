@@ -11,6 +11,6 @@ export function figureSentence(visual: Figure, answer: Answer): Phrase {
     const [row] = answer.rows;
     const value = numberAt(row, measure?.value ?? null);
     const text = numberText(value, visual.measure.format);
-    if (measure === undefined || text === NO_NUMBER) return ['In these days there is nothing of which this is a share.'];
+    if (measure === undefined || text === NO_NUMBER) return ['Nothing in these days of which this could be a share.'];
     return [text, ...comparison({ answer, measure, now: numberAt(row, measure.now), before: numberAt(row, measure.before) }), '.'];
 }

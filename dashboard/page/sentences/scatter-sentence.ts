@@ -19,6 +19,7 @@ export function scatterSentence(visual: Scatter, answer: Answer): Phrase {
     const seen = points.map(({ x }) => x).sort((a, b) => a - b)[Math.floor(points.length / 2)]!;
     const much = points.filter(({ x }) => x >= seen).sort((a, b) => a.y - b.y || b.x - a.x);
     const [least, most] = [much[0]!, much.at(-1)!];
+    if (least.y === most.y) return [overall];
     const told = ({ x, y, name }: (typeof points)[number]): Phrase => [name, ` (${numberText(y, up.format)} of the ${numberText(x, across.format)})`];
     return [`${overall} Of the ${countText(much.length)} with most ${across.title.toLowerCase()}, the lowest has `, ...told(least), ', the highest ', ...told(most), '.'];
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../../answers/answer.js';
 import { type BarRow, barTable } from '../../looks/bar-table.js';
 import type { Markup } from '../../looks/html.js';
 import { NO_NUMBER, countText, numberText } from '../../looks/number-text.js';
+import { shownText } from '../../looks/shown-text.js';
 import { valueText } from '../../looks/value-text.js';
 import type { Bars } from '../../visual.js';
 import { changeOf } from '../change-of.js';
@@ -9,6 +10,9 @@ import { earlierWords } from '../earlier-words.js';
 import { changeCell } from '../phrase.js';
 import { measuresIn, numberAt } from '../read-answer.js';
 import { nameMarkup } from './name-markup.js';
+
+/** Longest name beside a bar, in characters; a file of the table has it whole. */
+const LONGEST_NAME = 120;
 
 /** The ranking: a bar in each row for its first measure, with a mark where the days before were, and how it changed. */
 export function barsTable(visual: Bars, answer: Answer): Markup {
@@ -24,7 +28,7 @@ export function barsTable(visual: Bars, answer: Answer): Markup {
         const change = isCompared ? changeOf({ now: numberAt(row, first!.now), before, format: first!.format, wish: first!.wish }) : null;
         const [head, ...others] = measures.map((measure) => numberText(numberAt(row, measure.value), measure.format, true));
         return {
-            name: nameMarkup(valueText(row[0]!, visual.by.holds)),
+            name: nameMarkup(shownText(valueText(row[0]!, visual.by.holds), LONGEST_NAME)),
             cells: [head!, ...(isCompared ? [change === null || (before === 0 && change.direction === 'same') ? NO_NUMBER : changeCell(change)] : []), ...others],
             share: part(value),
             firm: isCompared ? part(numberAt(row, first!.now)) : undefined,
