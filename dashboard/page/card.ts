@@ -2,7 +2,7 @@ import type { Answer } from '../answers/answer.js';
 import { type Choice, linkOf } from '../answers/choice.js';
 import { html, type Markup } from '../looks/html.js';
 import { countText } from '../looks/number-text.js';
-import type { Visual } from '../visual.js';
+import type { Listing, Visual } from '../visual.js';
 import { addressOf, ask, Refused } from './ask.js';
 import { ChartFrame } from './chart-frame.js';
 import { drawAnswer } from './draw-answer.js';
@@ -125,5 +125,8 @@ function tableInFront(visual: Visual, answer: Answer): Markup {
     if (visual.kind === 'bars') return barsTable(visual, answer);
     if (visual.kind === 'funnel') return funnelTable(visual, answer);
     if (visual.kind !== 'list') return html``;
-    return answerTable(answer, answer.total > answer.rows.length ? `The first ${answer.rows.length} of ${countText(answer.total)} rows` : visual.title);
+    return answerTable(answer, answer.total > answer.rows.length ? `The first ${answer.rows.length} of ${countText(answer.total)} rows` : visual.title, countsIn(visual));
 }
+
+/** The columns of a list whose numbers count something, which keys do not. */
+const countsIn = ({ columns }: Listing): ReadonlySet<number> => new Set(columns.flatMap(({ holds, column }, at) => (holds === 'number' && !column.endsWith('_id') ? [at] : [])));

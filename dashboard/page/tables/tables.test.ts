@@ -52,6 +52,11 @@ it('puts the hours of a week upright, and fills what has no event with 0', () =>
     expect(cellsOf(text)).toEqual([['Hour', 'Mon', 'Sun'], ['09', '5', '0'], ['10', '0', '1,234']]);
 });
 
+it('parts the digits of what counts something, and never those of a key', () => {
+    const columns = [{ title: 'Product', role: 'name', holds: 'number' }, { title: 'Records', role: 'name', holds: 'number' }] as const;
+    expect(cellsOf(answerTable(inventedAnswer({ columns, rows: [[1000001, 401871]] }), 'x', new Set([1])).text)[1]).toEqual(['1000001', '401,871']);
+});
+
 it('shows names as text, whatever is in them, and no number as a dash', () => {
     const columns = [{ title: 'Name', role: 'name', holds: 'name' } as const, ...measured({ title: 'Share', format: 'share' }, false)];
     const { text } = answerTable(inventedAnswer({ columns, rows: [['<script>alert(1)</script>\u202e', null], [null, 0.5]] }), '"caption"');
