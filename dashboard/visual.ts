@@ -36,8 +36,8 @@ export interface Measure {
 export interface Dimension {
     readonly title: string;
     readonly column: string;
-    /** What its values are; a path has parts divided by dots, an hour is one of 24 in UTC, a weekday counts from Monday, 1, to Sunday, 7. */
-    readonly holds: 'day' | 'time' | 'weekday' | 'hour' | 'path' | 'name' | 'number' | 'money' | 'seconds' | 'share' | 'yes or no';
+    /** What its values are; a key is a number that counts nothing, a path has parts divided by dots, an hour is one of 24 in UTC, a weekday counts from Monday, 1, to Sunday, 7. */
+    readonly holds: 'day' | 'time' | 'weekday' | 'hour' | 'path' | 'name' | 'key' | 'number' | 'money' | 'seconds' | 'share' | 'yes or no';
 }
 
 /** What all visuals have. */

@@ -129,4 +129,4 @@ function tableInFront(visual: Visual, answer: Answer): Markup {
 }
 
 /** The columns of a list whose numbers count something, which keys do not. */
-const countsIn = ({ columns }: Listing): ReadonlySet<number> => new Set(columns.flatMap(({ holds, column }, at) => (holds === 'number' && !column.endsWith('_id') ? [at] : [])));
+const countsIn = ({ columns }: Listing): ReadonlySet<number> => new Set(columns.flatMap(({ holds }, at) => (holds === 'number' ? [at] : [])));

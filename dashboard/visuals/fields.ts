@@ -7,7 +7,7 @@ export const sessions: Measure = { title: 'Sessions', sum: 'sessions', format: '
 /** Sessions with a purchase per session: the shop's conversion. */
 export const conversion: Measure = { title: 'Conversion', sum: 'sessions_with_purchase', per: 'sessions', format: 'share', wish: 'more' };
 
-export const product: Dimension = { title: 'Product', column: 'product_id', holds: 'number' };
+export const product: Dimension = { title: 'Product', column: 'product_id', holds: 'key' };
 export const productName: Dimension = { title: 'Name', column: 'product_name', holds: 'name' };
 export const brand: Dimension = { title: 'Brand', column: 'brand', holds: 'name' };
 export const category: Dimension = { title: 'Category', column: 'category_name', holds: 'path' };

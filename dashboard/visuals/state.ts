@@ -41,7 +41,7 @@ export const state: Section = {
                 table,
                 { title: 'Newest change', column: 'newest_change_at', holds: 'time' },
                 { title: 'Behind the newest of all', column: 'seconds_behind', holds: 'seconds' },
-                { title: 'Last run', column: 'last_run_id', holds: 'number' },
+                { title: 'Last run', column: 'last_run_id', holds: 'key' },
             ],
             order: [{ column: 'newest_change_at', descending: true }, { column: 'table_name' }],
             most: 20,

@@ -16,6 +16,7 @@ const holding: Readonly<Record<Dimension['holds'], (type: DataType) => boolean>>
     hour: (type) => DataType.isInt(type),
     path: (type) => DataType.isUtf8(type),
     name: (type) => DataType.isUtf8(type),
+    key: (type) => DataType.isInt(type),
     number: isNumber,
     money: (type) => DataType.isDecimal(type),
     seconds: isNumber,

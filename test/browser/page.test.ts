@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ afterAll(async () => {
 /** A lake of these files and its page, for the work. */
 async function withPage(name: string, files: readonly string[], work: (served: ServedPage, lake: string) => Promise<void>): Promise<void> {
     const lake = join(folder, name);
-    if (files.length > 0) await withLake(lake, importAll(files), async () => {});
+    if (files.length > 0 && !existsSync(lake)) await withLake(lake, importAll(files), async () => {});
     const said: string[] = [];
     const served = await showPage({ lake, port: 0, say: (line) => said.push(line) });
     try {
@@ -211,7 +211,7 @@ describe('a month of a shop', () => {
         ['on a phone, light', { width: 360 }],
         ['on a phone, dark', { width: 360, dark: true }],
     ])('has nothing that axe finds, %s, with every table open', async (_, size) => {
-        await withPage('month', [], async ({ address }) => {
+        await withPage('month', [month()], async ({ address }) => {
             const { page, faults } = await open(address, size);
             await untilRead(page);
             await page.evaluate(() => document.querySelectorAll('details').forEach((one) => void (one.open = true)));
@@ -227,20 +227,22 @@ describe('a month of a shop', () => {
     });
 
     it('fits a screen of 320 pixels, and is reached by the keyboard', async () => {
-        await withPage('month', [], async ({ address }) => {
+        await withPage('month', [month()], async ({ address }) => {
             const { page } = await open(address, { width: 320 });
             await untilRead(page);
             expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
             await page.setViewportSize({ width: 1280, height: 900 });
             const reached = new Set<string>();
-            for (let count = 0; count < 200; count++) {
+            for (let count = 0; count < 300; count++) {
                 await page.keyboard.press('Tab');
                 const at = await page.evaluate(() => {
                     const one = document.activeElement as HTMLElement;
                     const { outlineStyle, boxShadow } = getComputedStyle(one);
                     const card = one.closest('article')?.id;
-                    return { name: card === undefined ? one.id || one.textContent!.trim() : `${card} ${one.tagName}`, isSeen: outlineStyle !== 'none' || boxShadow !== 'none' || (one.className === 'skip' && one.getBoundingClientRect().top >= 0) };
+                    return { name: card === undefined ? one.id || one.textContent!.trim() : `${card} ${one.tagName}`, isSeen: outlineStyle !== 'none' || boxShadow !== 'none' };
                 });
+                // Behind the last the focus goes to the browser's own bar, and comes back to the first.
+                if (reached.size > 1 && at.name === 'Skip to the answers') break;
                 if (at.name !== '' && !at.isSeen) throw new Error(`The focus is not seen on ${at.name}.`);
                 reached.add(at.name);
             }
@@ -250,7 +252,7 @@ describe('a month of a shop', () => {
     });
 
     it('proposes values while one is written', async () => {
-        await withPage('month', [], async ({ address }) => {
+        await withPage('month', [month()], async ({ address }) => {
             const { page } = await open(address);
             await untilRead(page);
             const [{ brand }] = await plain.rows<{ brand: string }>("select brand from lines where brand <> 'unknown' group by brand order by count(*) desc, brand limit 1") as [{ brand: string }];

@@ -6,6 +6,9 @@ import { comparison } from '../comparison.js';
 import type { Part, Phrase } from '../phrase.js';
 import { measuresIn, numberAt } from '../read-answer.js';
 
+/** Of a row that is less than one in so many, a share says little: it is not called the highest or the lowest. */
+const LEAST_PART = 100;
+
 /** Who leads, with which part of all, against the days before; and whose share is highest. */
 export function barsSentence(visual: Bars, answer: Answer): Phrase {
     const [measure, ...others] = measuresIn(answer);
@@ -34,7 +37,7 @@ export function barsSentence(visual: Bars, answer: Answer): Phrase {
         answer.total === 1
             ? [measure.format === 'count' ? `All ${amount} ${word} are of ` : `All ${word}, ${amount}, is of `, name(row), ...moved, '.']
             : [name(row), measure.total !== null && measure.total > 0 && value <= measure.total ? ` leads with ${shareText(value / measure.total)} of the ${word}: ` : ' leads with ', amount, ...moved, ...next, '.'];
-    return [...lead, ...(answer.total === 1 ? [] : others.filter(({ format }) => format === 'share').flatMap((share) => highest(share, answer.rows, name)))];
+    return [...lead, ...(answer.total === 1 ? [] : others.filter(({ format }) => format === 'share').flatMap((share) => highest(share, answer.rows.filter((of) => LEAST_PART * (numberAt(of, measure.value) ?? 0) >= (measure.total ?? 0)), name)))];
 }
 
 function highest({ title, value: at }: { readonly title: string; readonly value: number }, rows: Answer['rows'], name: (of: readonly AnswerValue[]) => Part): Phrase {
