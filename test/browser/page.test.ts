@@ -228,22 +228,25 @@ describe('a month of a shop', () => {
 
     it('fits a screen of 320 pixels, and is reached by the keyboard', async () => {
         await withPage('month', [month()], async ({ address }) => {
-            const { page } = await open(address, { width: 320 });
+            const narrow = await open(address, { width: 320 });
+            await untilRead(narrow.page);
+            expect(await narrow.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+            await narrow.page.close();
+            const { page } = await open(address);
             await untilRead(page);
-            expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-            await page.setViewportSize({ width: 1280, height: 900 });
             const reached = new Set<string>();
             for (let count = 0; count < 300; count++) {
                 await page.keyboard.press('Tab');
                 const at = await page.evaluate(() => {
                     const one = document.activeElement as HTMLElement;
+                    if (one === document.body) return { name: '', isSeen: false };
                     const { outlineStyle, boxShadow } = getComputedStyle(one);
                     const card = one.closest('article')?.id;
                     return { name: card === undefined ? one.id || one.textContent!.trim() : `${card} ${one.tagName}`, isSeen: outlineStyle !== 'none' || boxShadow !== 'none' };
                 });
-                // Behind the last the focus goes to the browser's own bar, and comes back to the first.
-                if (reached.size > 1 && at.name === 'Skip to the answers') break;
-                if (at.name !== '' && !at.isSeen) throw new Error(`The focus is not seen on ${at.name}.`);
+                // Behind the last the focus goes to the browser's own bar.
+                if (at.name === '') break;
+                if (!at.isSeen) throw new Error(`The focus is not seen on ${at.name}.`);
                 reached.add(at.name);
             }
             for (const name of ['filter-from', 'filter-to', 'filter-category', 'filter-brand', 'filter-device', 'filter-channel', '7 days', 'All days', 'revenue-by-day SUMMARY', 'categories A', 'quality A']) expect(reached, [...reached].join(', ')).toContain(name);
