@@ -27,7 +27,7 @@ async function firstChart(folder: string): Promise<number> {
         while (addressOf() === undefined) await sleep(20);
         const page = await browser.newPage();
         await page.goto(addressOf()!);
-        await page.waitForSelector('#revenue-by-day svg path', { timeout: 120_000 });
+        await page.waitForSelector('#revenue-by-day svg path', { state: 'attached', timeout: 120_000 });
         return (performance.now() - began) / 1000;
     } finally {
         await browser.close();
