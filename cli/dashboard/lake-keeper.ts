@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LakeState } from '../../dashboard/answers/answer.js';
 import type { LakeOwner } from '../../local/engine/lake-owner.js';
@@ -74,7 +74,7 @@ export class LakeKeeper {
             state: this.kept?.state ?? 0,
             trouble,
             howToFill: hasEvents || trouble !== null || isUnread ? [] : this.howToFill(),
-            folder: this.props.lake,
+            folder: near(this.props.lake),
             readAt: this.readAt?.toISOString() ?? null,
             run: about?.run ?? null,
             newestEventAt: about?.newestEventAt ?? null,
@@ -156,6 +156,12 @@ export class LakeKeeper {
         this.trouble = trouble;
         for (const listener of this.listeners) listener(this.state);
     }
+}
+
+/** As somebody in the working folder calls it. */
+function near(folder: string): string {
+    const path = relative(process.cwd(), folder);
+    return path === '' || path.startsWith('..') ? folder : path;
 }
 
 const nameOf = ({ pid, command }: LakeOwner): string => (pid === null ? 'Another process' : command === null ? `Process ${pid}` : `lake ${command} (process ${pid})`);

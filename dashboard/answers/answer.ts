@@ -38,7 +38,7 @@ export interface LakeState {
     readonly trouble: string | null;
     /** How an empty lake is filled: commands, each with what it does. */
     readonly howToFill: readonly { readonly command: string; readonly does: string }[];
-    /** Folder of the lake. */
+    /** Folder of the lake, relative where it lies below the working folder. */
     readonly folder: string;
     /** When this state was read. */
     readonly readAt: string | null;
