@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Page as ServedPage, showPage } from '../../cli/dashboard/run-dashboard.js';
 import { visuals } from '../../dashboard/visuals/index.js';
 import { Database, literal } from '../../local/engine/database.js';
 import { writeShopMonth } from '../../local/source/shop-month.js';
+import { HEADER, line } from './event-lines.js';
+import { answerOf, openPage, tableOf, untilRead } from './read-page.js';
 import { startBrowser } from './start-browser.js';
 import { builtProgram } from '../oracle/built-program.js';
 import { importAll, withLake } from '../oracle/temporary-lake.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 const HOSTILE = ['<img src=x onerror="window.pwned=1">', '"><script>window.pwned=1</script>', '{a|b}{b}{c}', '=1+1', "O'Brien & <Söhne>", '🦄 unicorn', 'עברית עם אנגלית abc', 'a\u202egnp.exe', 'x'.repeat(255)];
 
 let folder: string;
@@ -55,49 +56,6 @@ function csvFile(name: string, lines: readonly string[]): string {
     return file;
 }
 
-const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-interface Line {
-    readonly time: string;
-    readonly type?: string;
-    readonly product?: number;
-    readonly category?: string;
-    readonly brand?: string;
-    readonly price?: string;
-    readonly user?: number;
-}
-const line = ({ time, type = 'view', product = 1, category = 'a.b', brand = 'acme', price = '10.00', user = 1 }: Line) =>
-    `${time} UTC,${type},${product},9,${quoted(category)},${quoted(brand)},${price},${user},00000000-0000-4000-8000-00000000000${user}`;
-
-interface Opened {
-    readonly page: Page;
-    /** What the browser complained of, and requests that left the page's own address. */
-    readonly faults: readonly string[];
-}
-
-async function open(address: string, { width = 1280, dark = false }: { width?: number; dark?: boolean } = {}): Promise<Opened> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
-    const faults: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => new URL(request.url()).origin === new URL(address).origin || faults.push(`asked for ${request.url()}`));
-    await page.goto(address);
-    return { page, faults };
-}
-
-/** Waits until every card shows the answer to what is chosen. */
-async function untilRead(page: Page): Promise<void> {
-    await page.waitForFunction(() => {
-        const cards = [...document.querySelectorAll('article.card')];
-        return cards.length > 0 && cards.every((card) => card.getAttribute('aria-busy') === null && !(card.querySelector('.answer')?.textContent ?? '').startsWith('Reading'));
-    });
-}
-
-/** The text of the rows of a visual's table, whether it is in front or behind. */
-const tableOf = (page: Page, name: string): Promise<string[][]> =>
-    page.evaluate((id) => [...document.querySelectorAll(`#${id} table tbody tr`)].map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())), name);
-
-const answerOf = async (page: Page, name: string): Promise<string> => (await page.textContent(`#${name} .answer`))!.replace(/\s+/g, ' ').trim();
-
 const whole = (number: number) => Math.round(number).toLocaleString('en-US');
 const cents = (number: number) => number.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -131,7 +89,7 @@ describe('a month of a shop', () => {
 
     it('is shown with the numbers that plain SQL finds in its file, also when it is filtered, and as csv', async () => {
         await withPage('month', [month()], async ({ address }) => {
-            const { page, faults } = await open(address);
+            const { page, faults } = await openPage(browser, address);
             await untilRead(page);
             // The last seven days; the last may not be over, so that six are compared with six.
             const [revenue, now, before] = [await sum("sum(price) filter (event_type = 'purchase')", '2020-04-24', '2020-04-30'), await sum("sum(price) filter (event_type = 'purchase')", '2020-04-24', '2020-04-29'), await sum("sum(price) filter (event_type = 'purchase')", '2020-04-17', '2020-04-22')];
@@ -182,7 +140,7 @@ describe('a month of a shop', () => {
             expect(await page.isHidden('#revenue .unreached')).toBe(true);
 
             // The link keeps the filters, and the csv is what is shown.
-            const again = await open(page.url());
+            const again = await openPage(browser, page.url());
             await untilRead(again.page);
             expect(await tableOf(again.page, 'brands')).toEqual(await tableOf(page, 'brands'));
             const csv = await (await fetch(new URL((await page.getAttribute('#brands .foot a[download]', 'href'))!, address))).text();
@@ -205,22 +163,20 @@ describe('a month of a shop', () => {
         });
     });
 
-    it.each([
-        ['wide, light', {}],
-        ['wide, dark', { dark: true }],
-        ['on a phone, light', { width: 360 }],
-        ['on a phone, dark', { width: 360, dark: true }],
-    ])('has nothing that axe finds, %s, with every table open', async (_, size) => {
+    it.each([1280, 360])('has nothing that axe finds on %d pixels, light and dark, with every table open', async (width) => {
         await withPage('month', [month()], async ({ address }) => {
-            const { page, faults } = await open(address, size);
+            const { page, faults } = await openPage(browser, address, { width });
             await untilRead(page);
             await page.evaluate(() => document.querySelectorAll('details').forEach((one) => void (one.open = true)));
             await page.evaluate(AXE);
-            const violations = await page.evaluate(async () => {
-                const { violations: found } = await (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run({ resultTypes: ['violations'] });
-                return found.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`);
-            });
-            expect(violations).toEqual([]);
+            for (const colorScheme of ['light', 'dark'] as const) {
+                await page.emulateMedia({ colorScheme });
+                const violations = await page.evaluate(async () => {
+                    const { violations: found } = await (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run({ resultTypes: ['violations'] });
+                    return found.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`);
+                });
+                expect(violations, colorScheme).toEqual([]);
+            }
             expect(faults).toEqual([]);
             await page.close();
         });
@@ -228,11 +184,11 @@ describe('a month of a shop', () => {
 
     it('fits a screen of 320 pixels, and is reached by the keyboard', async () => {
         await withPage('month', [month()], async ({ address }) => {
-            const narrow = await open(address, { width: 320 });
+            const narrow = await openPage(browser, address, { width: 320 });
             await untilRead(narrow.page);
             expect(await narrow.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
             await narrow.page.close();
-            const { page } = await open(address);
+            const { page } = await openPage(browser, address);
             await untilRead(page);
             const reached = new Set<string>();
             for (let count = 0; count < 300; count++) {
@@ -256,7 +212,7 @@ describe('a month of a shop', () => {
 
     it('proposes values while one is written', async () => {
         await withPage('month', [month()], async ({ address }) => {
-            const { page } = await open(address);
+            const { page } = await openPage(browser, address);
             await untilRead(page);
             const [{ brand }] = await plain.rows<{ brand: string }>("select brand from lines where brand <> 'unknown' group by brand order by count(*) desc, brand limit 1") as [{ brand: string }];
             await page.locator('#filter-brand').pressSequentially(brand.slice(0, -1));
@@ -273,7 +229,7 @@ describe('names that are not made for a page', () => {
             return [...many, line({ time: '2020-04-09 11:00:00', type: 'purchase', product: at + 1, category: name, brand: name, price: `${100 - at}.00` })];
         });
         await withPage('hostile', [csvFile('hostile.csv.gz', lines)], async ({ address }) => {
-            const { page, faults } = await open(`${address}?last=all&brand=${encodeURIComponent(HOSTILE[0]!)}`);
+            const { page, faults } = await openPage(browser, `${address}?last=all&brand=${encodeURIComponent(HOSTILE[0]!)}`);
             await untilRead(page);
             expect(await page.inputValue('#filter-brand')).toBe(HOSTILE[0]);
             await page.goto(`${address}?last=all`);
@@ -299,7 +255,7 @@ describe('names that are not made for a page', () => {
 describe('a lake that fills while its page is open', () => {
     it('is empty first and says how it is filled; what comes is shown, and what is open stays open', async () => {
         await withPage('filling', [], async ({ address }, lake) => {
-            const { page, faults } = await open(address);
+            const { page, faults } = await openPage(browser, address);
             await page.waitForSelector('#fill:not([hidden])');
             expect(await page.textContent('#commands')).toContain('./lake import FILE');
             expect(await page.isVisible('article.card')).toBe(false);
@@ -327,7 +283,7 @@ describe('a lake that fills while its page is open', () => {
         await withLake(lake, importAll([csvFile('gone.csv.gz', [line({ time: '2020-04-01 10:00:00' })])]), async () => {});
         const first = await showPage({ lake, port: 0, say: () => {} });
         const port = Number(new URL(first.address).port);
-        const { page } = await open(first.address);
+        const { page } = await openPage(browser, first.address);
         await untilRead(page);
         await first.end();
         await page.waitForFunction(() => document.querySelector('#state')?.textContent?.includes('./lake dashboard'));
@@ -343,9 +299,8 @@ describe('a lake that fills while its page is open', () => {
 });
 
 it('shows every visual that is defined, each with its question', async () => {
-    mkdirSync(join(folder, 'all'), { recursive: true });
     await withPage('all', [csvFile('all.csv.gz', [line({ time: '2020-04-01 10:00:00' })])], async ({ address }) => {
-        const { page } = await open(address);
+        const { page } = await openPage(browser, address);
         await untilRead(page);
         const shown = await page.evaluate(() => [...document.querySelectorAll('article.card')].map((card) => [card.id, card.querySelector('h3')?.textContent]));
         expect(shown.toSorted()).toEqual(visuals.map(({ name, question }) => [name, question]).toSorted());
