@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -139,5 +139,7 @@ it('lets the queries that run come to their end when it is retired', async () =>
     expect([short.about.span, short.values.device]).toEqual([null, undefined]);
     const answers = Array.from({ length: 30 }, () => short.valuesLike('brand', '7'));
     short.retire();
+    expect(existsSync(file)).toBe(true);
     expect((await Promise.all(answers)).map(({ values }) => values[0])).toEqual(new Array(30).fill({ value: '199997', events: 199_997 }));
+    expect(existsSync(file)).toBe(false);
 });

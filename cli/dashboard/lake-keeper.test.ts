@@ -75,6 +75,18 @@ it('says of a lake that has no run what to call, and takes what comes', async ()
     });
 });
 
+it('takes a lake that no run has filled for an empty one', async () => {
+    await inFolder(async (folder) => {
+        const lake = join(folder, 'lake');
+        await withLake(lake, [], async () => {});
+        await withKeeper(lake, async (keeper) => {
+            while (keeper.state.howToFill.length === 0) await sleep(20);
+            await sleep(600);
+            expect(keeper.state).toMatchObject({ state: 0, trouble: null, howToFill: [{}, {}, {}] });
+        });
+    });
+});
+
 it('waits while another process writes, says which, and shows what was before until then', async () => {
     await inFolder(async (folder) => {
         const lake = await filled(folder);
