@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { visuals } from '../../dashboard/visuals/index.js';
 import { filters } from '../../dashboard/filters.js';
 import { keptTables, keptTableSql } from '../../dashboard/answers/kept-tables.js';
@@ -30,31 +30,36 @@ export interface KeepLakeProps {
  */
 export async function keepLake({ paths, target, scratch, today, signal, onWait = () => {} }: KeepLakeProps): Promise<string> {
     const database = await Database.open(target, scratch, paths.database);
+    const run = async (sql: string) => {
+        // An interruption between two statements reaches neither.
+        signal.throwIfAborted();
+        await database.run(sql);
+    };
     const breakOff = () => database.connection.interrupt();
+    let isWhole = false;
     try {
-        const attach = async () => {
-            signal.throwIfAborted();
-            await database.run(`attach ${literal(paths.database)} as lake (read_only)`);
-        };
         signal.addEventListener('abort', breakOff);
-        await takeTurn({ open: attach, ownerSocket: paths.ownerSocket, onWait });
+        await takeTurn({ open: () => run(`attach ${literal(paths.database)} as lake (read_only)`), ownerSocket: paths.ownerSocket, onWait });
         // Until it is detached, DuckDB's lock keeps writers off.
         const mark = markOf(paths);
         await checkLake(database, paths);
-        for (const table of keptTables(visuals)) await database.run(keptTableSql(table, 'lake'));
+        for (const table of keptTables(visuals)) await run(keptTableSql(table, 'lake'));
         const listed = filters.filter(({ kind }) => kind !== 'days');
         // The views behind the lists are large: each is read once for all of them.
         for (const view of new Set(listed.map(({ values }) => values.view))) {
             const columns = listed.filter(({ values }) => values.view === view).map(({ values }) => values.column);
-            await database.run(`create temp table counted_${view} as select ${columns.join(', ')}, sum(events) as events from lake.${view} group by ${columns.join(', ')}`);
+            await run(`create temp table counted_${view} as select ${columns.join(', ')}, sum(events) as events from lake.${view} group by ${columns.join(', ')}`);
         }
-        for (const { name, kind, values } of listed) await database.run(valuesSql(name, values, kind === 'path'));
-        await database.run(aboutSql(today));
-        await database.run('detach lake');
+        for (const { name, kind, values } of listed) await run(valuesSql(name, values, kind === 'path'));
+        await run(aboutSql(today));
+        await run('detach lake');
+        isWhole = true;
         return mark;
     } finally {
         signal.removeEventListener('abort', breakOff);
         database.close();
+        // Each state of a lake that cannot be read would leave another one, and where the disk is full none may stay.
+        if (!isWhole) for (const file of [target, `${target}.wal`]) rmSync(file, { force: true });
     }
 }
 

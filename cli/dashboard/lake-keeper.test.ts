@@ -46,6 +46,8 @@ async function command(...args: readonly string[]): Promise<void> {
 }
 
 const leftOf = (lake: string) => readdirSync(join(lake, 'scratch')).filter((name) => name.startsWith('page-'));
+/** Files of the copies that a page has. */
+const keptBy = (lake: string) => leftOf(lake).flatMap((name) => readdirSync(join(lake, 'scratch', name)).filter((file) => /\.duckdb(\.wal)?$/.test(file)));
 
 it('shows each new state of a lake, keeps one copy, and leaves nothing', async () => {
     await inFolder(async (folder) => {
@@ -136,6 +138,22 @@ it('tells that the lake was deleted, and shows the one that is built anew', asyn
     });
 });
 
+it('shows a lake that is made anew in a folder that was deleted whole', async () => {
+    await inFolder(async (folder) => {
+        const lake = await filled(folder, 2);
+        await withKeeper(lake, async (_, until, said) => {
+            const { state } = await until((one) => one.state > 0);
+            rmSync(lake, { recursive: true });
+            await until(({ trouble }) => trouble !== null);
+            await filled(folder, 3);
+            expect(await until((one) => one.trouble === null || one.trouble.includes('cannot be read'))).toMatchObject({ trouble: null, events: 3 });
+            expect(keptBy(lake)).toHaveLength(1);
+            expect([state, said]).toEqual([1, []]);
+        });
+        expect(leftOf(lake)).toEqual([]);
+    });
+});
+
 it.each([
     ['is damaged', (file: string) => Promise.resolve(writeFileSync(file, 'no database at all, but long enough to be read as the head of one'.repeat(99))), /is damaged/],
     ['is no lake', async (file: string) => (await DuckDBInstance.create(file)).closeSync(), /is not a lake's database/],
@@ -158,11 +176,14 @@ it.each([
     ['of an earlier version', 'update state.version set version = 3', /has version 3, this program reads \d+: call \.\/lake upgrade and \.\/lake run\.$/],
     ['of a later version', 'update state.version set version = 999', /has version 999, this program knows up to \d+: use a newer program\.$/],
     ['without a view of the page', 'drop view activity_by_hour', /had no view activity_by_hour: call \.\/lake run\.$/],
-])('does not read a lake %s, and says what to call', async (_, change, sentence) => {
+])('does not read a lake %s, says what to call, and keeps nothing of it', async (_, change, sentence) => {
     await inFolder(async (folder) => {
         const lake = await filled(folder);
         await withLake(lake, [], async ({ database }) => void (await database.run(change)));
-        await withKeeper(lake, async (_keeper, until) => expect((await until(({ trouble }) => trouble !== null)).trouble).toMatch(sentence));
+        await withKeeper(lake, async (_keeper, until) => {
+            expect((await until(({ trouble }) => trouble !== null)).trouble).toMatch(sentence);
+            expect(keptBy(lake)).toEqual([]);
+        });
     });
 });
 

@@ -124,11 +124,11 @@ export class LakeKeeper {
                 this.mark = markOf(this.paths);
                 return this.tell(this.kept === null ? null : `The lake's file ${this.paths.database} is gone; what is shown is from before. ./lake run builds it again.`);
             }
-            this.workshop ??= makeWorkshop(this.paths, 'page');
-            const target = join(this.workshop.folder, `${++this.count}.duckdb`);
+            const workshop = this.ownWorkshop();
+            const target = join(workshop.folder, `${++this.count}.duckdb`);
             const today = new Date().toISOString().slice(0, 10);
             const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
-            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: this.workshop!.folder, today, onWait, signal: this.ending.signal }));
+            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: workshop.folder, today, onWait, signal: this.ending.signal }));
             const read = await KeptLake.open(target, this.count);
             const before = this.kept;
             if (read.about.run === null) {
@@ -149,6 +149,13 @@ export class LakeKeeper {
             if (sentence !== this.trouble) this.props.say(isExpected ? sentence : `${error instanceof Error ? error.stack : sentence}\nThis is a fault of the program: please report it with these lines.`);
             this.tell(sentence);
         }
+    }
+
+    /** Also where the lake's folder was deleted with all that is in it, and where a signal that ends a demo in order has removed the files of the page. */
+    private ownWorkshop(): ReturnType<typeof makeWorkshop> {
+        if (this.workshop !== undefined && existsSync(this.workshop.folder)) return this.workshop;
+        this.workshop?.remove();
+        return (this.workshop = makeWorkshop(this.paths, 'page'));
     }
 
     private tell(trouble: string | null, isNew = false): void {

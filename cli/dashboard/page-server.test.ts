@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { KeptLake } from './kept-lake.js';
 import { LakeKeeper } from './lake-keeper.js';
 import { type PageServer, servePage } from './page-server.js';
 
@@ -107,6 +108,54 @@ describe('the server of the page', () => {
     it('sends files compressed to those that read that', async () => {
         expect(await ask('/page.js')).toMatchObject({ text: 'the script', headers: { 'content-type': 'text/javascript' } });
         expect(await ask('/page.js', { headers: { 'Accept-Encoding': 'br, gzip' } })).toMatchObject({ text: 'compressed the script', headers: { 'content-encoding': 'gzip' } });
+    });
+});
+
+/** Sends requests over one connection without waiting for answers, which no browser does. @returns ends it */
+function sendAtOnce(...requests: readonly string[]): () => void {
+    const { host, port } = new URL(server.address);
+    const socket = connect(Number(port), '127.0.0.1').resume().on('error', () => {});
+    socket.write(requests.map((line) => `${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join(''));
+    return () => void socket.destroy();
+}
+
+describe('requests that come before the answer to the one before', () => {
+    it('end nothing where the last is a HEAD that waits for its turn', async () => {
+        const failures: unknown[] = [];
+        const onFailure = (error: unknown) => failures.push(error);
+        const before = process.listeners('uncaughtException');
+        process.removeAllListeners('uncaughtException').on('uncaughtException', onFailure);
+        const listened = vi.spyOn(keeper, 'listen');
+        const end = sendAtOnce('GET /api/live', 'HEAD /api/live', 'GET /nothing', 'GET /api/live');
+        try {
+            await vi.waitFor(() => expect(listened.mock.calls.length).toBeGreaterThanOrEqual(2));
+            for (const [listener] of listened.mock.calls) listener(keeper.state);
+            expect((await ask('/api/lake')).status).toBe(200);
+            expect(failures).toEqual([]);
+        } finally {
+            end();
+            listened.mockRestore();
+            process.off('uncaughtException', onFailure);
+            for (const one of before) process.on('uncaughtException', one);
+        }
+    });
+
+    it('hold no query where they wait to be sent', async () => {
+        const ended: string[] = [];
+        const csv = vi.fn<KeptLake['csv']>(async ({ name }, _, sink) => {
+            await sink.write('Brand\n');
+            ended.push(name);
+        });
+        const current = vi.spyOn(keeper, 'current', 'get').mockReturnValue({ csv } as unknown as KeptLake);
+        const end = sendAtOnce('GET /api/live', 'GET /csv/brands', 'GET /csv/funnel');
+        try {
+            await vi.waitFor(() => expect(csv).toHaveBeenCalledTimes(2));
+            await vi.waitFor(() => expect(ended).toEqual(['brands', 'funnel']));
+            expect(await ask('/csv/brands')).toMatchObject({ status: 200, text: 'Brand\n', headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="brands.csv"' } });
+        } finally {
+            end();
+            current.mockRestore();
+        }
     });
 });
 

@@ -25,6 +25,7 @@ export interface PageServer {
 }
 
 const HOST = '127.0.0.1';
+const HTTP_PORT = 80;
 const MILLISECONDS_BETWEEN_SIGNS = 15_000;
 
 /** For every answer: nothing is asked of other hosts, no other page may frame or read it, nothing is kept. */
@@ -98,8 +99,9 @@ interface Exchange {
 }
 
 async function answer({ request, response, keeper, files, ownPort }: Exchange): Promise<void> {
-    // A name that somebody else made lead to this machine (DNS rebinding) would let their page read this one.
-    if (![`${HOST}:${ownPort}`, `localhost:${ownPort}`].includes(request.headers.host ?? '')) {
+    // A name that somebody else made lead to this machine (DNS rebinding) would let their page read this one. Port 80 is left out of it.
+    const host = request.headers.host ?? '';
+    if (![`${HOST}:${ownPort}`, `localhost:${ownPort}`].includes(ownPort === HTTP_PORT ? `${host.replace(/:80$/, '')}:80` : host)) {
         throw new Refusal(421, `This page is at http://${HOST}:${ownPort}/ alone.`);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refusal(405, 'The page can only be read.');
@@ -122,11 +124,12 @@ async function answer({ request, response, keeper, files, ownPort }: Exchange): 
     if (visual === undefined) throw new Refusal(404, `There is no visual ${String(name).slice(0, 100)}.`);
     if (part === 'api') return sendJson(response, await readable(keeper).answer(visual, choice));
     const kept = readable(keeper);
+    // Gathered first, as a client that does not read would hold the query, of which only a few go on at a time.
+    const parts: (string | Uint8Array)[] = [];
+    await kept.csv(visual, choice, { write: async (data) => void parts.push(data) });
     response.setHeader('Content-Type', 'text/csv; charset=utf-8');
     response.setHeader('Content-Disposition', `attachment; filename="${visual.name}.csv"`);
-    const write = (data: string | Uint8Array) => new Promise<void>((resolve, reject) => void response.write(data, (error) => (error ? reject(error) : resolve())));
-    await kept.csv(visual, choice, { write });
-    response.end();
+    response.end(Buffer.concat(parts.map((part) => Buffer.from(part))));
 }
 
 const MOST_CHARACTERS = 200;
@@ -170,11 +173,12 @@ function sendJson(response: ServerResponse, value: unknown, status = 200): void 
 /** Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 function sendStates(request: IncomingMessage, response: ServerResponse, keeper: LakeKeeper): void {
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+    // What is written after an end is an error that nobody catches, and where answers wait for each other an end may take long.
+    if (request.method === 'HEAD') return void response.end();
     // The browser asks again so soon after the server went.
     response.write('retry: 2000\n\n');
     const stop = keeper.listen((state) => response.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`));
     const signs = setInterval(() => response.write(': still here\n\n'), MILLISECONDS_BETWEEN_SIGNS).unref();
-    if (request.method === 'HEAD') response.end();
     response.on('close', () => {
         stop();
         clearInterval(signs);

@@ -28,6 +28,9 @@ it.each([
     ['last=36501', 'last=36501 is no number'],
     ['from=2020-02-30', 'from=2020-02-30 is no day of the calendar'],
     ['to=01.02.2020', 'to=01.02.2020 is no day'],
+    ['from=1899-12-31', 'from=1899-12-31 is no day from 1900 to 2199'],
+    ['from=0002-01-01&to=9999-12-31', 'from=0002-01-01 is no day from 1900 to 2199'],
+    ['to=2200-01-01', 'to=2200-01-01 is no day from 1900 to 2199'],
     ['from=2020-05-02&to=2020-05-01', 'The first day, 2020-05-02, is after the last, 2020-05-01'],
     [`brand=${'x'.repeat(2001)}`, 'Brand has 2001 characters'],
 ])('refuses %s with a sentence', (link, sentence) => {

@@ -18,6 +18,8 @@ export class BadChoice extends Error {}
 /** A week: every weekday once, and most lakes have a week before it to compare with. */
 export const DEFAULT_LAST = 7;
 const MOST_DAYS = 36_500;
+/** Every event of a lake lies within them (`event_time_plausible`), and a trend has a row for each day. */
+const [FIRST_YEAR, LAST_YEAR] = ['1900', '2199'];
 /** No value of a lake is longer: varchar(255) in the source, and a path of categories has a few names. */
 const LONGEST = 2000;
 
@@ -62,5 +64,6 @@ function dayOf(parameters: URLSearchParams, name: 'from' | 'to'): string | null 
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
     // 2020-02-30 is taken for 1 March by some, and refused by others.
     if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) throw new BadChoice(`${name}=${text.slice(0, 40)} is no day of the calendar: write it as 2020-04-30.`);
+    if (text.slice(0, 4) < FIRST_YEAR || text.slice(0, 4) > LAST_YEAR) throw new BadChoice(`${name}=${text} is no day from ${FIRST_YEAR} to ${LAST_YEAR}, and no event of a lake is outside of those.`);
     return text;
 }
