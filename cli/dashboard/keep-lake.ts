@@ -15,6 +15,8 @@ export interface KeepLakeProps {
     /** Folder for what memory does not hold. */
     readonly scratch: string;
     readonly onWait?: OnWait;
+    /** Called when its turn has come, from when on writers wait for it. */
+    readonly onTurn?: () => void;
     /** Breaks it off. */
     readonly signal: AbortSignal;
     /** Days after this one are of clocks that are wrong, `YYYY-MM-DD`. */
@@ -28,7 +30,7 @@ export interface KeepLakeProps {
  * @returns a mark of the lake's files as they were, see {@link markOf}
  * @throws ExpectedError if the lake cannot be read, or is not one of this program
  */
-export async function keepLake({ paths, target, scratch, today, signal, onWait = () => {} }: KeepLakeProps): Promise<string> {
+export async function keepLake({ paths, target, scratch, today, signal, onWait = () => {}, onTurn = () => {} }: KeepLakeProps): Promise<string> {
     const database = await Database.open(target, scratch, paths.database);
     const run = async (sql: string) => {
         // An interruption between two statements reaches neither.
@@ -40,6 +42,7 @@ export async function keepLake({ paths, target, scratch, today, signal, onWait =
     try {
         signal.addEventListener('abort', breakOff);
         await takeTurn({ open: () => run(`attach ${literal(paths.database)} as lake (read_only)`), ownerSocket: paths.ownerSocket, onWait });
+        onTurn();
         // Until it is detached, DuckDB's lock keeps writers off.
         const mark = markOf(paths);
         await checkLake(database, paths);

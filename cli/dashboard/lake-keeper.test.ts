@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { LakeState } from '../../dashboard/answers/answer.js';
 import { builtProgram } from '../../test/oracle/built-program.js';
 import { inFolder, withLake } from '../../test/oracle/temporary-lake.js';
-import { LakeKeeper } from './lake-keeper.js';
+import { LakeKeeper, type LakeKeeperProps } from './lake-keeper.js';
 
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
 const day = (count: number) => [HEADER, ...Array.from({ length: count }, (_, n) => `2020-04-01 10:00:0${n} UTC,view,1,9,a.b,acme,10.00,7,s${n}`), ''].join('\n');
 
 /** A keeper of the lake in `folder`, which somebody looks at. */
-async function withKeeper(lake: string, work: (keeper: LakeKeeper, until: (is: (state: LakeState) => boolean) => Promise<LakeState>, said: string[]) => Promise<void>): Promise<void> {
+async function withKeeper(lake: string, work: (keeper: LakeKeeper, until: (is: (state: LakeState) => boolean) => Promise<LakeState>, said: string[]) => Promise<void>, alone?: LakeKeeperProps['alone']): Promise<void> {
     const said: string[] = [];
-    const keeper = new LakeKeeper({ lake, say: (line) => said.push(line) });
+    const keeper = new LakeKeeper({ lake, alone, say: (line) => said.push(line) });
     let last = keeper.state;
     keeper.listen((state) => (last = state));
     keeper.start();
@@ -108,6 +108,33 @@ it('waits while another process writes, says which, and shows what was before un
                 writer.kill('SIGKILL');
             }
         });
+    });
+});
+
+it('takes no pause for the time in which it waited for others', async () => {
+    await inFolder(async (folder) => {
+        const lake = await filled(folder);
+        const now = performance.now.bind(performance);
+        let ahead = 0;
+        const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+        // A run of an hour, before which the page came too late.
+        const alone = async <T>(work: () => Promise<T>) => {
+            ahead += 3_600_000;
+            return await work();
+        };
+        try {
+            await withKeeper(
+                lake,
+                async (_, until) => {
+                    const { state } = await until((one) => one.state > 0);
+                    await filled(folder, 3);
+                    expect((await until((one) => one.state > state)).events).toBe(3);
+                },
+                alone,
+            );
+        } finally {
+            clock.mockRestore();
+        }
     });
 });
 

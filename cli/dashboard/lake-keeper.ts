@@ -38,6 +38,8 @@ export class LakeKeeper {
     private count = 0;
     private readAt: Date | null = null;
     private askedAt = -Infinity;
+    /** When the last reading began; the wait for its turn keeps nobody off, and is no part of it. */
+    private began = 0;
     private trouble: string | null = null;
     private done: Promise<void> = Promise.resolve();
 
@@ -108,9 +110,9 @@ export class LakeKeeper {
         while (!this.ending.signal.aborted) {
             const isWanted = this.kept === null || this.listeners.size > 0 || performance.now() - this.askedAt < MILLISECONDS_OF_A_LOOK;
             if (isWanted && performance.now() >= next && markOf(this.paths) !== this.mark) {
-                const began = performance.now();
+                this.began = performance.now();
                 await this.read();
-                next = performance.now() + PAUSES_PER_READING * (performance.now() - began);
+                next = performance.now() + PAUSES_PER_READING * (performance.now() - this.began);
             }
             await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal: this.ending.signal }).catch(() => {});
         }
@@ -128,7 +130,7 @@ export class LakeKeeper {
             const target = join(workshop.folder, `${++this.count}.duckdb`);
             const today = new Date().toISOString().slice(0, 10);
             const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
-            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: workshop.folder, today, onWait, signal: this.ending.signal }));
+            this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: workshop.folder, today, onWait, onTurn: () => (this.began = performance.now()), signal: this.ending.signal }));
             const read = await KeptLake.open(target, this.count);
             const before = this.kept;
             if (read.about.run === null) {
