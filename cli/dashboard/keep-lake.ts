@@ -70,8 +70,13 @@ export async function keepLake({ paths, target, scratch, today, signal, onWait =
 export function markOf({ database }: LakePaths): string {
     return [database, `${database}.wal`]
         .map((path) => {
-            const found = statSync(path, { throwIfNoEntry: false, bigint: true });
-            return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
+            try {
+                const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+                return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
+            } catch (error) {
+                // A folder that may not be entered: what cannot be read is told by the reading.
+                return String((error as NodeJS.ErrnoException).code);
+            }
         })
         .join(', ');
 }

@@ -70,6 +70,7 @@ export class KeptLake {
             return kept;
         } catch (error) {
             lake.close();
+            rmSync(file, { force: true });
             throw error;
         }
     }

@@ -6,6 +6,7 @@ import type { LakeOwner } from '../../local/engine/lake-owner.js';
 import { type LakePaths, lakePaths } from '../../local/engine/lake-paths.js';
 import { makeWorkshop } from '../../local/engine/make-workshop.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
+import { describeSystemError } from '../output/describe-system-error.js';
 import { lakeOption } from '../output/lake-option.js';
 import { keepLake, markOf } from './keep-lake.js';
 import { KeptLake } from './kept-lake.js';
@@ -146,9 +147,9 @@ export class LakeKeeper {
             if (this.ending.signal.aborted) return;
             // Tried again when the lake is another one.
             this.mark = markOf(this.paths);
-            const isExpected = error instanceof ExpectedError || error instanceof UsageError;
-            const sentence = isExpected ? error.message : `The lake cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
-            if (sentence !== this.trouble) this.props.say(isExpected ? sentence : `${error instanceof Error ? error.stack : sentence}\nThis is a fault of the program: please report it with these lines.`);
+            const expected = error instanceof ExpectedError || error instanceof UsageError ? error.message : describeSystemError(error);
+            const sentence = expected ?? `The lake cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+            if (sentence !== this.trouble) this.props.say(expected ?? `${error instanceof Error ? error.stack : sentence}\nThis is a fault of the program: please report it with these lines.`);
             this.tell(sentence);
         }
     }

@@ -101,7 +101,8 @@ function listValues(select: HTMLSelectElement, values: readonly string[], chosen
     const all = ['', ...values, ...(chosen === '' || values.includes(chosen) ? [] : [chosen])];
     if ([...select.options].map(({ value }) => value).join('\n') === all.join('\n')) return;
     const { value } = select;
-    select.innerHTML = html`${all.map((one) => html`<option value="${one}">${one === '' ? 'All' : shownText(one)}</option>`)}`.text;
+    // Markup would show a control character by its escape, also where the value is meant.
+    select.replaceChildren(...all.map((one) => new Option(one === '' ? 'All' : shownText(one), one)));
     select.value = all.includes(value) ? value : chosen;
 }
 
