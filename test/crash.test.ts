@@ -89,7 +89,7 @@ function killedIn(program: string, ...args: string[]): Promise<string | null> {
 /** The program as someone has it who mended a rule: a price of 0 is good. */
 async function programWithMendedRule(copy: string): Promise<string> {
     const root = join(import.meta.dirname, '..');
-    for (const name of ['cli', 'local', 'sql', 'tables', 'test', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
+    for (const name of ['cli', 'dashboard', 'local', 'sql', 'tables', 'test', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
     const file = join(copy, 'sql', 'clean', 'events.sql');
     const text = readFileSync(file, 'utf8');

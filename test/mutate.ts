@@ -23,7 +23,7 @@ process.exit(missed === 0 ? 0 : 1);
 function tryBroken({ edits }: Breaking): { found: string | null; histories: number } {
     const { path, remove } = temporaryFolder();
     try {
-        for (const name of ['local', 'specification', 'sql', 'tables', 'test', 'cli', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(path, name), { recursive: true });
+        for (const name of ['local', 'specification', 'sql', 'tables', 'test', 'cli', 'dashboard', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(path, name), { recursive: true });
         symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'), 'junction');
         for (const [file, from, to] of edits) {
             const text = readFileSync(join(path, file), 'utf8');
