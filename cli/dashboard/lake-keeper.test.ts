@@ -1,14 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LakeState } from '../../dashboard/answers/answer.js';
 import { builtProgram } from '../../test/oracle/built-program.js';
-import { inFolder, withLake } from '../../test/oracle/temporary-lake.js';
+import { importAll, inFolder, temporaryFolder, withLake } from '../../test/oracle/temporary-lake.js';
 import { LakeKeeper, type LakeKeeperProps } from './lake-keeper.js';
 
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
@@ -32,12 +32,28 @@ async function withKeeper(lake: string, work: (keeper: LakeKeeper, until: (is: (
     }
 }
 
-async function filled(folder: string, events = 1): Promise<string> {
-    const [file, lake] = [join(folder, `day${events}.csv`), join(folder, 'lake')];
+/** A lake with one event, made once and copied. */
+let whole: { readonly path: string; readonly remove: () => void };
+beforeAll(async () => {
+    whole = temporaryFolder();
+    const file = join(whole.path, 'day.csv');
+    writeFileSync(file, day(1));
+    await withLake(join(whole.path, 'lake'), importAll([file]), async () => {});
+});
+afterAll(() => whole.remove());
+
+function filled(folder: string): string {
+    const lake = join(folder, 'lake');
+    cpSync(join(whole.path, 'lake'), lake, { recursive: true });
+    return lake;
+}
+
+/** Has so many events of the day in the lake. */
+async function fill(lake: string, events: number): Promise<void> {
+    const file = `${lake}-${events}.csv`;
     writeFileSync(file, day(events));
     await command('import', file, '--lake', lake);
     await command('run', '--lake', lake);
-    return lake;
 }
 
 /** A command in a process of its own, as one process may have a lake open only once. */
@@ -51,11 +67,11 @@ const keptBy = (lake: string) => leftOf(lake).flatMap((name) => readdirSync(join
 
 it('shows each new state of a lake, keeps one copy, and leaves nothing', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder);
+        const lake = filled(folder);
         await withKeeper(lake, async (keeper, until) => {
             const first = await until(({ state }) => state > 0);
             expect(first).toMatchObject({ trouble: null, howToFill: [], events: 1, run: 1, span: { from: '2020-04-01', to: '2020-04-01' }, newestEventAt: '2020-04-01T10:00:00.000Z' });
-            await filled(folder, 3);
+            await fill(lake, 3);
             const second = await until(({ state }) => state > first.state);
             expect(second).toMatchObject({ events: 3, run: 2 });
             const [own] = leftOf(lake);
@@ -71,7 +87,7 @@ it('says of a lake that has no run what to call, and takes what comes', async ()
         mkdirSync(join(folder, 'lake', 'raw'), { recursive: true });
         await withKeeper(join(folder, 'lake'), async (keeper, until) => {
             expect(keeper.state).toMatchObject({ state: 0, trouble: null, howToFill: [{ command: expect.stringMatching(/^\.\/lake run --lake/) }] });
-            await filled(folder);
+            await fill(join(folder, 'lake'), 1);
             expect(await until(({ state }) => state > 0)).toMatchObject({ howToFill: [], events: 1 });
         });
     });
@@ -91,7 +107,7 @@ it('takes a lake that no run has filled for an empty one', async () => {
 
 it('waits while another process writes, says which, and shows what was before until then', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder);
+        const lake = filled(folder);
         await withKeeper(lake, async (keeper, until) => {
             const { state } = await until((one) => one.state > 0);
             const writer: ChildProcess = spawn(process.execPath, [builtProgram('hold-lake'), 'run', lake], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -113,7 +129,7 @@ it('waits while another process writes, says which, and shows what was before un
 
 it('takes no pause for the time in which it waited for others', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder);
+        const lake = filled(folder);
         const now = performance.now.bind(performance);
         let ahead = 0;
         const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
@@ -127,7 +143,7 @@ it('takes no pause for the time in which it waited for others', async () => {
                 lake,
                 async (_, until) => {
                     const { state } = await until((one) => one.state > 0);
-                    await filled(folder, 3);
+                    await fill(lake, 3);
                     expect((await until((one) => one.state > state)).events).toBe(3);
                 },
                 alone,
@@ -140,7 +156,7 @@ it('takes no pause for the time in which it waited for others', async () => {
 
 it('ends at once while it waits', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder);
+        const lake = filled(folder);
         const writer = spawn(process.execPath, [builtProgram('hold-lake'), 'run', lake], { stdio: ['pipe', 'pipe', 'inherit'] });
         try {
             await once(writer.stdout, 'data');
@@ -154,25 +170,25 @@ it('ends at once while it waits', async () => {
 
 it('tells that the lake was deleted, and shows the one that is built anew', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder, 2);
+        const lake = filled(folder);
         await withKeeper(lake, async (_, until) => {
             const { state } = await until((one) => one.state > 0);
             rmSync(join(lake, 'lake.duckdb'));
             expect((await until(({ trouble }) => trouble !== null)).trouble).toContain('is gone; what is shown is from before. ./lake run builds it again.');
             await command('run', '--lake', lake);
-            expect(await until((one) => one.state > state)).toMatchObject({ trouble: null, events: 2 });
+            expect(await until((one) => one.state > state)).toMatchObject({ trouble: null, events: 1 });
         });
     });
 });
 
 it('shows a lake that is made anew in a folder that was deleted whole', async () => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder, 2);
+        const lake = filled(folder);
         await withKeeper(lake, async (_, until, said) => {
             const { state } = await until((one) => one.state > 0);
             rmSync(lake, { recursive: true });
             await until(({ trouble }) => trouble !== null);
-            await filled(folder, 3);
+            await fill(lake, 3);
             expect(await until((one) => one.trouble === null || one.trouble.includes('cannot be read'))).toMatchObject({ trouble: null, events: 3 });
             expect(keptBy(lake)).toHaveLength(1);
             expect([state, said]).toEqual([1, []]);
@@ -205,7 +221,7 @@ it.each([
     ['without a view of the page', 'drop view activity_by_hour', /had no view activity_by_hour: call \.\/lake run\.$/],
 ])('does not read a lake %s, says what to call, and keeps nothing of it', async (_, change, sentence) => {
     await inFolder(async (folder) => {
-        const lake = await filled(folder);
+        const lake = filled(folder);
         await withLake(lake, [], async ({ database }) => void (await database.run(change)));
         await withKeeper(lake, async (_keeper, until) => {
             expect((await until(({ trouble }) => trouble !== null)).trouble).toMatch(sentence);
