@@ -88,6 +88,8 @@ export interface HeatMap extends Definition {
 export interface Bars extends Definition {
     readonly kind: 'bars';
     readonly by: Dimension;
+    /** Says in words what each row is; it follows from `by`. @default - the name says it */
+    readonly explained?: Dimension;
     readonly measures: readonly [Measure, ...Measure[]];
     /** Are the rows parts of a whole, so that a share of the sum means something? */
     readonly isWhole: boolean;

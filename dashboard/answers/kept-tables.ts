@@ -47,7 +47,7 @@ export function dimensionsOf(visual: Visual): readonly string[] {
     if (visual.kind === 'heat map') return [visual.across.column, visual.down.column];
     if (visual.kind === 'scatter') return visual.of.map(({ column }) => column);
     if (visual.kind === 'list') return visual.columns.map(({ column }) => column);
-    return [visual.by.column];
+    return visual.kind === 'bars' && visual.explained !== undefined ? [visual.by.column, visual.explained.column] : [visual.by.column];
 }
 
 export function measuresOf(visual: Visual): readonly Measure[] {

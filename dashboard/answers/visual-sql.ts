@@ -78,7 +78,7 @@ function byKind(visual: Exclude<Visual, Trend>, context: Context): Part {
         case 'funnel':
             return funnelSql(visual, context);
         case 'bars':
-            return groupedSql([visual.by], visual.measures, { ...context, order: [`${expression(visual.measures[0], context.value)} desc nulls last`, visual.by.column], most: visual.most });
+            return groupedSql(visual.explained === undefined ? [visual.by] : [visual.by, visual.explained], visual.measures, { ...context, order: [`${expression(visual.measures[0], context.value)} desc nulls last`, visual.by.column], most: visual.most });
         case 'heat map':
             return groupedSql([visual.down, visual.across], [visual.measure], { ...context, order: [visual.down.column, visual.across.column], most: MOST_CELLS });
         case 'scatter':

@@ -21,7 +21,7 @@ export function comparison({ answer, measure: { format, wish }, now, before }: C
     if (words === null) return [];
     const change = changeOf({ now, before, format, wish });
     if (change === null) return now === null ? [] : [`; nothing to compare with ${words.than}`];
-    if (now === 0 && before === 0) return [`, as ${words.than}`];
+    if (now === 0 && before === 0) return [words.upTo === null ? `, as ${words.than}` : `. ${words.upTo}: none, as ${words.than}`];
     const like = change.direction === 'same' || change.words.includes(' times as ') ? 'as' : 'than';
     const was = before === 0 && format !== 'share' ? 'none' : numberText(before, format);
     const start = words.upTo === null ? ', ' : `. ${words.upTo}: ${numberText(now, format)}, `;

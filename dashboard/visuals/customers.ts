@@ -23,6 +23,7 @@ export const customers: Section = {
             question: 'How many customers buy again and again?',
             view: 'recurrence_by_policy',
             by: { title: 'Policy', column: 'policy', holds: 'name' },
+            explained: { title: 'Reading', column: 'reading', holds: 'name' },
             measures: [
                 { title: 'Recurrent customers', sum: 'recurrent_customers', format: 'count', wish: 'more' },
                 { title: 'Customers', sum: 'customers', format: 'count', wish: 'more' },
@@ -31,7 +32,7 @@ export const customers: Section = {
             isWhole: false,
             most: 20,
             filters: {},
-            note: 'Over all time. What each policy takes for recurrent stands in model.recurrence_policies.',
+            note: 'Over all time. Each policy is one reading of what recurrent means; model.recurrence_policies has them, and can have others.',
         },
         {
             kind: 'bars',
@@ -47,7 +48,7 @@ export const customers: Section = {
             isWhole: true,
             most: 10,
             filters: {},
-            note: 'Over all time, by the last day of the lake.',
+            note: 'Over all time, by the last day of the lake. Champions bought lately, often and much; loyal ones lately and often; new ones once, lately; at risk are those who bought often or much and not lately, lost those who did neither.',
         },
     ],
 };

@@ -2,6 +2,8 @@ import type { Definition, Dimension, Measure } from '../visual.js';
 
 /** What several visuals mean by the same word. */
 export const revenue: Measure = { title: 'Revenue', sum: 'revenue', format: 'money', wish: 'more' };
+/** Of sessions it counts on the day on which they began, of events on their own. */
+export const revenueOfSessions: Measure = { ...revenue, title: 'Revenue of these visits' };
 export const purchases: Measure = { title: 'Purchases', sum: 'purchases', format: 'count', wish: 'more' };
 export const sessions: Measure = { title: 'Sessions', sum: 'sessions', format: 'count', wish: 'more' };
 /** Sessions with a purchase per session: the shop's conversion. */

@@ -1,5 +1,5 @@
 import type { Section } from '../visual.js';
-import { brand, category, conversion, ofEvents, ofProducts, ofSessions, product, productName, purchases, revenue, sessions } from './fields.js';
+import { brand, category, conversion, ofEvents, ofProducts, ofSessions, product, productName, purchases, revenue, revenueOfSessions, sessions } from './fields.js';
 
 const units = { title: 'Units', sum: 'units', format: 'count', wish: 'more' } as const;
 
@@ -107,10 +107,11 @@ export const visits: Section = {
             question: 'Which channels bring visits, and which bring buyers?',
             view: 'funnel_by_channel',
             by: { title: 'Channel', column: 'source_channel', holds: 'name' },
-            measures: [sessions, conversion, revenue],
+            measures: [sessions, conversion, revenueOfSessions],
             isWhole: true,
             most: 10,
             filters: ofSessions,
+            note: 'Revenue is of the visits that began on these days, whatever day they bought on; the figure Revenue is of the days themselves.',
         },
         {
             kind: 'bars',
@@ -119,10 +120,11 @@ export const visits: Section = {
             question: 'On which devices do people visit, and on which do they buy?',
             view: 'funnel_by_channel',
             by: { title: 'Device', column: 'device_type', holds: 'name' },
-            measures: [sessions, conversion, revenue],
+            measures: [sessions, conversion, revenueOfSessions],
             isWhole: true,
             most: 10,
             filters: ofSessions,
+            note: 'Revenue is of the visits that began on these days, whatever day they bought on; the figure Revenue is of the days themselves.',
         },
         {
             kind: 'trend',

@@ -28,6 +28,7 @@ function dimensions(visual: Visual): readonly Dimension[] {
     if (visual.kind === 'heat map') return [visual.across, visual.down];
     if (visual.kind === 'list') return visual.columns;
     if (visual.kind === 'scatter') return visual.of;
+    if (visual.kind === 'bars' && visual.explained !== undefined) return [visual.by, visual.explained];
     return visual.kind === 'figure' || visual.kind === 'funnel' ? [] : [visual.by];
 }
 

@@ -100,10 +100,13 @@ it('tells what a list comes to', () => {
         if (listing.kind !== 'list') throw new Error(`${of} is no list`);
         return say(of, inventedAnswer({ columns: listing.columns.map(({ title, holds }) => name(title, holds as 'name')), rows, ...part }));
     };
-    expect(list('freshness', [['events', '2026-11-27T10:00:00.500Z', 0, 4], ['users', '2026-11-27T09:00:00.000Z', 3600.5, 4]])).toBe('The newest change is from 2026-11-27 10:00:00 UTC. Farthest behind is users with 1 h.');
+    expect(list('freshness', [['events', '2026-11-27T10:00:00.500Z', 0, 4], ['users', '2026-11-27T09:00:00.000Z', 3600.5, 4]])).toBe('The newest change is from 2026-11-27 10:00:00 UTC. The longest without a change is users: 1 h, which is no fault where nothing changed in the shop.');
     expect(list('account', [['events', 100, 90, 5, 0, 5, 0.05, true], ['users', 100, 100, 0, 0, 0, 0, true]])).toBe('Yes, in all 2 tables; 5 of 200 records wait in quarantine (2.5 %).');
     expect(list('account', [['events', 100, 90, 5, 0, 5, 0.05, true], ['users', 100, 99, 0, 0, 0, 0, false]])).toContain('No: it does not close in users.');
-    expect(list('quality', [['fact', 'missing: brand', 0.2, 0.13, 5], ['fact', 'missing: device', 0.1, 0.2, 5]])).toBe('1 of 2 shares was higher in the last run than over all runs, most “missing: brand” in fact: 20.0 % against 13.0 %.');
+    const clean = ['fact', 'complete funnels', 0.9, 0.5, 50];
+    expect(list('quality', [clean, ['fact', 'missing: brand', 0.2, 0.13, 5], ['fact', 'missing: device', 0.1, 0.2, 5]])).toBe('The largest is “missing: device” in fact with 20.0 %. Larger in the last run than over all runs is most “missing: brand” in fact: 20.0 % against 13.0 %.');
+    expect(list('quality', [clean, ['fact', 'missing: brand', 0.2, 0.2, 5]])).toBe('The largest is “missing: brand” in fact with 20.0 %. None was larger in the last run than over all runs.');
+    expect(list('quality', [clean])).toBe('Nothing that was counted is a fault.');
     expect(list('price-anomalies', [['2026-11-21', 7, null, 'a', 'x', 1, 10, -9, 1], ['2026-11-20', 8, null, 'a', 'x', 12, 10, 2, 1]], { total: 2, period: WHOLE_WEEK })).toBe('2 prices are far from what the product usually costs; the largest difference has product 7: 1.00 instead of 10.00.');
     expect(list('price-anomalies', [], { period: WHOLE_WEEK })).toBe('None in these days.');
 });

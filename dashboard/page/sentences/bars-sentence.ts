@@ -35,7 +35,7 @@ export function barsSentence(visual: Bars, answer: Answer): Phrase {
     const next: Phrase = answer.period !== null || !second || !measure.total ? [] : [', then ', name(answer.rows[1]!), ` with ${shareText(second / measure.total)}`];
     const lead: Phrase =
         answer.total === 1
-            ? [measure.format === 'count' ? `All ${amount} ${word} are of ` : `All ${word}, ${amount}, is of `, name(row), ...moved, '.']
+            ? [measure.format === 'count' ? (value === 1 ? 'Only one, of ' : `All ${amount} ${word} are of `) : `All ${word}, ${amount}, is of `, name(row), ...moved, '.']
             : [name(row), measure.total !== null && measure.total > 0 && value <= measure.total ? ` leads with ${shareText(value / measure.total)} of the ${word}: ` : ' leads with ', amount, ...moved, ...next, '.'];
     return [...lead, ...(answer.total === 1 ? [] : others.filter(({ format }) => format === 'share').flatMap((share) => highest(share, answer.rows.filter((of) => LEAST_PART * (numberAt(of, measure.value) ?? 0) >= (measure.total ?? 0)), name)))];
 }

@@ -14,7 +14,7 @@ export function heatSentence(visual: HeatMap, answer: Answer): Phrase {
         const value = numberAt(row, measure?.value ?? null);
         return value === null ? [] : [{ down: row[0]!, across: row[1]!, value }];
     });
-    if (measure === undefined || cells.length === 0 || cells.every(({ value }) => value === 0)) return [`No ${visual.measure.title.toLowerCase()} in these days.`];
+    if (measure === undefined || cells.length === 0 || cells.every(({ value }) => value === 0)) return visual.across.holds === 'number' ? ['No week after a first visit is over yet.'] : [`No ${visual.measure.title.toLowerCase()} in these days.`];
     if (visual.across.holds === 'number' && measure.format === 'share') return cohortSentence(visual, cells);
     const most = Math.max(...cells.map(({ value }) => value));
     const [first, ...others] = cells.filter(({ value }) => value === most);

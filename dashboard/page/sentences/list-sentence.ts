@@ -6,6 +6,9 @@ import type { Listing } from '../../visual.js';
 import type { Part, Phrase } from '../phrase.js';
 import { numberAt } from '../read-answer.js';
 
+/** The other measures count what is no fault, such as complete funnels. */
+const FAULT = /^(broken|missing): |^repeated records$|^sessions with several users$/;
+
 /** What the rows come to. */
 export function listSentence(visual: Listing, answer: Answer): Phrase {
     const { rows, total } = answer;
@@ -22,7 +25,7 @@ export function listSentence(visual: Listing, answer: Answer): Phrase {
             const [newest] = rows.map((row) => row[at('newest_change_at')]).filter((time) => typeof time === 'string').sort().reverse();
             const behind = most('seconds_behind');
             const seconds = numberAt(behind, at('seconds_behind')) ?? 0;
-            const rest: Phrase = seconds === 0 ? [' No table is behind.'] : [' Farthest behind is ', name(behind, 'table_name'), ` with ${durationText(Math.round(seconds))}.`];
+            const rest: Phrase = seconds === 0 ? [' All tables changed then.'] : [' The longest without a change is ', name(behind, 'table_name'), `: ${durationText(Math.round(seconds))}, which is no fault where nothing changed in the shop.`];
             return newest === undefined ? [] : [`The newest change is from ${clockText(newest)}.`, ...rest];
         },
         account: () => {
@@ -32,11 +35,12 @@ export function listSentence(visual: Listing, answer: Answer): Phrase {
             return open.length === 0 ? [`Yes, in all ${rows.length} tables; ${waiting}.`] : ['No: it does not close in ', ...open.flatMap((row, place): Phrase => [place > 0 ? ', ' : '', name(row, 'table_name')]), `. ${waiting}.`];
         },
         quality: () => {
-            const grew = rows.filter((row) => (numberAt(row, at('last_share')) ?? 0) > (numberAt(row, at('share')) ?? 0));
-            const [first] = [...grew].sort((a, b) => growth(b) - growth(a));
-            return first === undefined
-                ? [`None of the ${rows.length} shares was higher in the last run than over all runs.`]
-                : [`${grew.length} of ${rows.length} shares ${grew.length === 1 ? 'was' : 'were'} higher in the last run than over all runs, most “`, name(first, 'measure'), '” in ', name(first, 'table_name'), `: ${shareText(numberAt(first, at('last_share'))!)} against ${shareText(numberAt(first, at('share')) ?? 0)}.`];
+            const faults = rows.filter((row) => FAULT.test(String(row[at('measure')])));
+            const largest = [...faults].sort((a, b) => (numberAt(b, at('share')) ?? 0) - (numberAt(a, at('share')) ?? 0))[0];
+            if (largest === undefined) return [`Nothing that was counted is a fault.`];
+            const [first] = faults.filter((row) => growth(row) > 0).sort((a, b) => growth(b) - growth(a));
+            const grew: Phrase = first === undefined ? [' None was larger in the last run than over all runs.'] : [' Larger in the last run than over all runs is most “', name(first, 'measure'), '” in ', name(first, 'table_name'), `: ${shareText(numberAt(first, at('last_share'))!)} against ${shareText(numberAt(first, at('share')) ?? 0)}.`];
+            return ['The largest is “', name(largest, 'measure'), '” in ', name(largest, 'table_name'), ` with ${shareText(numberAt(largest, at('share')) ?? 0)}.`, ...grew];
         },
     };
     const growth = (row: Answer['rows'][number]) => (numberAt(row, at('last_share')) ?? 0) - (numberAt(row, at('share')) ?? 0);

@@ -16,7 +16,7 @@ export function trendSentence(visual: Trend, answer: Answer): Phrase {
     const most = known.reduce<(typeof known)[number] | null>((largest, day) => (largest === null || day.value > largest.value ? day : largest), null);
     if (most === null || (most.value === 0 && visual.measure.per === undefined)) return [`No ${title.toLowerCase()} in these days.`];
     const total = `${numberText(measure.total, format)} in ${days.length === 1 ? `one day, ${dayText(days[0]!.day)}` : `${days.length} days`}`;
-    const best = known.length < 2 ? [] : [` The ${format === 'share' ? 'highest' : 'most'} was on ${dayText(most.day)} with ${numberText(most.value, format)}.`];
+    const best = known.filter(({ value }) => value !== 0).length < 2 ? [] : [` The ${format === 'share' ? 'highest' : 'most'} was on ${dayText(most.day)} with ${numberText(most.value, format)}.`];
     const compared = answer.period?.compared?.now ?? null;
     const within = compared === null ? [] : days.filter(({ day }) => day >= compared.from && day <= compared.to);
     if (format === 'share') {

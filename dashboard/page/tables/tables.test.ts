@@ -14,14 +14,14 @@ const rectsOf = (text: string, kind: string): number[] => [...text.matchAll(new 
 
 describe('a ranking', () => {
     const columns = [{ title: 'Brand', role: 'name', holds: 'name' } as const, ...measured({ title: 'Revenue' }), ...measured({ title: 'Units', format: 'count' })];
-    const answer = inventedAnswer({ columns, rows: [['<b>&', 80, 60, 100, 3, 2, 2], ['{a|b}', 20, 20, 0, 1, 1, 0], ['new', 10, 0, 0, 1, 0, 0]], total: 12, totals: [200, 9], period: OPEN_WEEK });
+    const answer = inventedAnswer({ columns, rows: [['<b>&', 80, 60, 100, 31, 29, 30], ['{a|b}', 20, 20, 0, 1, 1, 0], ['new', 10, 0, 0, 1, 0, 0]], total: 12, totals: [200, 9], period: OPEN_WEEK });
     const { text } = barsTable(visual<Bars>('brands'), answer);
 
-    it('has the change of the days that are compared beside the number of all', () => {
+    it('has the change of the days that are compared beside the number of all, judged where it is of thirty things or more', () => {
         expect(cellsOf(text)).toEqual([
             ['Brand', 'Revenue', 'Change', 'Units'],
-            ['&lt;b&gt;&amp;', '80.00', '▼down 40.0 % (worse)', '3'],
-            ['{a|b}', '20.00', '▲up from none (better)', '1'],
+            ['&lt;b&gt;&amp;', '80.00', '▼down 40.0 % (worse) 100.00 → 60.00', '31'],
+            ['{a|b}', '20.00', '▲up from none 0 → 20.00', '1'],
             ['new', '10.00', '–', '1'],
         ]);
         expect(text).toContain('<caption>The first 3 of 12. Bars show revenue. Marks and change are of the days up to Thu 2026-11-26, against 7 days earlier. The faint end of a bar is Fri 2026-11-27, which may not be over.</caption>');
