@@ -5,7 +5,7 @@ import { periodOf } from './period.js';
 const APRIL = { from: '2020-04-01', to: '2020-04-30' };
 const of = (link: string, span = APRIL) => periodOf(readChoice(new URLSearchParams(link)), span);
 
-it('compares the days that are over with as many before the period, weekday by weekday', () => {
+it('compares the days that are over with the same a period earlier', () => {
     // Friday 24 to Thursday 30 April; the 30th is left out, and the 23rd with it.
     expect(of('')).toEqual({
         from: '2020-04-24',

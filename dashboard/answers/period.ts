@@ -10,7 +10,7 @@ export interface Days {
 export interface Period extends Days {
     /** How many days that are. */
     readonly days: number;
-    /** Those of the days that are over, and as many before the period, weekday by weekday; null where there is no comparison. */
+    /** Those of the days that are over, and the same as many days earlier as the period has; null where there is no comparison. */
     readonly compared: { readonly now: Days; readonly before: Days } | null;
     /** Why nothing is compared, in a sentence; null where something is. */
     readonly whyNot: string | null;
