@@ -116,7 +116,7 @@ it('waits while another process writes, says which, and shows what was before un
                 // Somebody else changed the lake before that.
                 writeFileSync(join(lake, 'lake.duckdb.wal'), '', { flag: 'a' });
                 const waiting = await until(({ trouble }) => trouble !== null);
-                expect(waiting.trouble).toMatch(new RegExp(`^lake run \\(process ${writer.pid}\\) writes to the lake since \\d\\d:\\d\\d:\\d\\d UTC; what is shown is from before\\.$`));
+                expect(waiting.trouble).toMatch(new RegExp(`^What is shown is from before: lake run \\(process ${writer.pid}\\) writes to the lake since \\d\\d:\\d\\d:\\d\\d UTC\\.$`));
                 expect([waiting.state, keeper.current?.about.events]).toEqual([state, 1]);
                 writer.stdin!.end('\n');
                 expect((await until((one) => one.trouble === null && one.state > state)).events).toBe(1);

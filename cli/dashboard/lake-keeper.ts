@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LakeState } from '../../dashboard/answers/answer.js';
-import type { LakeOwner } from '../../local/engine/lake-owner.js';
+import { type LakeOwner, nameOfOwner } from '../../local/engine/lake-owner.js';
 import { type LakePaths, lakePaths } from '../../local/engine/lake-paths.js';
 import { makeWorkshop } from '../../local/engine/make-workshop.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
@@ -130,7 +130,7 @@ export class LakeKeeper {
             const workshop = this.ownWorkshop();
             const target = join(workshop.folder, `${++this.count}.duckdb`);
             const today = new Date().toISOString().slice(0, 10);
-            const onWait = (owner: LakeOwner) => this.tell(`${nameOf(owner)} writes to the lake${sinceOf(owner)}; what is shown is from before.`);
+            const onWait = (owner: LakeOwner) => this.tell(`What is shown is from before: ${nameOfOwner(owner)} writes to the lake${sinceOf(owner)}.`);
             this.mark = await alone(() => keepLake({ paths: this.paths, target, scratch: workshop.folder, today, onWait, onTurn: () => (this.began = performance.now()), signal: this.ending.signal }));
             const read = await KeptLake.open(target, this.count);
             const before = this.kept;
@@ -174,5 +174,4 @@ function near(folder: string): string {
     return path === '' || path.startsWith('..') ? folder : path;
 }
 
-const nameOf = ({ pid, command }: LakeOwner): string => (pid === null ? 'Another process' : command === null ? `Process ${pid}` : `lake ${command} (process ${pid})`);
 const sinceOf = ({ since }: LakeOwner): string => (since === null ? '' : ` since ${since.toISOString().slice(11, 19)} UTC`);

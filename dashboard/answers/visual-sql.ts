@@ -2,7 +2,7 @@ import { filters } from '../filters.js';
 import type { Dimension, FilterName, Funnel, Listing, Measure, Scatter, Trend, Visual } from '../visual.js';
 import type { AnswerColumn } from './answer.js';
 import type { Choice } from './choice.js';
-import type { Days, Period } from './period.js';
+import { type Days, type Period, plusDays } from './period.js';
 
 /** A query over the kept tables; what a person chose stands in the parameters alone. */
 export interface VisualSql {
@@ -154,7 +154,8 @@ function trendSql({ view, by, measure }: Trend, { from, conditions, within, comp
     if (compared === null) {
         return { sql: `select days.day, ${empty('here.value')} from (${days}) as days left join (${values}) as here on days.day = here.day order by 1`, totals, columns: [nameHead(by), head] };
     }
-    const before = [...conditions, within('before', { from: compared.before.from, to: shifted(compared, period) })].join(' and ');
+    // To the last day before the period: also the one that stands beside a day that may not be over.
+    const before = [...conditions, within('before', { from: compared.before.from, to: plusDays(period.from, -1) })].join(' and ');
     const earlier = `select ${by.column} as day, ${sum} as value from ${view} where ${before} group by ${by.column}`;
     return {
         sql: `select days.day, ${empty('here.value')}, ${empty('earlier.value')} from (${days}) as days left join (${values}) as here on days.day = here.day left join (${earlier}) as earlier on days.day - ${period.days} = earlier.day order by 1`,
@@ -162,9 +163,6 @@ function trendSql({ view, by, measure }: Trend, { from, conditions, within, comp
         columns: [nameHead(by), head, { title: `${measure.title}, ${period.days} days before`, role: 'before', format: measure.format }],
     };
 }
-
-/** The last day before the period: also the one that stands beside a day that may not be over. */
-const shifted = ({ before }: { readonly before: Days }, { from }: Days): string => (before.to > from ? before.to : new Date(Date.parse(`${from}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10));
 
 /** Cohorts are not compared, nor are hours: their rows are compared with each other. */
 const isCompared = ({ kind }: Visual): boolean => kind === 'figure' || kind === 'funnel' || kind === 'trend' || kind === 'bars';

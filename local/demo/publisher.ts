@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LakeOwner } from '../engine/lake-owner.js';
+import { type LakeOwner, nameOfOwner } from '../engine/lake-owner.js';
 import { lakePaths } from '../engine/lake-paths.js';
 import { ExpectedError } from '../errors.js';
 import type { OneAtATime } from '../one-at-a-time.js';
@@ -79,7 +79,7 @@ export class Publisher {
     async publish(): Promise<void> {
         const { lake, state } = this.props;
         const taken = this.inRaw;
-        const onWait = (owner: LakeOwner) => (state.waitsFor = nameOf(owner));
+        const onWait = (owner: LakeOwner) => (state.waitsFor = nameOfOwner(owner));
         const steps = new Steps({
             begun: (step) => {
                 state.waitsFor = null;
@@ -142,9 +142,4 @@ export class Publisher {
     private get inRaw(): number {
         return this.props.state.loaded + this.props.state.replicated;
     }
-}
-
-function nameOf({ pid, command }: LakeOwner): string {
-    if (pid === null) return 'another process';
-    return command === null ? `process ${pid}` : `lake ${command} (process ${pid})`;
 }

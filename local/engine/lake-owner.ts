@@ -6,6 +6,12 @@ export interface LakeOwner {
     readonly since: Date | null;
 }
 
+/** `lake run (process 42)`, or as much of it as is known, for the middle of a sentence. */
+export function nameOfOwner({ pid, command }: LakeOwner): string {
+    if (pid === null) return 'another process';
+    return command === null ? `process ${pid}` : `lake ${command} (process ${pid})`;
+}
+
 /**
  * The version of what an owner says. Later versions may add fields and, after the first line, a conversation; the
  * fields of the first line keep their meaning, so that every version can tell whom it waits for.
