@@ -1,5 +1,6 @@
 import { mergeBuilt } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
+import { buildPredictions } from './build-predictions.js';
 import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
 import type { Steps } from '../steps.js';
@@ -67,6 +68,7 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
     await step('dim_products', () => build(database, table('dim_products'), 'touched_products'));
     await step('dim_time', () => build(database, table('dim_time'), null));
     await step('recurrence_policies', () => buildPolicies(database));
+    await buildPredictions(database, steps);
 }
 
 /** Publishes what a recurrent customer is, as the file of this program says it. */

@@ -14,7 +14,7 @@ import { sqlFile } from './sql-files.js';
 import { type OnWait, takeTurn } from './take-turn.js';
 
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
-export const LAKE_VERSION = 4;
+export const LAKE_VERSION = 5;
 
 /** Statements that bring a lake from version n to n + 1, by n. */
 export const upgrades: Readonly<Record<number, readonly string[]>> = {
@@ -142,6 +142,52 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
             products_reason varchar not null,
             window_reason varchar not null,
             deviation_reason varchar not null
+        )`,
+    ],
+    // Who comes back, when and for what; the next run predicts it.
+    4: [
+        'create table state.predictions (digest varchar not null)',
+        `create table model.purchase_factors (
+            factor varchar not null,
+            first_band integer not null,
+            second_band integer not null,
+            purchases bigint not null,
+            expected decimal(18, 6) not null,
+            factor_value decimal(18, 6) not null
+        )`,
+        `create table model.return_curves (
+            purchase_band integer not null,
+            interval_step integer not null,
+            days_since_last integer not null,
+            days_ahead integer not null,
+            purchase_date date not null,
+            return_probability decimal(18, 6) not null,
+            purchase_probability decimal(18, 6) not null
+        )`,
+        `create table model.customer_predictions (
+            user_id bigint not null,
+            as_of_date date not null,
+            purchase_days bigint not null,
+            last_purchase_date date not null,
+            purchase_band integer not null,
+            interval_step integer not null,
+            days_since_last integer not null,
+            typical_interval_days decimal(18, 6) not null,
+            return_probability_7_days decimal(18, 6) not null,
+            return_probability_30_days decimal(18, 6) not null,
+            return_probability_60_days decimal(18, 6) not null,
+            next_purchase_date date not null,
+            earliest_50 date not null,
+            latest_50 date not null,
+            earliest_90 date not null,
+            latest_90 date not null
+        )`,
+        `create table model.product_predictions (
+            user_id bigint not null,
+            place integer not null,
+            product_id bigint not null,
+            is_bought_before boolean not null,
+            probability decimal(18, 6) not null
         )`,
     ],
 };

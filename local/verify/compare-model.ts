@@ -1,6 +1,7 @@
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { type LakeTable, modelTables, sourceTables, cleanTables } from '../../tables/index.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
+import { makePredictions, predictionTables } from '../engine/build-predictions.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, side } from './compare-rows.js';
@@ -36,7 +37,7 @@ export async function compareModel(props: CompareModelProps): Promise<Compared[]
 }
 
 /** Tables that a bounded check builds whole too. */
-const BUILT_WHOLE: ReadonlySet<string> = new Set(['dim_categories', 'dim_time', 'recurrence_policies']);
+const BUILT_WHOLE: ReadonlySet<string> = new Set(['dim_categories', 'dim_time', 'recurrence_policies', ...predictionTables.map(({ name }) => name)]);
 
 /** The order in which a run builds them; each reads those before. */
 async function prepareClean({ bench: { database, lake }, since }: CompareModelProps): Promise<void> {
@@ -92,13 +93,20 @@ const AFFECTED_CATEGORIES = (since: string): string => `with recursive affected 
     select category_id from affected`;
 
 async function build({ bench: { database, lake }, since }: CompareModelProps, table: LakeTable): Promise<number> {
+    if (predictionTables.includes(table)) {
+        if (table !== predictionTables[0]) return 0;
+        for (const one of predictionTables) await database.run(duckdbCreateTable(one));
+        return makePredictions({ database, textOf: (step) => readingWholeFacts(sqlFile(`model/${step}.sql`), lake, since), dayQuery: readingWholeFacts(sqlFile('model/prediction_day.sql'), lake, since) });
+    }
     await database.run(duckdbCreateTable(table));
     if (table.name === 'fact_user_events') await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
     const text = sqlFile(`model/${table.name}.sql`);
-    // The calendar depends on the first and the last event alone, which a bounded check does not build.
-    const whole = since !== undefined && table.name === 'dim_time' ? text.replace('model.fact_user_events', `${lake}.model.fact_user_events`) : text;
+    const whole = table.name === 'dim_time' ? readingWholeFacts(text, lake, since) : text;
     return database.run(`insert into model.${table.name} ${whole}`);
 }
+
+/** The calendar and the predictions depend on events that a bounded check does not build. */
+const readingWholeFacts = (text: string, lake: string, since: string | undefined): string => (since === undefined ? text : text.replaceAll('model.fact_user_events', `${lake}.model.fact_user_events`));
 
 async function compareTable({ bench: { database }, most }: CompareModelProps, table: LakeTable, before: string, after: string): Promise<Compared> {
     return compareRows({

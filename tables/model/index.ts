@@ -1,6 +1,7 @@
 import type { LakeTable } from '../table.js';
 import { dimCategories, dimProducts, dimTime, dimUsers } from './dimensions.js';
 import { factSessions } from './fact-sessions.js';
+import { customerPredictions, productPredictions, purchaseFactors, returnCurves } from './predictions.js';
 import { recurrencePolicies } from './recurrence-policies.js';
 import { factUserEvents } from './fact-user-events.js';
 import { freshness, quality, runAccounts } from './operations.js';
@@ -14,6 +15,10 @@ export const modelTables: readonly LakeTable[] = [
     dimProducts,
     dimTime,
     recurrencePolicies,
+    purchaseFactors,
+    returnCurves,
+    customerPredictions,
+    productPredictions,
     runAccounts,
     quality,
     freshness,

@@ -85,5 +85,18 @@ export const turns: LakeTable = {
     },
 };
 
+/** Kept locally only; jobs make the predictions once a day. */
+const predictions: LakeTable = {
+    layer: 'state',
+    name: 'predictions',
+    purpose: 'What the predictions in model were made of, so that a run makes them anew only where that has changed.',
+    grain: 'one row, none before the first predictions',
+    key: ['digest'],
+    columns: { digest: required(text, 'Digest of the purchases of known users, the last day and the files of SQL.') },
+};
+
+/** What the lake knows of its own work, where that is kept locally only. */
+export const LOCAL_STATE: readonly string[] = ['version', 'predictions'];
+
 /** What the lake knows of its own work. */
-export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads];
+export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads, predictions];

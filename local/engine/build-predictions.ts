@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { type LakeTable, modelTables } from '../../tables/index.js';
+import type { Steps } from '../steps.js';
+import { type Database, literal } from './database.js';
+import { sqlFile } from './sql-files.js';
+
+/**
+ * What predictions are made of, each after what it reads. Tables of model are published; the others are kept while it is done,
+ * and `prediction_day`, which says up to when anything is known, is a view.
+ */
+export const PREDICTION_STEPS = [
+    'purchase_days',
+    'typical_intervals',
+    'risk_days',
+    'days_at_risk',
+    'expected_purchases',
+    'purchase_factors',
+    'return_curves',
+    'customer_predictions',
+    'bought_products',
+    'popular_products',
+    'product_scores',
+    'product_predictions',
+] as const;
+
+type PredictionStep = (typeof PREDICTION_STEPS)[number];
+
+/** The tables of model among them. */
+export const predictionTables: readonly LakeTable[] = modelTables.filter(({ name }) => (PREDICTION_STEPS as readonly string[]).includes(name));
+
+/** How the predictions of one day are made. */
+export interface MakePredictionsProps {
+    readonly database: Database;
+    /** The query for the last day that is known. @default the file prediction_day: the last day with an event */
+    readonly dayQuery?: string;
+    /** The text of a step. @default that of its file */
+    readonly textOf?: (step: PredictionStep) => string;
+    /** @default nobody follows */
+    readonly steps?: Steps;
+}
+
+/**
+ * Makes the predictions from `model.fact_user_events`, and puts them in the place of those in `model`.
+ *
+ * @returns rows that were written
+ */
+export async function makePredictions({ database, dayQuery = sqlFile('model/prediction_day.sql'), textOf = (step) => sqlFile(`model/${step}.sql`), steps }: MakePredictionsProps): Promise<number> {
+    const take = async (name: string, work: () => Promise<number>) => (steps === undefined ? work() : steps.take(`model.${name}`, work, (rows) => rows));
+    await database.run(`create or replace temp view prediction_day as ${dayQuery}`);
+    let written = 0;
+    for (const step of PREDICTION_STEPS) {
+        const isPublished = predictionTables.some(({ name }) => name === step);
+        await take(step, async () => {
+            if (!isPublished) return database.run(`create or replace temp table ${step} as ${textOf(step)}`);
+            await database.run(`delete from model.${step}`);
+            const rows = await database.run(`insert into model.${step} ${textOf(step)}`);
+            written += rows;
+            return rows;
+        });
+    }
+    for (const step of PREDICTION_STEPS) if (!predictionTables.some(({ name }) => name === step)) await database.run(`drop table ${step}`);
+    await database.run('drop view prediction_day');
+    return written;
+}
+
+/**
+ * Makes the predictions of the lake anew, where something that they are made of has changed: the purchases of known users, the
+ * last day, or the text of a file.
+ *
+ * @returns rows that were written
+ */
+export async function buildPredictions(database: Database, steps: Steps): Promise<number> {
+    const { digest } = await database.row<{ digest: string }>(`
+        select md5(concat_ws('|', ${literal(textDigest())}, max(event_date), count(*) filter (${IS_PURCHASE}), sum(hash(user_id, event_date, product_id)) filter (${IS_PURCHASE}))) as digest
+        from model.fact_user_events`);
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from state.predictions where digest = ${literal(digest)}`);
+    if (n > 0n) return 0;
+    const rows = await makePredictions({ database, steps });
+    await database.run('delete from state.predictions');
+    await database.run(`insert into state.predictions values (${literal(digest)})`);
+    return rows;
+}
+
+const IS_PURCHASE = `event_type = 'purchase' and user_id is not null`;
+
+const textDigest = (): string => {
+    const digest = createHash('md5');
+    for (const step of ['prediction_day', ...PREDICTION_STEPS]) digest.update(sqlFile(`model/${step}.sql`));
+    return digest.digest('hex');
+};
