@@ -1,4 +1,5 @@
 import { UsageError } from '../../local/errors.js';
+import { isDay } from '../export/since.js';
 
 const DAYS_AHEAD = 60;
 
@@ -10,8 +11,7 @@ const DAYS_AHEAD = 60;
  * @throws UsageError if it is no day, or none that is predicted
  */
 export function predictionDay(given: string, known: string): string {
-    const time = /^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(given) : Number.NaN;
-    if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== given) throw new UsageError(`--on ${JSON.stringify(given)} is no day: write it as 2026-11-28.`);
+    if (!isDay(given)) throw new UsageError(`--on ${JSON.stringify(given)} is no day of the calendar: write it as 2026-11-28.`);
     const first = dayAfter(known, 1);
     const last = dayAfter(known, DAYS_AHEAD);
     if (given < first || given > last) throw new UsageError(`--on ${given} is not predicted: the lake knows of purchases until ${known}, so that it predicts from ${first} to ${last}. Name one of these days.`);

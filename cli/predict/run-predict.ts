@@ -55,10 +55,11 @@ async function lastKnownDay(lake: string, onWait?: OnWait): Promise<string> {
     try {
         const { connection, close } = await openReadOnly({ database: lakeDatabase(lake), scratch, onWait });
         try {
-            const answer = await connection.runAndReadAll(`
-                select cast((select max(as_of_date) from model.customer_predictions) as varchar)
-                where exists (select 1 from duckdb_tables() where schema_name = 'model' and table_name = 'customer_predictions')`);
-            const known = answer.getRowsJS()[0]?.[0];
+            const value = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
+            if ((await value(`select 1 from duckdb_tables() where schema_name = 'model' and table_name = 'customer_predictions'`)) === undefined) {
+                throw new UsageError(`The lake in ${lake} is of an older version, which predicts nothing: call ./lake upgrade${lakeOption(lake)} and ./lake run${lakeOption(lake)}.`);
+            }
+            const known = await value('select cast(max(as_of_date) as varchar) from model.customer_predictions');
             if (typeof known !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
             return known;
         } finally {
