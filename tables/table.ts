@@ -1,4 +1,5 @@
-import { Bool, type DataType, DateDay, Decimal, Int32, Int64, TimestampMillisecond, Utf8 } from 'apache-arrow/type';
+import { Field } from 'apache-arrow/schema';
+import { Bool, type DataType, DateDay, Decimal, Int32, Int64, List, TimestampMillisecond, Utf8 } from 'apache-arrow/type';
 
 /** Marks a column whose values identify a person, and says how it may be used outside `raw` and `clean`. */
 export type PersonalData = 'direct' | 'pseudonym';
@@ -73,6 +74,8 @@ export interface View extends Relation {
 export const int32 = new Int32();
 export const int64 = new Int64();
 export const text = new Utf8();
+/** Texts in an order; of views only. */
+export const texts = new List(Field.new('element', text, false));
 export const bool = new Bool();
 export const date = new DateDay();
 /** UTC without zone, to the millisecond: the one form that all engines of this lake share. */

@@ -722,6 +722,144 @@ tblproperties (
         order=None,
     ),
     IcebergTable(
+        name="model.purchase_factors",
+        columns={"factor": "string", "first_band": "int", "second_band": "int", "purchases": "bigint", "expected": "decimal(18, 6)", "factor_value": "decimal(18, 6)"},
+        create=r"""create table if not exists model.purchase_factors (
+    factor string not null,
+    first_band int not null,
+    second_band int not null,
+    purchases bigint not null,
+    expected decimal(18, 6) not null,
+    factor_value decimal(18, 6) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.return_curves",
+        columns={"purchase_band": "int", "interval_step": "int", "days_since_last": "int", "days_ahead": "int", "purchase_date": "date", "return_probability": "decimal(18, 6)", "purchase_probability": "decimal(18, 6)"},
+        create=r"""create table if not exists model.return_curves (
+    purchase_band int not null,
+    interval_step int not null,
+    days_since_last int not null,
+    days_ahead int not null,
+    purchase_date date not null,
+    return_probability decimal(18, 6) not null,
+    purchase_probability decimal(18, 6) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.customer_predictions",
+        columns={"user_id": "bigint", "as_of_date": "date", "purchase_days": "bigint", "last_purchase_date": "date", "purchase_band": "int", "interval_step": "int", "days_since_last": "int", "typical_interval_days": "decimal(18, 6)", "return_probability_7_days": "decimal(18, 6)", "return_probability_30_days": "decimal(18, 6)", "return_probability_60_days": "decimal(18, 6)", "next_purchase_date": "date", "earliest_50": "date", "latest_50": "date", "earliest_90": "date", "latest_90": "date"},
+        create=r"""create table if not exists model.customer_predictions (
+    user_id bigint not null,
+    as_of_date date not null,
+    purchase_days bigint not null,
+    last_purchase_date date not null,
+    purchase_band int not null,
+    interval_step int not null,
+    days_since_last int not null,
+    typical_interval_days decimal(18, 6) not null,
+    return_probability_7_days decimal(18, 6) not null,
+    return_probability_30_days decimal(18, 6) not null,
+    return_probability_60_days decimal(18, 6) not null,
+    next_purchase_date date not null,
+    earliest_50 date not null,
+    latest_50 date not null,
+    earliest_90 date not null,
+    latest_90 date not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.product_predictions",
+        columns={"user_id": "bigint", "place": "int", "product_id": "bigint", "is_bought_before": "boolean", "probability": "decimal(18, 6)"},
+        create=r"""create table if not exists model.product_predictions (
+    user_id bigint not null,
+    place int not null,
+    product_id bigint not null,
+    is_bought_before boolean not null,
+    probability decimal(18, 6) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
         name="model.run_accounts",
         columns={"run_id": "bigint", "table_name": "string", "records": "bigint", "applied": "bigint", "superseded": "bigint", "duplicate": "bigint", "quarantined": "bigint"},
         create=r"""create table if not exists model.run_accounts (
