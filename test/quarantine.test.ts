@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, tru
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openLake, upgradeLake, upgrades } from '../local/engine/lake.js';
+import { openLake, upgradeLake } from '../local/engine/lake.js';
+import { upgrades } from '../local/engine/upgrades.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { nextPlan } from '../local/engine/plan.js';
 import { wholeRawFiles } from '../local/engine/raw-files.js';

@@ -45,7 +45,7 @@ test('a lake of version 3 learns how far sessions came in order, and what a recu
     await inLake(({ database }) =>
         database.run('alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3'),
     );
-    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 4; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 5; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(3);
     expect(await contents()).toEqual(asNew);
 });
