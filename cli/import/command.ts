@@ -5,13 +5,16 @@ import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import type { IdColumn } from '../../local/history/kaggle-format.js';
 import type { ImportManifest } from '../../local/history/manifest.js';
+import type { PurchaseOptions } from '../../local/history/purchases/purchase-fields.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 import { watchSteps } from '../output/watch-steps.js';
 import { lakeOption } from '../output/lake-option.js';
 import { tell } from '../output/tell.js';
 import { acceptRoundedIds } from './accept-rounded-ids.js';
+import { describePurchaseLines } from './describe-purchase-lines.js';
 import { filesToImport } from './files-to-import.js';
+import { addPurchaseOptions, type PurchaseFlags, purchaseOptions } from './purchase-options.js';
 
 const help = `
 Files: csv, csv.gz or Parquet with the columns event_time, event_type, product_id, category_id, category_code, brand,
@@ -34,17 +37,22 @@ Examples:
 
 /** Adds `lake import`. */
 export const registerImport: RegisterCommand = (program, context) => {
-    program
+    const importCommand = program
         .command('import')
-        .summary('history in the Kaggle format → raw/')
-        .description('Turns files of shop events in the Kaggle format into records in raw/.')
+        .summary('history in the Kaggle format, or of purchases → raw/')
+        .description('Turns files of shop events in the Kaggle format, or of purchases, into records in raw/.')
         .argument('<files...>', 'files and directories')
-        .addOption(acceptRoundedIds())
+        .addOption(acceptRoundedIds());
+    addPurchaseOptions(importCommand)
         .addHelpText('after', help)
-        .action(async (names: string[], options: { acceptRoundedIds: IdColumn[] }, command) => {
+        .action(async (names: string[], options: { acceptRoundedIds: IdColumn[] } & PurchaseFlags, command) => {
             const { lake, isVerbose, say } = context(command);
+            const purchases = purchaseOptions(options);
+            if (purchases !== undefined && options.acceptRoundedIds.length > 0) {
+                throw new UsageError('--accept-rounded-ids is for the Kaggle format: ids of purchases that were rounded are refused.');
+            }
             const files = filesToImport(names);
-            await importFiles(lake, files, { acceptRoundedIds: options.acceptRoundedIds, isVerbose, onWait: sayWaiting(say) });
+            await importFiles(lake, files, { acceptRoundedIds: options.acceptRoundedIds, purchases, isVerbose, onWait: sayWaiting(say) });
             tell(`Next: ./lake run${lakeOption(lake)}`);
         });
 };
@@ -52,12 +60,14 @@ export const registerImport: RegisterCommand = (program, context) => {
 interface ImportFilesOptions {
     /** @default none */
     readonly acceptRoundedIds?: readonly IdColumn[];
+    /** @default - the files are in the Kaggle format */
+    readonly purchases?: PurchaseOptions;
     readonly isVerbose: boolean;
     readonly onWait: OnWait;
 }
 
 /** Imports files one after the other and says what each came to; what was imported before one fails stays. */
-export async function importFiles(lake: string, files: readonly string[], { acceptRoundedIds, isVerbose, onWait }: ImportFilesOptions): Promise<void> {
+export async function importFiles(lake: string, files: readonly string[], { acceptRoundedIds, purchases, isVerbose, onWait }: ImportFilesOptions): Promise<void> {
     const { importFile } = await import('../../local/history/import-file.js');
     const { Steps } = await import('../../local/steps.js');
     const paths = lakePaths(lake);
@@ -66,7 +76,7 @@ export async function importFiles(lake: string, files: readonly string[], { acce
         const which = files.length > 1 ? `${place + 1}/${files.length} ` : '';
         const watch = watchSteps(`import ${which}${basename(file)}`, isVerbose);
         try {
-            const { manifest, wasThere } = await importFile(paths, file, { acceptRoundedIds, steps: new Steps(watch), onWait });
+            const { manifest, wasThere } = await importFile(paths, file, { acceptRoundedIds, purchases, steps: new Steps(watch), onWait });
             watch.end();
             tell(describe(file, manifest, wasThere));
         } catch (error) {
@@ -92,8 +102,9 @@ function describe(file: string, manifest: ImportManifest, wasThere: boolean): st
     const span = manifest.firstEventAt === null ? '' : `, ${manifest.firstEventAt} to ${manifest.lastEventAt}`;
     const lines = [`${name}: ${formatCount(manifest.lines)} ${manifest.lines === 1 ? 'line' : 'lines'}${span}`];
     if (manifest.rejected > 0) {
-        lines.push(`  ${formatCount(manifest.rejected)} cannot be read: raw/_rejected/${manifest.digest}.jsonl says which and why`);
+        lines.push(`  ${formatCount(manifest.rejected)} ${manifest.purchases === undefined ? 'cannot be read' : 'are set aside'}: raw/_rejected/${manifest.digest}.jsonl says which and why`);
     }
+    if (manifest.purchases !== undefined) lines.push(...describePurchaseLines(manifest.purchases));
     if (manifest.ignoredColumns.length > 0) lines.push(`  columns that are not read: ${manifest.ignoredColumns.map((column) => JSON.stringify(column)).join(', ')}`);
     const missing = Object.entries(manifest.nulls).filter(([, count]) => count > 0);
     const read = manifest.lines - manifest.rejected;

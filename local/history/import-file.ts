@@ -13,11 +13,16 @@ import { checksum } from './checksum.js';
 import { stepLog } from '../step-log.js';
 import { Steps } from '../steps.js';
 import type { IdColumn } from './kaggle-format.js';
+import { KAGGLE_FORMAT } from './file-format.js';
 import { lineEndsInValues } from './line-ends-in-values.js';
 import { HISTORY_MACROS, typedLines } from './line-types.js';
 import { HISTORY, type ImportedFile, type ImportManifest, manifestPath, readManifest } from './manifest.js';
 import { openLines, type TextLines } from './open-lines.js';
 import { projection, PROJECTIONS } from './projections.js';
+import { describePurchases } from './purchases/describe-purchases.js';
+import { purchaseFormat } from './purchases/purchase-format.js';
+import { choicesOfPurchases, type PurchaseOptions } from './purchases/purchase-fields.js';
+import { readPurchases } from './purchases/read-purchases.js';
 import { refuseRoundedIds, writeRejected } from './set-aside.js';
 
 export interface ImportOptions {
@@ -28,6 +33,12 @@ export interface ImportOptions {
      * @default none; a file with such a number is refused
      */
     readonly acceptRoundedIds?: readonly IdColumn[];
+    /**
+     * Takes the file for a history of purchases, and says how to read it.
+     *
+     * @default - it is in the Kaggle format
+     */
+    readonly purchases?: PurchaseOptions;
     /** @default nobody follows; the log of the import does in any case */
     readonly steps?: Steps;
     /** Called when another import is moving its files into place. */
@@ -44,18 +55,19 @@ export interface ImportOutcome {
 const PARQUET = 'format parquet, parquet_version v2';
 
 /**
- * Turns a file in the Kaggle format into records of the six source tables below `raw/history/`. Everything is prepared
+ * Turns a file in the Kaggle format, or of purchases, into records of the six source tables below `raw/history/`. Everything is prepared
  * beside and moved into place at the end, the manifest last; an import that was broken off leaves nothing that counts.
  *
  * @throws UsageError if the file is not in the format, or has rounded ids that are not accepted
  * @throws ExpectedError if the file changes meanwhile
  */
-export async function importFile(paths: LakePaths, file: string, { acceptRoundedIds = [], steps = new Steps(), onWait }: ImportOptions = {}): Promise<ImportOutcome> {
+export async function importFile(paths: LakePaths, file: string, { acceptRoundedIds = [], purchases, steps = new Steps(), onWait }: ImportOptions = {}): Promise<ImportOutcome> {
     const before = version(file);
     const content = (await steps.take('digest', () => checksum(file))).slice(0, 32);
     const roundedIds = [...new Set(acceptRoundedIds)].sort();
-    const digest = roundedIds.length === 0 ? content : createHash('sha256').update(`${content} ${roundedIds.join(' ')}`).digest('hex').slice(0, 32);
-    const there = importedBefore(paths.raw, content, digest);
+    const choices = purchases === undefined ? roundedIds.join(' ') : choicesOfPurchases(purchases);
+    const digest = choices === '' ? content : createHash('sha256').update(`${content} ${choices}`).digest('hex').slice(0, 32);
+    const there = importedBefore(paths.raw, purchases === undefined ? content : digest, digest);
     if (there !== null) return { manifest: there, wasThere: true };
     clearScratch(paths.scratch);
     const workshop = join(paths.scratch, `import-${digest}-${process.pid}`);
@@ -64,14 +76,14 @@ export async function importFile(paths: LakePaths, file: string, { acceptRounded
     try {
         steps.watch(stepLog(join(paths.logs, `import-${digest}.jsonl`), { import: digest }));
         return await steps.during(async () => {
-            const manifest = await prepare({ database, file, digest, roundedIds, workshop, steps });
+            const manifest = await prepare({ database, file, digest, roundedIds, purchases, workshop, steps });
             if (version(file) !== before) {
                 throw new ExpectedError(`${JSON.stringify(file)} was changed while it was read; nothing of it was imported. Call again when it is whole.`);
             }
             // Another process may import the same file. Its records are the same, but not their order: files of two imports
             // must not be mixed, and those that a manifest names stay as they are.
             return await exclusively(paths, async () => {
-                const meanwhile = importedBefore(paths.raw, content, digest);
+                const meanwhile = importedBefore(paths.raw, purchases === undefined ? content : digest, digest);
                 if (meanwhile !== null) return { manifest: meanwhile, wasThere: true };
                 await settle(paths.raw, workshop, manifest, steps);
                 return { manifest, wasThere: false };
@@ -119,20 +131,30 @@ interface Preparation {
     readonly file: string;
     readonly digest: string;
     readonly roundedIds: readonly IdColumn[];
+    readonly purchases: PurchaseOptions | undefined;
     readonly workshop: string;
     readonly steps: Steps;
 }
 
-async function prepare({ database, file, digest, roundedIds, workshop, steps }: Preparation): Promise<ImportManifest> {
+async function prepare({ database, file, digest, roundedIds, purchases, workshop, steps }: Preparation): Promise<ImportManifest> {
     await database.run(HISTORY_MACROS);
-    const lines = await openLines(database, file, workshop);
-    const { readable, unreadable, brokenLines } = await steps.take('lines', () => readLines(database, lines, workshop, roundedIds));
-    await refuseRoundedIds(database, file, unreadable, roundedIds);
-    await writeRejected({ database, unreadable, brokenLines, to: join(workshop, 'rejected.jsonl') });
+    const lines = await openLines(database, file, workshop, purchases === undefined ? KAGGLE_FORMAT : purchaseFormat(purchases));
+    const all = join(workshop, 'lines.parquet');
+    const { read, readable, unreadable } = await steps.take('lines', async () => {
+        const read =
+            purchases === undefined
+                ? { brokenLines: await readLines(database, lines, all, roundedIds) }
+                : await readPurchases({ database, file, lines, options: purchases, folder: workshop, to: all, now: Date.now() });
+        return { read, ...(await splitLines(database, all, workshop)) };
+    });
+    if (purchases === undefined) await refuseRoundedIds(database, file, unreadable, roundedIds);
+    const rejectedLines = join(workshop, 'rejected.jsonl');
+    await writeRejected({ database, unreadable, brokenLines: read.brokenLines, delimiter: lines.delimiter, to: rejectedLines });
     const { rejected } = await database.row<{ rejected: bigint }>(
-        `select count(*) as rejected from ${readJsonLines([join(workshop, 'rejected.jsonl')], { reason: 'varchar' })}`,
+        `select count(*) as rejected from ${readJsonLines([rejectedLines], { reason: 'varchar' })}`,
     );
     const counts = await steps.take('counts', () => describeLines(database, readable, roundedIds), ({ rows }) => rows);
+    const ofPurchases = 'decimal' in read ? await describePurchases({ database, lines, read, readable, rejectedLines }) : {};
     if (readable.length > 0) await writeProjections(database, workshop, steps);
     const files = await steps.take('checksums', () => listFiles(database, workshop, digest, readable));
     return {
@@ -143,29 +165,33 @@ async function prepare({ database, file, digest, roundedIds, workshop, steps }: 
         ignoredColumns: lines.ignored,
         nulls: counts.nulls,
         roundedIds: counts.roundedIds,
+        ...ofPurchases,
         firstEventAt: counts.firstEventAt,
         lastEventAt: counts.lastEventAt,
         files,
     };
 }
 
-/** Writes the lines as typed records, those that can be read and those that cannot apart. */
-async function readLines(database: Database, lines: TextLines, workshop: string, roundedIds: readonly IdColumn[]) {
-    const all = join(workshop, 'lines.parquet');
-    const brokenLines = await lines.read(async (relation, refused) => {
-        await database.run(`copy (${typedLines(relation, refused, roundedIds)}) to ${literal(all)} (${PARQUET})`);
-        const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${readParquet([all])}`);
-        return { rows: Number(n), lineEnds: () => lineEndsInValues(database, all) };
+/** Writes the lines of a file in the Kaggle format as typed records; returns a query for those that are no rows. */
+async function readLines(database: Database, lines: TextLines, to: string, roundedIds: readonly IdColumn[]): Promise<string | null> {
+    return lines.read(async (relation, refused) => {
+        await database.run(`copy (${typedLines(relation, refused, roundedIds)}) to ${literal(to)} (${PARQUET})`);
+        const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${readParquet([to])}`);
+        return { rows: Number(n), lineEnds: () => lineEndsInValues(database, to) };
     });
+}
+
+/** Parts the typed lines into those that can be read and those that cannot. */
+async function splitLines(database: Database, all: string, workshop: string) {
     const { rows, rejected } = await database.row<{ rows: bigint; rejected: bigint }>(
         `select count(*) as rows, count(line_rejected_because) as rejected from ${readParquet([all])}`,
     );
-    if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [], brokenLines };
+    if (rejected === 0n) return { readable: rows === 0n ? [] : [all], unreadable: [] };
     // Few files have such lines, so that only they pay for a second pass.
     const split = join(workshop, 'lines');
     await database.run(`copy (select *, line_rejected_because is not null as is_rejected from ${readParquet([all])})
         to ${literal(split)} (${PARQUET}, partition_by (is_rejected))`);
-    return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')), brokenLines };
+    return { readable: partsOf(join(split, 'is_rejected=false')), unreadable: partsOf(join(split, 'is_rejected=true')) };
 }
 
 function partsOf(folder: string): string[] {

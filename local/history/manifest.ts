@@ -17,6 +17,18 @@ export interface ImportedFile {
     readonly checksum: string;
 }
 
+/** What became of the lines of a history of purchases, and how they were read. */
+export interface PurchaseAccount {
+    /** Field → column of the file. */
+    readonly columns: Readonly<Record<string, string>>;
+    readonly dateOrder: string;
+    readonly decimal: string;
+    /** Lines that were set aside, by kind; together they are `rejected`. */
+    readonly setAside: Readonly<Record<string, number>>;
+    /** Lines of a part of a unit, which stand as one unit at the price of the line. */
+    readonly fractions: number;
+}
+
 /** What an import of one file came to. It is written last: files without a manifest are no import. */
 export interface ImportManifest {
     /** First 32 hexadecimal digits of the SHA-256 of the imported file; where rounded ids were accepted, of that and their columns. */
@@ -31,6 +43,10 @@ export interface ImportManifest {
     readonly nulls: Readonly<Record<string, number>>;
     /** Lines whose id was taken from a rounded number, for each column where that was accepted. */
     readonly roundedIds: Readonly<Record<string, number>>;
+    /** @default kaggle */
+    readonly format?: 'purchases';
+    /** What else is told of a history of purchases. */
+    readonly purchases?: PurchaseAccount;
     readonly firstEventAt: string | null;
     readonly lastEventAt: string | null;
     readonly files: readonly ImportedFile[];

@@ -1,15 +1,7 @@
 import { UsageError } from '../errors.js';
+import type { ColumnMatch } from './file-format.js';
 import { KAGGLE_COLUMNS, type KaggleColumn, NEEDED_COLUMNS } from './kaggle-format.js';
-
-/** Which column of a file holds which value. */
-export interface ColumnMatch {
-    /** The names by position; a column that is not read has null. */
-    readonly columns: readonly (KaggleColumn | null)[];
-    /** Is the first line of the file a header? */
-    readonly hasHeader: boolean;
-    /** Names of the columns that are not read; an unnamed index column is not among them. */
-    readonly ignored: readonly string[];
-}
+import { isPurchaseHeader } from './purchases/known-headers.js';
 
 const isKnown = (name: string): name is KaggleColumn => (KAGGLE_COLUMNS as readonly string[]).includes(name);
 const looksLikeTime = (value: string | undefined) => value !== undefined && /^\uFEFF?\d{4}-\d\d-\d\d[ T]/.test(value);
@@ -21,8 +13,11 @@ const looksLikeTime = (value: string | undefined) => value !== undefined && /^\u
  * @param file its name, for messages
  * @throws UsageError if a needed column is missing, a name stands twice or neither form fits
  */
-export function matchColumns(file: string, firstLine: readonly string[]): ColumnMatch {
+export function matchColumns(file: string, firstLine: readonly string[]): ColumnMatch<KaggleColumn> {
     const names = firstLine.map((name) => name.replace(/^\uFEFF/, '').trim().toLowerCase());
+    if (!hasAll(names) && isPurchaseHeader(names.length === 1 ? names[0]!.split(/[;\t]/) : names)) {
+        throw new UsageError(`${JSON.stringify(file)} is not in the Kaggle format; its header is one of a history of purchases, which ./lake import reads with --format purchases: ${shorten(firstLine.join(','))}`);
+    }
     if (names.some(isKnown)) return matchNames(file, names);
     const places: readonly (KaggleColumn | null)[] =
         firstLine.length === KAGGLE_COLUMNS.length + 1 ? [null, ...KAGGLE_COLUMNS] : KAGGLE_COLUMNS;
@@ -34,7 +29,9 @@ export function matchColumns(file: string, firstLine: readonly string[]): Column
     );
 }
 
-function matchNames(file: string, names: readonly string[]): ColumnMatch {
+const hasAll = (names: readonly string[]) => NEEDED_COLUMNS.every((name) => names.includes(name));
+
+function matchNames(file: string, names: readonly string[]): ColumnMatch<KaggleColumn> {
     const repeated = names.find((name, place) => isKnown(name) && names.indexOf(name) !== place);
     if (repeated !== undefined) throw new UsageError(`${JSON.stringify(file)} has the column ${repeated} twice; keep the one that is meant.`);
     const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name));
@@ -48,4 +45,4 @@ function matchNames(file: string, names: readonly string[]): ColumnMatch {
     };
 }
 
-const shorten = (text: string) => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+export const shorten = (text: string) => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);

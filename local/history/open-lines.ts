@@ -1,17 +1,22 @@
 import { open } from 'node:fs/promises';
 import { ExpectedError, UsageError } from '../errors.js';
-import type { Database } from '../engine/database.js';
+import { type Database, literal } from '../engine/database.js';
 import { readCsv, readParquet } from '../engine/duckdb-path.js';
 import { brokenLines, LINE_LIMIT } from './broken-lines.js';
+import { type FileFormat, KAGGLE_FORMAT } from './file-format.js';
 import { foreignFormat } from './foreign-format.js';
-import { KAGGLE_COLUMNS } from './kaggle-format.js';
 import { describeFailure, lineStream } from './line-stream.js';
 import type { Refused } from './line-types.js';
-import { matchColumns } from './match-columns.js';
 import { textBytes } from './text-bytes.js';
 
-/** A file as a relation of text: the nine columns of the format, and nothing else. */
+/** A file as a relation of text: the columns of the format, and nothing else but those that it keeps. */
 export interface TextLines {
+    /** The columns of the file as the relation names them, in the order of the file; those that it does not carry are left out. */
+    readonly columns: readonly string[];
+    /** The values of the first line, which is a header for the most part. */
+    readonly firstLine: readonly string[];
+    /** The sign that parts the values of a line; a comma for Parquet. */
+    readonly delimiter: string;
     /** Names of the columns that are not read. */
     readonly ignored: readonly string[];
     /**
@@ -30,16 +35,16 @@ export type ReadWork = (relation: string, refused: readonly Refused[]) => Promis
 const FIRST_LINE_LIMIT = 1_000_000;
 
 /**
- * Opens a file in the Kaggle format: csv, csv in gzip, or Parquet, told apart by their first bytes.
+ * Opens a file in a format: csv, csv in gzip, or Parquet, told apart by their first bytes.
  *
  * @param folder where files may be put that are needed meanwhile
  * @throws UsageError if it is in none of these
  */
-export async function openLines(database: Database, file: string, folder: string): Promise<TextLines> {
+export async function openLines(database: Database, file: string, folder: string, format: FileFormat = KAGGLE_FORMAT): Promise<TextLines> {
     const head = await firstBytes(file, 4);
     if (head.length === 0) throw new UsageError(emptyFile(file));
-    if (head.toString('latin1') === 'PAR1') return openParquet(database, file);
-    return openCsv(database, file, head[0] === 0x1f && head[1] === 0x8b, folder);
+    if (head.toString('latin1') === 'PAR1') return openParquet(database, file, format);
+    return openCsv({ database, file, isGzip: head[0] === 0x1f && head[1] === 0x8b, folder, format });
 }
 
 async function firstBytes(file: string, count: number): Promise<Buffer> {
@@ -52,8 +57,19 @@ async function firstBytes(file: string, count: number): Promise<Buffer> {
     }
 }
 
-async function openCsv(database: Database, file: string, isGzip: boolean, folder: string): Promise<TextLines> {
-    const match = matchColumns(file, splitFirstLine(await firstLine(file, isGzip)));
+interface OpenCsvProps {
+    readonly database: Database;
+    readonly file: string;
+    readonly isGzip: boolean;
+    readonly folder: string;
+    readonly format: FileFormat;
+}
+
+async function openCsv({ database, file, isGzip, folder, format }: OpenCsvProps): Promise<TextLines> {
+    const first = (await firstLine(file, isGzip, format)).replace(/^\uFEFF/, '');
+    const delimiter = delimiterOf(first, format.delimiters);
+    const values = splitFirstLine(first, delimiter);
+    const match = format.match(file, values);
     const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
     const relation = (path: string, rejects: string, refused: readonly Refused[]) => {
         const sign = refused.includes('quotes') ? `''` : `'"'`;
@@ -61,7 +77,7 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
             `columns = {${names.map((name) => `'${name}': 'varchar'`).join(', ')}}`,
             'auto_detect = false',
             `header = ${match.hasHeader}`,
-            `delim = ','`,
+            `delim = ${literal(delimiter)}`,
             `quote = ${sign}`,
             `escape = ${sign}`,
             `nullstr = ''`,
@@ -71,7 +87,7 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
             `rejects_table = '${rejects}'`,
             `rejects_scan = '${rejects}_scans'`,
         ];
-        return select(readCsv(path, ...options), names);
+        return select(readCsv(path, ...options), names, format);
     };
     let attempts = 0;
     const attempt = async (work: ReadWork, { singleLineEnds, refused }: { singleLineEnds: boolean; refused: readonly Refused[] }) => {
@@ -86,6 +102,9 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
         return { broken, isComplete, counted, missing: counted.lines - told };
     };
     return {
+        columns: names.filter((_, place) => match.columns[place] !== null || format.keepsIgnored),
+        firstLine: values,
+        delimiter,
         ignored: match.ignored,
         read: async (work) => {
             let singleLineEnds = false;
@@ -120,15 +139,13 @@ async function openCsv(database: Database, file: string, isGzip: boolean, folder
     };
 }
 
-async function openParquet(database: Database, file: string): Promise<TextLines> {
+async function openParquet(database: Database, file: string, format: FileFormat): Promise<TextLines> {
     const source = readParquet([file]);
     const columns = await database.rows<{ column_name: string; column_type: string }>(`describe select * from ${source}`).catch((error: unknown) => {
         throw describeParquet(file, error);
     });
-    const match = matchColumns(
-        file,
-        columns.map((column) => column.column_name),
-    );
+    const header = columns.map((column) => column.column_name);
+    const match = format.match(file, header);
     const text = columns.map(({ column_name, column_type }, place) => {
         const name = `"${column_name.replaceAll('"', '""')}"`;
         const value = column_type === 'TIMESTAMP WITH TIME ZONE' ? `${name} at time zone 'UTC'` : name;
@@ -136,9 +153,12 @@ async function openParquet(database: Database, file: string): Promise<TextLines>
     });
     const names = match.columns.map((column, place) => column ?? `ignored_${place}`);
     return {
+        columns: names.filter((_, place) => match.columns[place] !== null || format.keepsIgnored),
+        firstLine: header,
+        delimiter: ',',
         ignored: match.ignored,
         read: async (work) => {
-            await work(select(`(select ${text.join(', ')} from ${source})`, names), ['zero bytes']).catch((error: unknown) => {
+            await work(select(`(select ${text.join(', ')} from ${source})`, names, format), ['zero bytes']).catch((error: unknown) => {
                 throw describeParquet(file, error);
             });
             return null;
@@ -155,13 +175,14 @@ function describeParquet(file: string, error: unknown): unknown {
     return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again; nothing of it was taken.`);
 }
 
-function select(relation: string, names: readonly string[]): string {
-    const columns = KAGGLE_COLUMNS.map((column) => (names.includes(column) ? column : `cast(null as varchar) as ${column}`));
-    return `(select ${columns.join(', ')} from ${relation})`;
+function select(relation: string, names: readonly string[], format: FileFormat): string {
+    const columns = format.columns.map((column) => (names.includes(column) ? column : `cast(null as varchar) as ${column}`));
+    const kept = format.keepsIgnored ? names.filter((name) => !format.columns.includes(name)) : [];
+    return `(select ${[...columns, ...kept].join(', ')} from ${relation})`;
 }
 
 /** @throws UsageError if the file is no text */
-async function firstLine(file: string, isGzip: boolean): Promise<string> {
+async function firstLine(file: string, isGzip: boolean, { title }: FileFormat): Promise<string> {
     const stream = textBytes(file, isGzip);
     const chunks: Buffer[] = [];
     let length = 0;
@@ -182,16 +203,22 @@ async function firstLine(file: string, isGzip: boolean): Promise<string> {
     const format = foreignFormat(line);
     if (format !== null) throw new UsageError(`${JSON.stringify(file)} is ${format}.`);
     if (line.length > FIRST_LINE_LIMIT) {
-        throw new UsageError(`${JSON.stringify(file)} is not in the Kaggle format: its first line is longer than ${FIRST_LINE_LIMIT} bytes.`);
+        throw new UsageError(`${JSON.stringify(file)} is not ${title}: its first line is longer than ${FIRST_LINE_LIMIT} bytes.`);
     }
     return line.toString('utf8').replace(/\r$/, '');
 }
 
 const emptyFile = (file: string) => `${JSON.stringify(file)} is empty: name a file that has lines.`;
 
-/** The fields of a header or first row; a quoted one may have commas and doubled quotes. */
-export function splitFirstLine(line: string): string[] {
-    const field = /"((?:[^"]|"")*)"|[^,]*/y;
+/** The sign that stands most often outside of quotes; the first of those given where none does. */
+function delimiterOf(line: string, delimiters: readonly string[]): string {
+    const counts = delimiters.map((sign) => splitFirstLine(line, sign).length);
+    return delimiters[counts.indexOf(Math.max(...counts))]!;
+}
+
+/** The fields of a header or first row; a quoted one may have delimiters and doubled quotes. */
+export function splitFirstLine(line: string, delimiter = ','): string[] {
+    const field = new RegExp(`"((?:[^"]|"")*)"|[^${delimiter}]*`, 'y');
     const fields: string[] = [];
     for (let place = 0; place <= line.length; place = field.lastIndex + 1) {
         field.lastIndex = place;

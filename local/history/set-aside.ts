@@ -26,23 +26,27 @@ export async function refuseRoundedIds(database: Database, file: string, unreada
     );
 }
 
-const IN_QUOTES = `case when line_rejected_because <> '${HAS_QUOTE}' and regexp_matches(item, '[",\\r\\n]') then concat('"', replace(item, '"', '""'), '"') else coalesce(item, '') end`;
+const inQuotes = (delimiter: string) => `case when line_rejected_because <> '${HAS_QUOTE}' and regexp_matches(item, '["${delimiter}\\r\\n]') then concat('"', replace(item, '"', '""'), '"') else coalesce(item, '') end`;
 
 /** SQL for the text of a typed line that was set aside for a value, as it stood in the file. */
-export const TEXT_OF_LINE = `array_to_string(list_transform(${LINE_VALUES}, lambda item: ${IN_QUOTES}), ',')`;
+export const textOfLine = (delimiter: string): string => `array_to_string(list_transform(${LINE_VALUES}, lambda item: ${inQuotes(delimiter)}), '${delimiter}')`;
+
+/** The same of a file in the Kaggle format. */
+export const TEXT_OF_LINE = textOfLine(',');
 
 /**
  * Writes the lines that cannot be read, one object of line, reason and text per line.
  *
  * @param unreadable Parquet files of the lines that were set aside for a value; the number of their line is not known
  * @param brokenLines a query for those that are no rows, as (line, reason, text)
+ * @param delimiter what parts the values of a line in the file
  */
-export async function writeRejected(options: { database: Database; unreadable: readonly string[]; brokenLines: string | null; to: string }): Promise<void> {
-    const { database, unreadable, brokenLines, to } = options;
+export async function writeRejected(options: { database: Database; unreadable: readonly string[]; brokenLines: string | null; delimiter: string; to: string }): Promise<void> {
+    const { database, unreadable, brokenLines, delimiter, to } = options;
     const sources = [
         `select null::ubigint as line, null::varchar as reason, null::varchar as text where false`,
         ...(unreadable.length > 0
-            ? [`select null as line, line_rejected_because as reason, ${TEXT_OF_LINE} as text from ${readParquet(unreadable)}`]
+            ? [`select null as line, line_rejected_because as reason, ${textOfLine(delimiter)} as text from ${readParquet(unreadable)}`]
             : []),
         ...(brokenLines === null ? [] : [`select line, reason, text from (${brokenLines})`]),
     ];

@@ -1,0 +1,41 @@
+import type { BacktestResult, Comparison, Measure, Score } from '../../local/backtest/backtest-result.js';
+import { BANDS } from '../../local/backtest/backtest-result.js';
+import { formatCount, textTable } from '../output/text-table.js';
+
+/** The result of a backtest as text for people. */
+export function backtestText({ first, last, origins, measures, coverage }: BacktestResult): string {
+    const lines = [
+        `Purchases from ${first}, events to ${last}. Predictions of sixty days as of the day before each origin:`,
+        textTable(['origin', 'customers', 'returned'], origins.map(({ date, customers, returned }) => [date, customers, returned])),
+    ];
+    for (const { measure, scores } of measures) {
+        lines.push('', `${measure.name} (${measure.unit}, ${measure.isLessBetter ? 'less' : 'more'} is better)`);
+        lines.push(textTable(['forecast', 'value', 'prediction against it', 'of', ...BANDS.map(([, name]) => `${name} days`)], scores.map((score) => [
+            score.forecast,
+            valueText(measure, score.value),
+            comparisonText(measure, score.comparison),
+            formatCount(score.count),
+            ...score.byBand.map((value) => (value === null ? '–' : valueText(measure, value))),
+        ])));
+    }
+    lines.push('', 'Returns within the predicted interval, and how many were to be');
+    lines.push(textTable(['interval', 'claimed', 'observed', 'of'], coverage.map(({ level, claimed, observed, count }) => [`${level} %`, percent(claimed), percent(observed), count])));
+    return lines.join('\n');
+}
+
+/** A value of a measure with as many places as tell forecasts apart. */
+export function valueText({ unit }: Measure, value: Score['value']): string {
+    if (unit === 'share') return percent(value);
+    if (unit === 'days off') return value.toFixed(2);
+    return value.toFixed(unit === 'AUC' ? 3 : 5);
+}
+
+/** `-8.1 % (-10.2 to -6.0)`, in percentage points where the measure is a share; nothing for the prediction itself. */
+export function comparisonText({ comparedIn }: Measure, comparison: Comparison | null): string {
+    if (comparison === null) return '';
+    const { difference, low, high } = comparison;
+    return `${signed(difference)} ${comparedIn === 'percent' ? '%' : 'points'} (${signed(low)} to ${signed(high)})`;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(1)}`;

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
+import { type MakePredictionsProps, makePredictions, predictionTables } from '../engine/build-predictions.js';
+import { Database, literal } from '../engine/database.js';
+import type { LakePaths } from '../engine/lake-paths.js';
+import { makeWorkshop } from '../engine/make-workshop.js';
+import type { OnWait } from '../engine/take-turn.js';
+import { ExpectedError, UsageError } from '../errors.js';
+import { Steps } from '../steps.js';
+import { openBesideLake } from '../verify/workbench.js';
+import type { BacktestResult } from './backtest-result.js';
+import { originsBetween } from './origins.js';
+import { createScores, scoreOrigin } from './score-origin.js';
+import { summarize } from './summarize.js';
+import { writePredictions } from './write-predictions.js';
+
+export interface BacktestProps {
+    readonly paths: LakePaths;
+    /** A folder that gets purchases and predictions as Parquet, for those who compare them with forecasts of their own. @default none */
+    readonly writeTo?: string;
+    /** The text of a step of the predictions. @default that of its file */
+    readonly textOf?: MakePredictionsProps['textOf'];
+    readonly onWait?: OnWait;
+    /** @default nobody follows */
+    readonly steps?: Steps;
+}
+
+/**
+ * Makes the predictions of a lake as they would have been made on earlier days, from what was known then, and scores them against
+ * what came, beside simpler forecasts. The lake is only read.
+ *
+ * Each prediction is made in a database that has nothing of the future, and once more where it is there: if any row differs, a
+ * file has looked into it.
+ *
+ * @throws UsageError if the history is too short
+ * @throws ExpectedError if a prediction looks into the future
+ */
+export async function backtest({ paths, writeTo, textOf, onWait, steps = new Steps() }: BacktestProps): Promise<BacktestResult> {
+    const workshop = makeWorkshop(paths, 'backtest');
+    try {
+        const bench = await openBesideLake(paths, workshop.folder, onWait);
+        try {
+            await steps.take('purchases', () => copyPurchases(bench.database, bench.lake), (rows) => rows);
+        } finally {
+            await bench.close();
+        }
+        // The lake is left to others; what is needed of it is here.
+        const database = await Database.open(join(workshop.folder, 'rebuilt.duckdb'), workshop.folder);
+        try {
+            return await steps.during(() => backtestPurchases({ database, writeTo, textOf, steps }));
+        } finally {
+            database.close();
+        }
+    } finally {
+        workshop.remove();
+    }
+}
+
+async function copyPurchases(database: Database, lake: string): Promise<number> {
+    await database.run(`create table main.last_day as select max(event_date) as last_day from ${lake}.model.fact_user_events`);
+    return database.run(`create table main.purchases as
+        select user_id, event_date as purchase_date, product_id, count(*) as lines
+        from ${lake}.model.fact_user_events
+        where event_type = 'purchase' and user_id is not null
+        group by all`);
+}
+
+type PurchasesProps = Pick<BacktestProps, 'writeTo' | 'textOf'> & { readonly database: Database; readonly steps: Steps };
+
+async function backtestPurchases({ database, writeTo, textOf, steps }: PurchasesProps): Promise<BacktestResult> {
+    const { first, last } = await database.row<{ first: string | null; last: string | null }>(
+        'select cast(min(purchase_date) as varchar) as first, cast(any_value(last_day) as varchar) as last from last_day left join purchases on true',
+    );
+    if (first === null || last === null) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
+    const origins = originsBetween(first, last);
+    await createScores(database);
+    for (const table of predictionTables) await database.run(duckdbCreateTable(table));
+    for (const origin of origins) {
+        await steps.take(`predict ${origin}`, () => predictAt({ database, origin, textOf }));
+        await steps.take(`score ${origin}`, () => scoreOrigin(database));
+        if (writeTo !== undefined) await writePredictions(database, { folder: writeTo, origin });
+    }
+    if (writeTo !== undefined) await writePredictions(database, { folder: writeTo, origin: null });
+    const summary = await steps.take('compare', () => summarize(database));
+    const counts = await database.rows<{ date: string; customers: number; returned: number }>(
+        'select cast(origin_date as varchar) as date, cast(count(*) as integer) as customers, cast(count(wait) as integer) as returned from asked group by all order by date',
+    );
+    if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days by ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
+    return { first, last, origins: counts, ...summary };
+}
+
+/** Leaves the predictions of the day before `origin` in `model`, made of what was known then. */
+async function predictAt({ database, origin, textOf }: { database: Database; origin: string; textOf: MakePredictionsProps['textOf'] }): Promise<void> {
+    const facts = (condition: string) => database.run(`create or replace view model.fact_user_events as
+        select user_id, product_id, purchase_date as event_date, 'purchase' as event_type from main.purchases where ${condition}`);
+    const dayQuery = `select date ${literal(origin)} - 1 as as_of_date`;
+    await database.run(`create or replace temp table origin as select date ${literal(origin)} as origin_date`);
+    await database.run(`create or replace temp table past_days as select distinct user_id, purchase_date from main.purchases where purchase_date < date ${literal(origin)}`);
+    await facts('true');
+    await makePredictions({ database, dayQuery, textOf });
+    for (const { name } of predictionTables) await database.run(`create or replace temp table ${name}_with_future as from model.${name}`);
+    await facts(`purchase_date < date ${literal(origin)}`);
+    await makePredictions({ database, dayQuery, textOf });
+    for (const { name } of predictionTables) {
+        const { n } = await database.row<{ n: bigint }>(`
+            select count(*) as n
+            from ((from ${name}_with_future except all from model.${name}) union all (from model.${name} except all from ${name}_with_future))`);
+        if (n > 0n) {
+            throw new ExpectedError(`Predictions as of the day before ${origin} look into the future: ${n} rows of model.${name} differ when the purchases from ${origin} on are there. A file in sql/model that makes them reads days behind prediction_day.`);
+        }
+        await database.run(`drop table ${name}_with_future`);
+    }
+}
