@@ -12,7 +12,7 @@ const SAME = Object.keys(SAME_IN_BOTH);
 /** Given to every file by the engine that runs it. */
 const GIVEN = ['run_id', 'hash_key', 'derived_id', 'history_sequence', 'line_sequence'];
 
-const KEYWORDS = ['in', 'over', 'as', 'and', 'or', 'not', 'on', 'when', 'then', 'from', 'where', 'by', 'decimal', 'with', 'case', 'else', 'using', 'exists'];
+const KEYWORDS = ['in', 'over', 'as', 'and', 'or', 'not', 'on', 'when', 'then', 'from', 'where', 'by', 'decimal', 'with', 'case', 'else', 'using', 'exists', 'join'];
 
 const prelude = [...sqlFile('dialects/duckdb-spark.sql').matchAll(/create or replace macro (\w+)\(/g)].map(([, name]) => name!);
 
