@@ -2,7 +2,7 @@ import { Float64 } from 'apache-arrow/type';
 import { describe, expect, it } from 'vitest';
 import { dimProducts } from '../model/dimensions.js';
 import { cleanTables, modelTables } from '../index.js';
-import { bool, date, digits, int32, int64, money, ratio, text, timestamp } from '../table.js';
+import { bool, date, digits, int32, int64, money, ratio, text, texts, timestamp } from '../table.js';
 import { duckdbCreateTable } from './duckdb-ddl.js';
 import { duckdbType } from './duckdb-types.js';
 
@@ -40,6 +40,7 @@ describe('the DuckDB type', () => {
         [bool, 'boolean'],
         [date, 'date'],
         [timestamp, 'timestamp'],
+        [texts, 'varchar[]'],
     ])('of %s is %s', (type, name) => {
         expect(duckdbType(type)).toBe(name);
     });
