@@ -16,6 +16,8 @@ export interface Column {
     /** The values that the column may have. */
     readonly values?: readonly string[];
     readonly personal?: PersonalData;
+    /** Does it come with a later version, so that sources and files of raw that are older lack it? It is null there. @default false */
+    readonly mayBeAbsent?: boolean;
 }
 
 /** A rule that every record of a source table has to keep; the condition itself stands in `sql/clean/<table>.sql`. */

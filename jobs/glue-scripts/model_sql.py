@@ -699,7 +699,8 @@ final as (
         -- the secret stands twice, so that the hash cannot be carried on from a known one
         -- two capital letters have a small one of their own only in some engines
         sha2(hash_key() || sha2(hash_key() || lower(translate(trim(both ' ' from email), 'İΣ', 'iσ')), 256), 256) as email_hash,
-        created_at
+        created_at,
+        external_id
     from users
 
 )
@@ -710,7 +711,8 @@ select * from final
 using built_dim_users as source
 on target.user_id = source.user_id
 when matched and (target.email_hash is distinct from source.email_hash
-    or target.created_at is distinct from source.created_at) then update set *
+    or target.created_at is distinct from source.created_at
+    or target.external_id is distinct from source.external_id) then update set *
 when not matched then insert *
 """,
     ),
@@ -760,7 +762,8 @@ final as (
         products.category_id,
         coalesce(categories.category_name, 'unknown') as category_name,
         products.price,
-        products.stock
+        products.stock,
+        products.external_id
     from products
     left join brands
         on products.brand_id = brands.brand_id
@@ -779,7 +782,8 @@ when matched and (target.product_name is distinct from source.product_name
     or target.category_id is distinct from source.category_id
     or target.category_name is distinct from source.category_name
     or target.price is distinct from source.price
-    or target.stock is distinct from source.stock) then update set *
+    or target.stock is distinct from source.stock
+    or target.external_id is distinct from source.external_id) then update set *
 when not matched then insert *
 """,
     ),

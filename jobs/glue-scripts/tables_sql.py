@@ -20,6 +20,9 @@ PROPERTIES = {
     "commit.retry.num-retries": "10",
 }
 
+# Columns of source tables that older files of raw lack; they are null there.
+MAY_BE_ABSENT = {"users.external_id", "products.external_id"}
+
 TABLES = [
     IcebergTable(
         name="state.runs",
@@ -174,12 +177,13 @@ tblproperties (
     ),
     IcebergTable(
         name="clean.users",
-        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
+        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "external_id": "string", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
         create=r"""create table if not exists clean.users (
     user_id bigint not null,
     name string,
     email string,
     created_at timestamp_ntz,
+    external_id string,
     _change_time bigint not null,
     _change_number bigint not null,
     _changed_at timestamp_ntz not null,
@@ -279,7 +283,7 @@ tblproperties (
     ),
     IcebergTable(
         name="clean.products",
-        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
+        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "external_id": "string", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
         create=r"""create table if not exists clean.products (
     product_id bigint not null,
     name string,
@@ -287,6 +291,7 @@ tblproperties (
     category_id bigint,
     price decimal(18, 4),
     stock int,
+    external_id string,
     _change_time bigint not null,
     _change_number bigint not null,
     _changed_at timestamp_ntz not null,
@@ -585,11 +590,12 @@ tblproperties (
     ),
     IcebergTable(
         name="model.dim_users",
-        columns={"user_id": "bigint", "email_hash": "string", "created_at": "timestamp_ntz"},
+        columns={"user_id": "bigint", "email_hash": "string", "created_at": "timestamp_ntz", "external_id": "string"},
         create=r"""create table if not exists model.dim_users (
     user_id bigint not null,
     email_hash string,
-    created_at timestamp_ntz
+    created_at timestamp_ntz,
+    external_id string
 )
 using iceberg
 tblproperties (
@@ -614,7 +620,7 @@ tblproperties (
     ),
     IcebergTable(
         name="model.dim_products",
-        columns={"product_id": "bigint", "product_name": "string", "brand": "string", "category_id": "bigint", "category_name": "string", "price": "decimal(18, 4)", "stock": "int"},
+        columns={"product_id": "bigint", "product_name": "string", "brand": "string", "category_id": "bigint", "category_name": "string", "price": "decimal(18, 4)", "stock": "int", "external_id": "string"},
         create=r"""create table if not exists model.dim_products (
     product_id bigint not null,
     product_name string,
@@ -622,7 +628,8 @@ tblproperties (
     category_id bigint,
     category_name string not null,
     price decimal(18, 4),
-    stock int
+    stock int,
+    external_id string
 )
 using iceberg
 tblproperties (

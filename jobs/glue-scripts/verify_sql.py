@@ -133,6 +133,7 @@ from (
         cast(name as string) as name,
         cast(email as string) as email,
         cast(timestamp_millis(unix_millis(cast(created_at as timestamp))) as timestamp_ntz) as created_at,
+        cast(external_id as string) as external_id,
         cast(BI_user_id as bigint) as _old_key,
         if(Op is null, 'I', Op) as _op,
         coalesce(length(_dms_commit_ts), 0) = 0 as _is_history,
@@ -207,6 +208,7 @@ from (
         cast(category_id as bigint) as category_id,
         cast(price as decimal(18, 4)) as price,
         cast(stock as int) as stock,
+        cast(external_id as string) as external_id,
         cast(BI_product_id as bigint) as _old_key,
         if(Op is null, 'I', Op) as _op,
         coalesce(length(_dms_commit_ts), 0) = 0 as _is_history,
@@ -412,13 +414,14 @@ limit 10
         Comparison(
             name="users",
             key=["user_id"],
-            columns=["name", "email", "created_at", "_change_time", "_change_number", "_changed_at", "_is_deleted", "_is_hidden"],
-            personal=["name", "email"],
+            columns=["name", "email", "created_at", "external_id", "_change_time", "_change_number", "_changed_at", "_is_deleted", "_is_hidden"],
+            personal=["name", "email", "external_id"],
             expected=r"""select
     user_id,
     name,
     email,
     created_at,
+    external_id,
     _change_time,
     _change_number,
     _changed_at,
@@ -435,6 +438,7 @@ from (
             if(_op = 'D' or _is_below or _broken_rule is not null, null, name) as name,
             if(_op = 'D' or _is_below or _broken_rule is not null, null, email) as email,
             if(_op = 'D' or _is_below or _broken_rule is not null, null, created_at) as created_at,
+            if(_op = 'D' or _is_below or _broken_rule is not null, null, external_id) as external_id,
             if(_is_below, floor_time(), _change_time) as _change_time,
             if(_is_below, -1, _change_number) as _change_number,
             if(_is_below, floor_at(), _changed_at) as _changed_at,
@@ -449,6 +453,7 @@ from (
             null as name,
             null as email,
             null as created_at,
+            null as external_id,
             if(_is_below, floor_time(), _change_time) as _change_time,
             if(_is_below, -1, _change_number) as _change_number,
             if(_is_below, floor_at(), _changed_at) as _changed_at,
@@ -480,6 +485,8 @@ from (
             email is null,
             cast(created_at as timestamp_ntz),
             created_at is null,
+            cast(external_id as string),
+            external_id is null,
             cast(_change_time as bigint),
             _change_time is null,
             cast(_change_number as bigint),
@@ -503,6 +510,8 @@ from (
             email is null,
             cast(created_at as timestamp_ntz),
             created_at is null,
+            cast(external_id as string),
+            external_id is null,
             cast(_change_time as bigint),
             _change_time is null,
             cast(_change_number as bigint),
@@ -532,6 +541,8 @@ from (
         max(case when not is_expected then cast(email as string) end) as found_email,
         max(case when is_expected then cast(created_at as string) end) as expected_created_at,
         max(case when not is_expected then cast(created_at as string) end) as found_created_at,
+        max(case when is_expected then cast(external_id as string) end) as expected_external_id,
+        max(case when not is_expected then cast(external_id as string) end) as found_external_id,
         max(case when is_expected then cast(_change_time as string) end) as expected__change_time,
         max(case when not is_expected then cast(_change_time as string) end) as found__change_time,
         max(case when is_expected then cast(_change_number as string) end) as expected__change_number,
@@ -548,6 +559,7 @@ from (
             cast(name as string) as name,
             cast(email as string) as email,
             cast(created_at as timestamp_ntz) as created_at,
+            cast(external_id as string) as external_id,
             cast(_change_time as bigint) as _change_time,
             cast(_change_number as bigint) as _change_number,
             cast(_changed_at as timestamp_ntz) as _changed_at,
@@ -561,6 +573,7 @@ from (
             cast(name as string) as name,
             cast(email as string) as email,
             cast(created_at as timestamp_ntz) as created_at,
+            cast(external_id as string) as external_id,
             cast(_change_time as bigint) as _change_time,
             cast(_change_number as bigint) as _change_number,
             cast(_changed_at as timestamp_ntz) as _changed_at,
@@ -577,6 +590,7 @@ where
     or expected_name is distinct from found_name
     or expected_email is distinct from found_email
     or expected_created_at is distinct from found_created_at
+    or expected_external_id is distinct from found_external_id
     or expected__change_time is distinct from found__change_time
     or expected__change_number is distinct from found__change_number
     or expected__changed_at is distinct from found__changed_at
@@ -1120,7 +1134,7 @@ limit 10
         Comparison(
             name="products",
             key=["product_id"],
-            columns=["name", "brand_id", "category_id", "price", "stock", "_change_time", "_change_number", "_changed_at", "_is_deleted", "_is_hidden"],
+            columns=["name", "brand_id", "category_id", "price", "stock", "external_id", "_change_time", "_change_number", "_changed_at", "_is_deleted", "_is_hidden"],
             personal=[],
             expected=r"""select
     product_id,
@@ -1129,6 +1143,7 @@ limit 10
     category_id,
     price,
     stock,
+    external_id,
     _change_time,
     _change_number,
     _changed_at,
@@ -1147,6 +1162,7 @@ from (
             if(_op = 'D' or _is_below or _broken_rule is not null, null, category_id) as category_id,
             if(_op = 'D' or _is_below or _broken_rule is not null, null, price) as price,
             if(_op = 'D' or _is_below or _broken_rule is not null, null, stock) as stock,
+            if(_op = 'D' or _is_below or _broken_rule is not null, null, external_id) as external_id,
             if(_is_below, floor_time(), _change_time) as _change_time,
             if(_is_below, -1, _change_number) as _change_number,
             if(_is_below, floor_at(), _changed_at) as _changed_at,
@@ -1163,6 +1179,7 @@ from (
             null as category_id,
             null as price,
             null as stock,
+            null as external_id,
             if(_is_below, floor_time(), _change_time) as _change_time,
             if(_is_below, -1, _change_number) as _change_number,
             if(_is_below, floor_at(), _changed_at) as _changed_at,
@@ -1198,6 +1215,8 @@ from (
             price is null,
             cast(stock as int),
             stock is null,
+            cast(external_id as string),
+            external_id is null,
             cast(_change_time as bigint),
             _change_time is null,
             cast(_change_number as bigint),
@@ -1225,6 +1244,8 @@ from (
             price is null,
             cast(stock as int),
             stock is null,
+            cast(external_id as string),
+            external_id is null,
             cast(_change_time as bigint),
             _change_time is null,
             cast(_change_number as bigint),
@@ -1258,6 +1279,8 @@ from (
         max(case when not is_expected then cast(price as string) end) as found_price,
         max(case when is_expected then cast(stock as string) end) as expected_stock,
         max(case when not is_expected then cast(stock as string) end) as found_stock,
+        max(case when is_expected then cast(external_id as string) end) as expected_external_id,
+        max(case when not is_expected then cast(external_id as string) end) as found_external_id,
         max(case when is_expected then cast(_change_time as string) end) as expected__change_time,
         max(case when not is_expected then cast(_change_time as string) end) as found__change_time,
         max(case when is_expected then cast(_change_number as string) end) as expected__change_number,
@@ -1276,6 +1299,7 @@ from (
             cast(category_id as bigint) as category_id,
             cast(price as decimal(18, 4)) as price,
             cast(stock as int) as stock,
+            cast(external_id as string) as external_id,
             cast(_change_time as bigint) as _change_time,
             cast(_change_number as bigint) as _change_number,
             cast(_changed_at as timestamp_ntz) as _changed_at,
@@ -1291,6 +1315,7 @@ from (
             cast(category_id as bigint) as category_id,
             cast(price as decimal(18, 4)) as price,
             cast(stock as int) as stock,
+            cast(external_id as string) as external_id,
             cast(_change_time as bigint) as _change_time,
             cast(_change_number as bigint) as _change_number,
             cast(_changed_at as timestamp_ntz) as _changed_at,
@@ -1309,6 +1334,7 @@ where
     or expected_category_id is distinct from found_category_id
     or expected_price is distinct from found_price
     or expected_stock is distinct from found_stock
+    or expected_external_id is distinct from found_external_id
     or expected__change_time is distinct from found__change_time
     or expected__change_number is distinct from found__change_number
     or expected__changed_at is distinct from found__changed_at
@@ -2678,8 +2704,8 @@ limit 10
     Comparison(
         name="dim_users",
         key=["user_id"],
-        columns=["email_hash", "created_at"],
-        personal=["email_hash"],
+        columns=["email_hash", "created_at", "external_id"],
+        personal=["email_hash", "external_id"],
         expected=r"""select * from anew_dim_users
 """,
         found=r"""select * from model.dim_users
@@ -2698,7 +2724,9 @@ from (
             cast(email_hash as string),
             email_hash is null,
             cast(created_at as timestamp_ntz),
-            created_at is null
+            created_at is null,
+            cast(external_id as string),
+            external_id is null
         ) as row_hash
     from expected_dim_users
     union all
@@ -2709,7 +2737,9 @@ from (
             cast(email_hash as string),
             email_hash is null,
             cast(created_at as timestamp_ntz),
-            created_at is null
+            created_at is null,
+            cast(external_id as string),
+            external_id is null
         ) as row_hash
     from found_dim_users
 ) as sides
@@ -2726,12 +2756,15 @@ from (
         max(case when is_expected then cast(email_hash as string) end) as expected_email_hash,
         max(case when not is_expected then cast(email_hash as string) end) as found_email_hash,
         max(case when is_expected then cast(created_at as string) end) as expected_created_at,
-        max(case when not is_expected then cast(created_at as string) end) as found_created_at
+        max(case when not is_expected then cast(created_at as string) end) as found_created_at,
+        max(case when is_expected then cast(external_id as string) end) as expected_external_id,
+        max(case when not is_expected then cast(external_id as string) end) as found_external_id
     from (
         select
             cast(user_id as bigint) as user_id,
             cast(email_hash as string) as email_hash,
             cast(created_at as timestamp_ntz) as created_at,
+            cast(external_id as string) as external_id,
             true as is_expected
         from expected_dim_users
         union all
@@ -2739,6 +2772,7 @@ from (
             cast(user_id as bigint) as user_id,
             cast(email_hash as string) as email_hash,
             cast(created_at as timestamp_ntz) as created_at,
+            cast(external_id as string) as external_id,
             false as is_expected
         from found_dim_users
     ) as sides
@@ -2749,6 +2783,7 @@ where
     or found_rows <> 1
     or expected_email_hash is distinct from found_email_hash
     or expected_created_at is distinct from found_created_at
+    or expected_external_id is distinct from found_external_id
 order by user_id
 limit 10
 """,
@@ -2756,7 +2791,7 @@ limit 10
     Comparison(
         name="dim_products",
         key=["product_id"],
-        columns=["product_name", "brand", "category_id", "category_name", "price", "stock"],
+        columns=["product_name", "brand", "category_id", "category_name", "price", "stock", "external_id"],
         personal=[],
         expected=r"""select * from anew_dim_products
 """,
@@ -2784,7 +2819,9 @@ from (
             cast(price as decimal(18, 4)),
             price is null,
             cast(stock as int),
-            stock is null
+            stock is null,
+            cast(external_id as string),
+            external_id is null
         ) as row_hash
     from expected_dim_products
     union all
@@ -2803,7 +2840,9 @@ from (
             cast(price as decimal(18, 4)),
             price is null,
             cast(stock as int),
-            stock is null
+            stock is null,
+            cast(external_id as string),
+            external_id is null
         ) as row_hash
     from found_dim_products
 ) as sides
@@ -2828,7 +2867,9 @@ from (
         max(case when is_expected then cast(price as string) end) as expected_price,
         max(case when not is_expected then cast(price as string) end) as found_price,
         max(case when is_expected then cast(stock as string) end) as expected_stock,
-        max(case when not is_expected then cast(stock as string) end) as found_stock
+        max(case when not is_expected then cast(stock as string) end) as found_stock,
+        max(case when is_expected then cast(external_id as string) end) as expected_external_id,
+        max(case when not is_expected then cast(external_id as string) end) as found_external_id
     from (
         select
             cast(product_id as bigint) as product_id,
@@ -2838,6 +2879,7 @@ from (
             cast(category_name as string) as category_name,
             cast(price as decimal(18, 4)) as price,
             cast(stock as int) as stock,
+            cast(external_id as string) as external_id,
             true as is_expected
         from expected_dim_products
         union all
@@ -2849,6 +2891,7 @@ from (
             cast(category_name as string) as category_name,
             cast(price as decimal(18, 4)) as price,
             cast(stock as int) as stock,
+            cast(external_id as string) as external_id,
             false as is_expected
         from found_dim_products
     ) as sides
@@ -2863,6 +2906,7 @@ where
     or expected_category_name is distinct from found_category_name
     or expected_price is distinct from found_price
     or expected_stock is distinct from found_stock
+    or expected_external_id is distinct from found_external_id
 order by product_id
 limit 10
 """,

@@ -140,6 +140,9 @@ select
     category_code as line_category_code,
     brand as line_brand,
     user_session as line_user_session,
+    cast(null as varchar) as line_user_external_id,
+    cast(null as varchar) as line_product_external_id,
+    cast(null as varchar) as line_product_name,
     reason as line_rejected_because,
 ${roundedIds.map((column) => `    rounded_number(${column}) is not null as line_rounded_${column},\n`).join('')}
     case when reason is not null then cast(to_json([${KAGGLE_COLUMNS.join(', ')}]) as varchar) end as line_values

@@ -10,7 +10,7 @@ import { migrate } from './migrate.js';
 import type { Source } from './source.js';
 
 const OWN = join(import.meta.dirname, '..', '..', 'sql', 'oltp');
-const ALL = ['0001_tables.sql', '0002_indexes.sql', '0003_replication.sql'];
+const ALL = ['0001_tables.sql', '0002_indexes.sql', '0003_replication.sql', '0004_external_ids.sql'];
 
 let postgres: TestPostgres;
 beforeAll(async () => {

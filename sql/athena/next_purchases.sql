@@ -30,9 +30,16 @@ product_predictions as (
 dim_products as (
     select
         product_id,
-        cast(product_id as varchar) as product_text,
+        coalesce(external_id, cast(product_id as varchar)) as product_text,
         product_name
     from model.dim_products
+),
+
+dim_users as (
+    select
+        user_id,
+        external_id
+    from model.dim_users
 ),
 
 -- A product that has been deleted since has no name, and the number that it had.
@@ -54,7 +61,7 @@ products as (
 final as (
     select
         customer_predictions.user_id,
-        cast(customer_predictions.user_id as varchar) as customer_id,
+        coalesce(dim_users.external_id, cast(customer_predictions.user_id as varchar)) as customer_id,
         customer_predictions.as_of_date,
         customer_predictions.purchase_days,
         customer_predictions.last_purchase_date,
@@ -73,6 +80,8 @@ final as (
     from customer_predictions
     inner join products
         on customer_predictions.user_id = products.user_id
+    left join dim_users
+        on customer_predictions.user_id = dim_users.user_id
 )
 
 select * from final

@@ -103,7 +103,7 @@ function sell(product: Product, quantity: number): { key: number; add: { stock: 
 
 /** A user who registers now. */
 export function userRow({ random }: Pick<Shop, 'random'>, user: number, time: number): Row {
-    return { user_id: user, ...person(random, user), created_at: timeText(time) };
+    return { user_id: user, ...person(random, user), created_at: timeText(time), external_id: random.chance(0.3) ? `crm-${user.toString(36)}` : null };
 }
 
 /** A name and an address that belongs to nobody (RFC 2606). */

@@ -33,4 +33,5 @@ export const productRow = ({ id, brand, category, price, stock }: Product, rando
     category_id: category,
     price: price === null ? null : amountText(price),
     stock,
+    external_id: random.chance(0.5) ? `sku-${id.toString(36)}` : null,
 });
