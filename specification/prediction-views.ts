@@ -5,26 +5,31 @@ import { countOf, groups } from './view-arithmetic.js';
 
 type Model = Pick<Published, 'customer_predictions' | 'product_predictions' | 'return_curves' | 'dim_users' | 'dim_products'>;
 
-/** What a product is called: by the shop, and for people. */
-function callers(products: readonly Row[]) {
-    const byId = new Map(products.map((row) => [row['product_id'], row]));
-    return { id: (product: string) => product, name: (product: string) => byId.get(product)?.['product_name'] ?? product };
+/** What users and products are called: by the shop, and products for people. */
+function callers({ dim_users, dim_products }: Pick<Model, 'dim_users' | 'dim_products'>) {
+    const rowOf = (rows: readonly Row[], column: string, id: string) => rows.find((row) => row[column] === id);
+    const product = (id: string) => rowOf(dim_products, 'product_id', id)?.['external_id'] ?? id;
+    return {
+        user: (id: string) => rowOf(dim_users, 'user_id', id)?.['external_id'] ?? id,
+        product,
+        productName: (id: string) => rowOf(dim_products, 'product_id', id)?.['product_name'] ?? product(id),
+    };
 }
 
 const ofUser = (rows: readonly Row[], user: string): Row[] => rows.filter(({ user_id }) => user_id === user).sort((one, other) => Number(one['place']) - Number(other['place']));
 
 /** When each customer buys next, and which products, by name. */
-export function nextPurchases({ customer_predictions: customers, product_predictions: products, dim_products }: Model): Row[] {
-    const called = callers(dim_products);
+export function nextPurchases({ customer_predictions: customers, product_predictions: products, ...names }: Model): Row[] {
+    const called = callers(names);
     return customers.map(({ purchase_band, interval_step, days_since_last, user_id, as_of_date, ...rest }) => {
         const own = ofUser(products, user_id!).map(({ product_id, probability }) => ({ product: product_id!, probability: probability! }));
         return {
             user_id: user_id!,
-            customer_id: user_id!,
+            customer_id: called.user(user_id!),
             as_of_date: as_of_date!,
             ...rest,
-            top_products: JSON.stringify(own.map(({ product }) => called.id(product))),
-            top_product_names: JSON.stringify(own.map(({ product }) => called.name(product))),
+            top_products: JSON.stringify(own.map(({ product }) => called.product(product))),
+            top_product_names: JSON.stringify(own.map(({ product }) => called.productName(product))),
             top_product_probability: own[0]!.probability,
         };
     });
@@ -58,8 +63,8 @@ export const expectedPurchasesByDay = (model: Model): Row[] =>
     }));
 
 /** The hundred who most likely buy within a week. */
-export function customersDue({ customer_predictions: customers, product_predictions: products, dim_products }: Model): Row[] {
-    const called = callers(dim_products);
+export function customersDue({ customer_predictions: customers, product_predictions: products, ...names }: Model): Row[] {
+    const called = callers(names);
     const chance = (row: Row) => unscaled(row['return_probability_7_days']!, 6);
     return customers
         .filter((row) => chance(row) > 0n)
@@ -67,11 +72,11 @@ export function customersDue({ customer_predictions: customers, product_predicti
         .slice(0, 100)
         .map(({ user_id, return_probability_7_days, next_purchase_date, earliest_50, latest_50 }, place) => {
             const [first, second, third] = ofUser(products, user_id!);
-            const named = (row: Row | undefined) => (row === undefined ? null : called.name(row['product_id']!));
+            const named = (row: Row | undefined) => (row === undefined ? null : called.productName(row['product_id']!));
             return {
                 user_id: user_id!,
                 due_rank: String(place + 1),
-                customer_id: user_id!,
+                customer_id: called.user(user_id!),
                 return_probability_7_days: return_probability_7_days!,
                 next_purchase_date: next_purchase_date!,
                 earliest_50: earliest_50!,

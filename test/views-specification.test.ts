@@ -59,7 +59,9 @@ function recordsOf(events: readonly Event[]): RawRecord[] {
     return [
         ...[0, 1, 2].map((brand) => at('brands', { brand_id: brand, brand_name: `brand ${brand % 2}` })),
         at('categories', { category_id: 1, category_name: 'ä' }),
-        ...[1, 2, 3].map((product) => at('products', { product_id: product, name: `product ${product}`, brand_id: product, category_id: 1, price: product === 3 ? null : `${product}.0001` })),
+        // Of users and products some have an id of the shop's own, some products no name, and some are not known at all.
+        ...[1, 2].map((user) => at('users', { user_id: user, external_id: user === 1 ? 'C "1", ä' : null })),
+        ...[1, 2, 3].map((product) => at('products', { product_id: product, name: product === 2 ? null : `product ${product}`, external_id: product === 1 ? null : `P-${product}`, brand_id: product, category_id: 1, price: product === 3 ? null : `${product}.0001` })),
         ...Array.from({ length: 12 }, (_, session) => at('sessions', { session_id: session, user_id: session % 5 === 4 ? null : session % 5, device_type: session % 3 === 0 ? 'mobile' : null, channel: session % 4 === 1 ? 'email' : null })),
         ...events.map(({ session, day, minute, type, product, price, quantity }, place) =>
             at('events', {
