@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Applied, CleanRow, ProductVersion } from './applied.js';
 import { dateText, dayNumber, dayOfWeek, decimalText, millisecondsOf, timeText, unscaled } from './canonical-text.js';
+import { type Predictions, predictionsOf } from './predictions.js';
 import { compareSequences, type Row } from './raw-record.js';
 
 /** What model is made of. */
 export type Clean = Pick<Applied, 'tables' | 'productVersions'>;
 
 /** Model table → rows. `run_accounts` and `quality` tell of runs, and so does `run_id` of `freshness`: they are not here. */
-export interface Published {
+export interface Published extends Predictions {
     readonly dim_categories: readonly Row[];
     readonly fact_sessions: readonly Row[];
     readonly fact_user_events: readonly Row[];
@@ -33,6 +34,7 @@ export function published(clean: Clean, hashKey: string): Published {
         dim_products: productRows(clean, categories),
         dim_time: timeRows(events),
         freshness: freshnessRows(clean),
+        ...predictionsOf(events),
     };
 }
 

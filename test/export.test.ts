@@ -115,6 +115,7 @@ function described({ type }: Column): string {
     const decimal = type as { precision?: number; scale?: number; bitWidth?: number };
     if (type.typeId === Type.Int) return decimal.bitWidth === 64 ? 'BIGINT' : 'INTEGER';
     if (type.typeId === Type.Decimal) return `DECIMAL(${decimal.precision},${decimal.scale})`;
+    if (type.typeId === Type.List) return 'VARCHAR[]';
     return { [Type.Utf8]: 'VARCHAR', [Type.Bool]: 'BOOLEAN', [Type.Date]: 'DATE', [Type.Timestamp]: 'TIMESTAMP' }[type.typeId as number]!;
 }
 

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, tru
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { predictionTables } from '../local/engine/build-predictions.js';
 import { openLake, upgradeLake } from '../local/engine/lake.js';
 import { upgrades } from '../local/engine/upgrades.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
@@ -17,6 +16,7 @@ import { dropRecords } from '../local/quarantine/drop.js';
 import { releaseRecords } from '../local/quarantine/release.js';
 import { refuseAmbiguous } from '../local/quarantine/select-records.js';
 import { Steps } from '../local/steps.js';
+import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
 import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
 import { inFolder } from './oracle/temporary-lake.js';
 
@@ -328,7 +328,7 @@ describe('a lake of version 1', () => {
                     insert into clean.quarantine select table_name, rule_name, value, file, file_row, run_id, record from clean.now;
                     drop table clean.now; drop table state.loads;
                     create or replace table state.ledger as select * exclude (rows) from state.ledger; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies;
-                    ${['state.predictions', ...predictionTables.map(({ name }) => `model.${name}`)].map((table) => `drop table ${table};`).join(' ')}
+                    ${BACK_TO_VERSION_4};
                     update state.version set version = 1`);
             });
             await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 5; call upgrade first.`);

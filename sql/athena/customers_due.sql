@@ -23,8 +23,15 @@ product_predictions as (
 dim_products as (
     select
         product_id,
-        coalesce(product_name, cast(product_id as varchar)) as product
+        coalesce(product_name, external_id, cast(product_id as varchar)) as product
     from model.dim_products
+),
+
+dim_users as (
+    select
+        user_id,
+        external_id
+    from model.dim_users
 ),
 
 ranked as (
@@ -70,7 +77,7 @@ final as (
     select
         due.user_id,
         due.due_rank,
-        cast(due.user_id as varchar) as customer_id,
+        coalesce(dim_users.external_id, cast(due.user_id as varchar)) as customer_id,
         due.return_probability_7_days,
         due.next_purchase_date,
         due.earliest_50,
@@ -84,6 +91,8 @@ final as (
     from due
     inner join places
         on due.user_id = places.user_id
+    left join dim_users
+        on due.user_id = dim_users.user_id
 )
 
 select * from final

@@ -7,7 +7,7 @@ export const nextPurchases: View = {
     key: ['user_id'],
     columns: {
         user_id: required(int64, 'User.', { personal: 'pseudonym' }),
-        customer_id: required(text, 'The same as text.', { personal: 'pseudonym' }),
+        customer_id: required(text, 'Id that the shop gave the user; where there is none, user_id as text.', { personal: 'pseudonym' }),
         as_of_date: required(date, 'The last day that was known; predictions are of the days after it.'),
         purchase_days: required(int64, 'Days on which the user has bought.'),
         last_purchase_date: required(date, 'The last of them.'),
@@ -20,8 +20,8 @@ export const nextPurchases: View = {
         latest_50: required(date, 'Last day of that interval.'),
         earliest_90: required(date, 'First day of the interval that nine tenths of them lie in.'),
         latest_90: required(date, 'Last day of that interval.'),
-        top_products: required(texts, 'The three products that are most likely bought then, the likeliest first; fewer where the shop has sold fewer.'),
-        top_product_names: required(texts, 'Their names in the same order; of a product without a name, what it is called in top_products.'),
+        top_products: required(texts, 'The three products that are most likely bought then, the likeliest first, by the ids that the shop gave them, else by product_id; fewer where the shop has sold fewer.'),
+        top_product_names: required(texts, 'Their names in the same order; of a product without a name its id.'),
         top_product_probability: required(ratio, 'Chance that the first of them is among what is bought on the day of the next purchase.'),
     },
     example: `
