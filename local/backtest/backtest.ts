@@ -32,7 +32,7 @@ export interface BacktestProps {
  * Each prediction is made in a database that has nothing of the future, and once more where it is there: if any row differs, a
  * file has looked into it.
  *
- * @throws UsageError if the history is too short
+ * @throws UsageError if the history is too short, or nobody has bought on two days
  * @throws ExpectedError if a prediction looks into the future
  */
 export async function backtest({ paths, writeTo, textOf, onWait, steps = new Steps() }: BacktestProps): Promise<BacktestResult> {
@@ -72,7 +72,8 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
         'select cast(min(purchase_date) as varchar) as first, cast(any_value(last_day) as varchar) as last from last_day left join purchases on true',
     );
     if (first === null || last === null) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
-    const origins = originsBetween(first, last);
+    const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
+    const origins = originsBetween(first, last, days.map(({ day }) => day));
     await createScores(database);
     for (const table of predictionTables) await database.run(duckdbCreateTable(table));
     for (const origin of origins) {
@@ -85,7 +86,7 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
     const counts = await database.rows<{ date: string; customers: number; returned: number }>(
         'select cast(origin_date as varchar) as date, cast(count(*) as integer) as customers, cast(count(wait) as integer) as returned from asked group by all order by date',
     );
-    if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days by ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
+    if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days before ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
     return { first, last, origins: counts, ...summary };
 }
 
