@@ -98,17 +98,29 @@ async function predictAt({ database, origin, textOf }: { database: Database; ori
     await database.run(`create or replace temp table origin as select date ${literal(origin)} as origin_date`);
     await database.run(`create or replace temp table past_days as select distinct user_id, purchase_date from main.purchases where purchase_date < date ${literal(origin)}`);
     await facts('true');
-    await makePredictions({ database, dayQuery, textOf });
+    let failure: unknown;
+    try {
+        await makePredictions({ database, dayQuery, textOf });
+    } catch (error) {
+        // What fails without the future too is another fault, and is told as such.
+        failure = error;
+    }
     for (const { name } of predictionTables) await database.run(`create or replace temp table ${name}_with_future as from model.${name}`);
     await facts(`purchase_date < date ${literal(origin)}`);
     await makePredictions({ database, dayQuery, textOf });
+    if (failure !== undefined) {
+        throw new ExpectedError(`${looksAhead(origin)}: they cannot be made when the purchases from ${origin} on are there (${failure instanceof Error ? failure.message : String(failure)}). ${REASON}`);
+    }
     for (const { name } of predictionTables) {
         const { n } = await database.row<{ n: bigint }>(`
             select count(*) as n
             from ((from ${name}_with_future except all from model.${name}) union all (from model.${name} except all from ${name}_with_future))`);
         if (n > 0n) {
-            throw new ExpectedError(`Predictions as of the day before ${origin} look into the future: ${n} rows of model.${name} differ when the purchases from ${origin} on are there. A file in sql/model that makes them reads days behind prediction_day.`);
+            throw new ExpectedError(`${looksAhead(origin)}: ${n} rows of model.${name} differ when the purchases from ${origin} on are there. ${REASON}`);
         }
         await database.run(`drop table ${name}_with_future`);
     }
 }
+
+const looksAhead = (origin: string) => `Predictions as of the day before ${origin} look into the future`;
+const REASON = 'A file in sql/model that makes them reads days behind prediction_day.';

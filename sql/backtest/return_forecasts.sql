@@ -2,7 +2,7 @@
 -- grain: one row per forecast and customer; key: forecast, user_id
 with earlier as (
     -- where nobody could be asked before, one as likely as the other
-    select coalesce(count(wait) / count(*), 0.5) as share
+    select coalesce(count(wait) / nullif(count(*), 0), 0.5) as share
     from earlier_waits
 ),
 

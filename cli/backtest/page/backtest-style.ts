@@ -13,6 +13,7 @@ h3 { margin: 0 0 8px; font-size: 15px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 6px 0 0; padding: 0; list-style: none; color: var(--soft); font-size: 13px; }
 .legend li { display: inline-flex; align-items: center; gap: 6px; }
 .legend svg { width: 34px; height: 12px; flex: none; }
+.bar:has(.mark) { height: 10px; }
 .mark { fill: var(--ink); }
 @media (max-width: 720px) {
     .three { grid-template-columns: minmax(0, 1fr); }
