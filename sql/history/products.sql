@@ -112,13 +112,23 @@ labelled as (
         line_product_external_id as external_id,
         line_product_name as name,
         -- where no price stands, the text is often a note
-        row_number() over (partition by product_id order by case when line_product_name is null then 2 when max(price) > 0 then 0 else 1 end, max(event_id) desc) as place
+        case when line_product_name is null then 2 when max(price) > 0 then 0 else 1 end as sequence_rank,
+        max(event_id) as last_line
     from dated_lines
     where line_product_external_id is not null
     group by
         product_id,
         line_product_external_id,
         line_product_name
+
+),
+
+labels as (
+
+    select
+        *,
+        row_number() over (partition by product_id order by sequence_rank, last_line desc) as place
+    from labelled
 
 )
 
@@ -131,19 +141,11 @@ select
     case when prices.price > 0 then prices.price end as price,
     cast(null as integer) as stock,
     labels.external_id,
-    case
-        when labels.name is null then line_sequence(records.line)
-        -- files may have the last line in common and not the name: then these are two records, the one with a name above
-        else concat(
-            substr(line_sequence(records.line), 1, 16),
-            '1',
-            substr(line_sequence(records.line), 19, 9),
-            lpad(cast(pmod(derived_id(labels.name), 1000000000) as string), 9, '0')
-        )
-    end as _dms_seq
+    -- files may have the last line in common and not the name: then these are two records, and one with a name is above
+    named_line_sequence(records.line, labels.name) as _dms_seq
 from records
 inner join prices
     on records.line = prices.line
-left join labelled as labels
+left join labels
     on records.product_id = labels.product_id
     and labels.place = 1

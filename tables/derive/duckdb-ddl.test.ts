@@ -15,7 +15,8 @@ describe('create table', () => {
     category_id bigint,
     category_name varchar not null,
     price decimal(18, 4),
-    stock integer
+    stock integer,
+    external_id varchar
 )`);
     });
 });
