@@ -1,5 +1,4 @@
--- What a file says of its products: a record where brand or category change from one line to the next, and one for the
--- last line, which has the current price. The records are ordered as their lines are.
+-- What a file says of its products: a record where brand or category change, and one for the last line, with the current price.
 -- grain: one row per product and change; key: product_id, _dms_seq
 with
 
@@ -62,8 +61,7 @@ compared as (
         lag(lines.line_brand) over product_lines as previous_brand,
         lag(coalesce(lines.line_category_id, derived_id(lines.line_category_code))) over product_lines as previous_category_id
     from dated_lines as lines
-    where
-        lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
+    where lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
     window product_lines as (partition by lines.product_id order by lines.event_id)
 
 ),
