@@ -10,7 +10,7 @@ import { SAME_IN_BOTH } from './engines/same-in-both.js';
 const SAME = Object.keys(SAME_IN_BOTH);
 
 /** Given to every file by the engine that runs it. */
-const GIVEN = ['run_id', 'hash_key', 'derived_id', 'history_sequence', 'line_sequence'];
+const GIVEN = ['run_id', 'hash_key', 'derived_id', 'history_sequence', 'line_sequence', 'named_line_sequence'];
 
 const KEYWORDS = ['in', 'over', 'as', 'and', 'or', 'not', 'on', 'when', 'then', 'from', 'where', 'by', 'decimal', 'with', 'case', 'else', 'using', 'exists', 'join'];
 
