@@ -5,6 +5,7 @@ import type { Database } from '../local/engine/database.js';
 import { Database as PlainDatabase, literal } from '../local/engine/database.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { readManifests } from '../local/history/manifest.js';
+import { verify } from '../local/verify/verify.js';
 import { allRows, openAccounts } from './oracle/lake-rows.js';
 import { importAll, inFolder, withLake } from './oracle/temporary-lake.js';
 
@@ -209,6 +210,65 @@ describe('the questions about the real file cosmetics', () => {
                     await database.run("update model.recurrence_policies set purchase_is = 'session', minimum_products = 1");
                     expect(await database.rows(`select user_id::varchar as user_id ${ofPolicy} and is_recurrent order by user_id`)).toEqual(twice);
                 });
+            });
+        } finally {
+            plain.close();
+        }
+    });
+});
+
+/** Counted by a program of a few lines over the csv, apart from this repository. */
+const RETAIL = { name: 'online-retail-2010-12-to-2011-08.csv.gz', lines: 320_705, returns: 6_772, services: 1_558, records: 312_375, noPrice: 864, duplicates: 2_456, events: 309_055, withoutCustomer: 85_929 } as const;
+
+describe('the real file online retail', () => {
+    it.skipIf(!isThere(RETAIL))('becomes the purchases that a plain query over its lines finds, and all else is accounted for', async () => {
+        const plain = await PlainDatabase.open(':memory:', '');
+        try {
+            await plain.run(`create table sold as
+                select InvoiceNo, trim(StockCode) as StockCode, cast(Quantity as integer) as units, cast(InvoiceDate as timestamp) as moment, cast(UnitPrice as decimal(18, 4)) as price, CustomerID
+                from read_csv(${literal(pathOf(RETAIL))}, all_varchar = true, header = true)
+                where cast(Quantity as integer) > 0 and not InvoiceNo like 'C%' and (regexp_matches(StockCode, '[0-9]{5}') or StockCode like 'DCGS%')`);
+            const expected = await plain.row<Record<string, unknown>>(`
+                with good as (select distinct * from sold where price > 0)
+                select
+                    (select count(*)::integer from sold) as records,
+                    (select count(*)::integer from sold where price <= 0) as no_price,
+                    (select count(*)::integer from good) as events,
+                    (select count(*)::integer from good where CustomerID is null) as without_customer,
+                    (select cast(sum(price * units) as varchar) from good) as revenue,
+                    (select count(distinct CustomerID)::integer from sold) as users,
+                    (select count(distinct (InvoiceNo, coalesce(CustomerID, '')))::integer from good) as sessions,
+                    (select count(distinct StockCode)::integer from sold) as products`);
+            expect(expected).toMatchObject({ records: RETAIL.records, no_price: RETAIL.noPrice, events: RETAIL.events, without_customer: RETAIL.withoutCustomer });
+            const perCustomer = (customer: string, relation: string, units: string) =>
+                `select ${customer} as customer, cast(sum(price * ${units}) as varchar) as revenue, count(*)::integer as lines from ${relation} group by all having customer is not null order by customer`;
+            await plain.run('create table good as select distinct * from sold where price > 0');
+            const customers = await plain.rows(perCustomer('CustomerID', 'good', 'units'));
+            await inFolder(async (folder) => {
+                await withLake(folder, [{ import: pathOf(RETAIL), purchases: {} }], async ({ database, paths }) => {
+                    expect(readManifests(paths.raw)).toMatchObject([
+                        { format: 'purchases', lines: RETAIL.lines, rejected: RETAIL.returns + RETAIL.services, ignoredColumns: ['Country'], purchases: { setAside: { return: RETAIL.returns, service: RETAIL.services }, dateOrder: 'ymd', decimal: 'point', fractions: 0 } },
+                    ]);
+                    expect(
+                        await database.row(`
+                            select
+                                (select records::integer from model.run_accounts where table_name = 'events') as records,
+                                (select duplicate::integer from model.run_accounts where table_name = 'events') as duplicates,
+                                (select count(*)::integer from clean.quarantine where rule_name = 'price_positive') as no_price,
+                                (select count(*)::integer from model.fact_user_events) as events,
+                                (select count(*)::integer from model.fact_user_events where user_id is null) as without_customer,
+                                (select cast(sum(revenue) as varchar) from model.fact_sessions) as revenue,
+                                (select count(*)::integer from model.dim_users) as users,
+                                (select count(*)::integer from model.fact_sessions) as sessions,
+                                (select count(*)::integer from model.dim_products) as products`),
+                    ).toEqual({ ...expected, duplicates: RETAIL.duplicates });
+                    expect(await database.rows(perCustomer('external_id', 'model.fact_user_events join model.dim_users using (user_id)', 'quantity'))).toEqual(customers);
+                    const [named] = await database.rows("select product_name from model.dim_products where external_id = '85123A'");
+                    expect(named).toEqual({ product_name: 'WHITE HANGING HEART T-LIGHT HOLDER' });
+                    expect(await openAccounts(database, paths.raw)).toEqual([]);
+                });
+                const outcome = await verify({ paths: lakePaths(folder) });
+                expect([outcome.isEqual, outcome.differences]).toEqual([true, []]);
             });
         } finally {
             plain.close();

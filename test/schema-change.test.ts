@@ -187,7 +187,7 @@ describe('what passes and what is refused by name, each remedy called:', () => {
         'a table dropped and made anew, columns in another order': [
             [
                 'alter table products rename to old_products',
-                'create table products (stock integer, price numeric(18, 4), category_id bigint, brand_id bigint, name varchar(300), product_id bigint constraint products_key primary key)',
+                'create table products (external_id varchar(200), stock integer, price numeric(18, 4), category_id bigint, brand_id bigint, name varchar(300), product_id bigint constraint products_key primary key)',
                 'insert into products (product_id, name) select product_id + 100, name from old_products where product_id < 3',
                 'alter table events drop constraint events_product_id_fkey', 'drop table old_products',
                 'alter publication lake add table products',

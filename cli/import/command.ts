@@ -29,10 +29,25 @@ A file with ids such as 1.48758E+18, which a table tool rounded, is refused. --a
 stands for the id (1.4875800092865987e+18 is 1487580009286598700): its events are others than those of the exact file,
 and products, categories or users of one rounded number become one.
 
+--format purchases reads receipts of any shop: customer, product, time, price and, where there are columns, quantity, purchase
+(the receipt, invoice or order) and product_name. Known by their names: those, fecha_compra, usuario, producto, cantidad,
+precio, and the columns of Online Retail; --column names others. Values of a csv are parted by comma, semicolon or tab.
+- Each line is one purchase. A line that has time, session, product, price and quantity of another is the same event.
+- An id of plain digits is the number; any other gets a negative one that follows from it. Ids of two shops may be the same
+  number: import each shop into a lake of its own.
+- A session is a purchase and its customer; without a purchase a customer's day. Lines without a customer count for revenue.
+- Returns (quantity below 0, Online Retail's C invoices), quantity 0, services such as postage (of Online Retail by their codes,
+  else --services), lines without product or time and times more than a day ahead are set aside and counted by kind.
+- 0.35 of a unit is one unit at the price of the line. Dates and decimals that may be read in two ways are asked for.
+- The same file with other options is another import: it adds what the earlier one set aside and takes nothing back. With other
+  columns its events are others and stand beside the first ones.
+
 Examples:
   ./lake import 2020-Apr.csv.gz
   ./lake import exports/ --lake ~/shop-lake
   ./lake import from-excel.csv --accept-rounded-ids category_id --accept-rounded-ids product_id
+  ./lake import --format purchases online-retail.csv.gz
+  ./lake import --format purchases sales.csv --column customer=Client --column product=SKU --date-order dmy
 `;
 
 /** Adds `lake import`. */

@@ -12,7 +12,10 @@ export interface TableIdentity {
     readonly publication: string;
     /** The table's entry in it; another after the table was taken out for a while. */
     readonly published: string;
-    /** The lake's columns and their places; another after a column was dropped and added again, or two were swapped. */
+    /**
+     * The lake's columns and their places; another after a column was dropped and added again, or two were swapped. `filled` says of
+     * one that rows have values of it that were never sent, as it came with a default.
+     */
     readonly places: string;
     /** The transactions that last altered these columns. */
     readonly altered: string;
@@ -24,7 +27,7 @@ export interface TableIdentity {
 export async function tableIdentities(client: Client, publication: string): Promise<Map<string, TableIdentity>> {
     const { rows: versions } = await client.query<{ major: number }>(`select current_setting('server_version_num')::int / 10000 as major`);
     const bySchema = versions[0]!.major < 15 ? 'null' : `(select oid from pg_publication_namespace where pnpubid = publication.oid and pnnspid = tables.relnamespace)`;
-    const { rows } = await client.query<{ name: string; oid: string; stored: string; publication: string; published: string; columns: { name: string; place: number; altered: string }[] }>(
+    const { rows } = await client.query<{ name: string; oid: string; stored: string; publication: string; published: string; columns: { name: string; place: number; altered: string; is_filled: boolean }[] }>(
         `select
             tables.relname as name, tables.oid::text as oid, tables.relfilenode::text as stored,
             concat_ws(' ', publication.oid, publication.xmin) as publication,
@@ -34,7 +37,7 @@ export async function tableIdentities(client: Client, publication: string): Prom
                 ${bySchema}
             ) as published,
             (
-                select json_agg(json_build_object('name', attname, 'place', attnum, 'altered', xmin::text) order by attname)
+                select json_agg(json_build_object('name', attname, 'place', attnum, 'altered', xmin::text, 'is_filled', atthasmissing) order by attname)
                 from pg_attribute
                 where attrelid = tables.oid and attnum > 0 and not attisdropped
             ) as columns
@@ -47,7 +50,8 @@ export async function tableIdentities(client: Client, publication: string): Prom
         rows.map(({ name, oid, stored, publication: altered, published, columns }) => {
             const known = columns.filter((column) => Object.hasOwn(tableOf(name).columns, column.name));
             const list = (text: (column: (typeof known)[number]) => string) => known.map(text).join(', ');
-            const places = list((column) => `${column.name} ${column.place}`);
+            const mayCome = (column: (typeof known)[number]) => tableOf(name).columns[column.name]!.mayBeAbsent;
+            const places = list((column) => `${column.name} ${column.place}${mayCome(column) && column.is_filled ? ' filled' : ''}`);
             return [name, { oid: Number(oid), publication: altered, published, places, altered: list((column) => column.altered), stored }];
         }),
     );
@@ -64,10 +68,18 @@ export function untoldChange(table: string, before: TableIdentity, now: TableIde
     return what === null ? null : `The source's table public.${table} ${what}: call \`./lake replicate --reload ${table}\`.`;
 }
 
+/** The places, without columns that a later version of the lake knows and that came since, empty: no row has a value that was not sent. */
+function placesWithoutNew(before: TableIdentity, now: TableIdentity): string {
+    const names = new Set(before.places.split(', ').map((place) => place.split(' ', 1)[0]!));
+    const isNew = (place: string) => !names.has(place.split(' ', 1)[0]!) && !place.endsWith(' filled');
+    const isLater = (place: string) => sourceTables.some(({ columns }) => columns[place.split(' ', 1)[0]!]?.mayBeAbsent);
+    return now.places.split(', ').filter((place) => !(isNew(place) && isLater(place))).join(', ');
+}
+
 function whatHappened(before: TableIdentity, now: TableIdentity): string | null {
     if (before.oid !== now.oid) return 'is another one than the one that was loaded: it was dropped or renamed, and made anew';
     if (before.published !== now.published) return 'was not in the publication all the time, so that changes may be missing';
-    if (before.places !== now.places) return 'has columns that were dropped and added again, or took the name of others, so that values changed without being sent';
+    if (before.places !== placesWithoutNew(before, now)) return 'has columns that were dropped and added again, or took the name of others, so that values changed without being sent';
     // VACUUM FULL does the one, SET NOT NULL the other, and neither changes a value. Of a column that was added with a default
     // VACUUM FULL does both, so that a load is asked for that would not be needed.
     if (before.stored !== now.stored && before.altered !== now.altered) return 'was written anew while a column was altered, so that values may have been converted without being sent';
