@@ -36,6 +36,7 @@ const contents = () =>
         await database.rows('from recurrent_customers order by policy, user_id'),
     ]);
 
+
 test('a lake of version 3 learns how far sessions came in order, and what a recurrent customer is', async () => {
     await inLake(async (lake) => {
         makeScratch(lake.paths);
@@ -72,6 +73,28 @@ test('a lake of version 4 has tables for predictions, which the next run fills, 
     expect(await predictions()).toEqual(predictionTables.map(() => []));
     expect(await inLake((lake) => run(lake))).toBeNull();
     expect(await predictions()).toEqual(predicted);
+});
+
+test('a lake of version 4 has room for the ids of other systems, where a new lake has it, and is as raw says', async () => {
+    const tables = ['clean.users', 'clean.products', 'model.dim_users', 'model.dim_products'];
+    const found = () =>
+        inLake(async ({ database }) => {
+            const all = [];
+            for (const table of tables) all.push(await database.rows(`select column_name, column_type, "null" from (describe ${table})`), await database.rows(`from ${table} order by 1`));
+            return all;
+        });
+    const asNew = await found();
+    await inLake(({ database }) => database.run(`${BACK_TO_VERSION_4}; update state.version set version = 4`));
+    expect(await upgradeLake(folder)).toBe(4);
+    expect(await found()).toEqual(asNew);
+    await inLake(async (lake) => {
+        const purchases = join(folder, 'purchases.csv');
+        writeFileSync(purchases, 'time,customer,product,price,quantity\n2024-04-02 10:00:00,ann,x-1,2.50,2\n');
+        await importFile(lake.paths, purchases, { purchases: {} });
+        await run(lake);
+        expect(await lake.database.rows('select external_id from model.dim_users where external_id is not null')).toEqual([{ external_id: 'ann' }]);
+        expect(await lake.database.rows('select external_id, price::varchar as price from model.dim_products where external_id is not null')).toEqual([{ external_id: 'x-1', price: '2.5000' }]);
+    });
 });
 
 test('a run makes the views those of this program, where another one has made them', async () => {

@@ -1,26 +1,26 @@
 import type { BacktestResult, Comparison, Measure, Score } from '../../local/backtest/backtest-result.js';
-import { BANDS } from '../../local/backtest/backtest-result.js';
 import { formatCount, textTable } from '../output/text-table.js';
 
-/** The result of a backtest as text for people. */
+/** The result of a backtest as text for people. How it differs by earlier purchases is in JSON and on the page. */
 export function backtestText({ first, last, origins, measures, coverage }: BacktestResult): string {
+    // The tables of all measures have their columns below each other.
+    const width = Math.max(...measures.flatMap(({ scores }) => scores.map(({ forecast }) => forecast.length)));
     const lines = [
         `Purchases from ${first}, events to ${last}. Predictions of sixty days as of the day before each origin:`,
         textTable(['origin', 'customers', 'returned'], origins.map(({ date, customers, returned }) => [date, customers, returned])),
     ];
     for (const { measure, scores } of measures) {
         lines.push('', `${measure.name} (${measure.unit}, ${measure.isLessBetter ? 'less' : 'more'} is better)`);
-        lines.push(textTable(['forecast', 'value', 'prediction against it', 'of', ...BANDS.map(([, name]) => `${name} days`)], scores.map((score) => [
-            score.forecast,
-            valueText(measure, score.value),
-            comparisonText(measure, score.comparison),
-            formatCount(score.count),
-            ...score.byBand.map((value) => (value === null ? '–' : valueText(measure, value))),
-        ])));
+        lines.push(
+            textTable(
+                ['forecast'.padEnd(width), 'value'.padStart(7), 'of'.padStart(7), 'prediction against it'],
+                scores.map((score) => [score.forecast, valueText(measure, score.value), formatCount(score.count), comparisonText(measure, score.comparison)]),
+            ),
+        );
     }
     lines.push('', 'Returns within the predicted interval, and how many were to be');
     lines.push(textTable(['interval', 'claimed', 'observed', 'of'], coverage.map(({ level, claimed, observed, count }) => [`${level} %`, percent(claimed), percent(observed), count])));
-    return lines.join('\n');
+    return `${lines.join('\n')}\n`;
 }
 
 /** A value of a measure with as many places as tell forecasts apart. */
@@ -37,5 +37,5 @@ export function comparisonText({ comparedIn }: Measure, comparison: Comparison |
     return `${signed(difference)} ${comparedIn === 'percent' ? '%' : 'points'} (${signed(low)} to ${signed(high)})`;
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(1)}`;

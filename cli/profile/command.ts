@@ -11,9 +11,9 @@ import { standardOutput } from '../query/standard-output.js';
 import { terminalText } from '../../local/terminal-text.js';
 import { writeWholeFile } from '../query/whole-file.js';
 import type { RegisterCommand } from '../command.js';
-import { pageFile } from './page-file.js';
+import { pageFile } from '../output/page-file.js';
 import { profileText } from './profile-text.js';
-import { safeJson } from './safe-json.js';
+import { safeJson } from '../output/safe-json.js';
 
 const formats = ['table', 'json'] as const;
 type Format = (typeof formats)[number];

@@ -22,7 +22,7 @@ export interface Score {
     readonly value: number;
     /** Customers × origins that it rests on. */
     readonly count: number;
-    /** The prediction against this forecast; null for itself. In per cent or in percentage points. */
+    /** The prediction against this forecast, in per cent or in percentage points; null for itself, and where there is none. */
     readonly comparison: Comparison | null;
     /** The measure by band of earlier purchase days, in the order of BANDS; null where none is in it. */
     readonly byBand: readonly (number | null)[];

@@ -32,7 +32,7 @@ export interface BacktestProps {
  * Each prediction is made in a database that has nothing of the future, and once more where it is there: if any row differs, a
  * file has looked into it.
  *
- * @throws UsageError if the history is too short
+ * @throws UsageError if the history is too short, or nobody has bought on two days
  * @throws ExpectedError if a prediction looks into the future
  */
 export async function backtest({ paths, writeTo, textOf, onWait, steps = new Steps() }: BacktestProps): Promise<BacktestResult> {
@@ -72,7 +72,8 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
         'select cast(min(purchase_date) as varchar) as first, cast(any_value(last_day) as varchar) as last from last_day left join purchases on true',
     );
     if (first === null || last === null) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
-    const origins = originsBetween(first, last);
+    const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
+    const origins = originsBetween(first, last, days.map(({ day }) => day));
     await createScores(database);
     for (const table of predictionTables) await database.run(duckdbCreateTable(table));
     for (const origin of origins) {
@@ -85,7 +86,7 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
     const counts = await database.rows<{ date: string; customers: number; returned: number }>(
         'select cast(origin_date as varchar) as date, cast(count(*) as integer) as customers, cast(count(wait) as integer) as returned from asked group by all order by date',
     );
-    if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days by ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
+    if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days before ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
     return { first, last, origins: counts, ...summary };
 }
 
@@ -97,17 +98,29 @@ async function predictAt({ database, origin, textOf }: { database: Database; ori
     await database.run(`create or replace temp table origin as select date ${literal(origin)} as origin_date`);
     await database.run(`create or replace temp table past_days as select distinct user_id, purchase_date from main.purchases where purchase_date < date ${literal(origin)}`);
     await facts('true');
-    await makePredictions({ database, dayQuery, textOf });
+    let failure: unknown;
+    try {
+        await makePredictions({ database, dayQuery, textOf });
+    } catch (error) {
+        // What fails without the future too is another fault, and is told as such.
+        failure = error;
+    }
     for (const { name } of predictionTables) await database.run(`create or replace temp table ${name}_with_future as from model.${name}`);
     await facts(`purchase_date < date ${literal(origin)}`);
     await makePredictions({ database, dayQuery, textOf });
+    if (failure !== undefined) {
+        throw new ExpectedError(`${looksAhead(origin)}: they cannot be made when the purchases from ${origin} on are there (${failure instanceof Error ? failure.message : String(failure)}). ${REASON}`);
+    }
     for (const { name } of predictionTables) {
         const { n } = await database.row<{ n: bigint }>(`
             select count(*) as n
             from ((from ${name}_with_future except all from model.${name}) union all (from model.${name} except all from ${name}_with_future))`);
         if (n > 0n) {
-            throw new ExpectedError(`Predictions as of the day before ${origin} look into the future: ${n} rows of model.${name} differ when the purchases from ${origin} on are there. A file in sql/model that makes them reads days behind prediction_day.`);
+            throw new ExpectedError(`${looksAhead(origin)}: ${n} rows of model.${name} differ when the purchases from ${origin} on are there. ${REASON}`);
         }
         await database.run(`drop table ${name}_with_future`);
     }
 }
+
+const looksAhead = (origin: string) => `Predictions as of the day before ${origin} look into the future`;
+const REASON = 'A file in sql/model that makes them reads days behind prediction_day.';

@@ -16,8 +16,9 @@ const DRAWS = 2000;
  *
  * @param ours and others have the same groups; a group is a customer, or several where there are very many
  * @param comparedIn of means: their quotient less one in per cent, or their difference times 100
+ * @returns null where that is no number, as against a mean of 0; draws of which it is none are left out
  */
-export function compareByBootstrap(ours: GroupSums, others: readonly GroupSums[], comparedIn: 'percent' | 'points'): Comparison[] {
+export function compareByBootstrap(ours: GroupSums, others: readonly GroupSums[], comparedIn: 'percent' | 'points'): (Comparison | null)[] {
     const groups = ours.sums.length;
     const random = new Random('backtest', groups);
     const difference = (own: number, other: number) => 100 * (comparedIn === 'percent' ? own / other - 1 : own - other);
@@ -30,8 +31,10 @@ export function compareByBootstrap(ours: GroupSums, others: readonly GroupSums[]
         for (const [place, other] of others.entries()) draws[place]![draw] = difference(own, weightedMean(other, weights));
     }
     return others.map((other, place) => {
-        const sorted = draws[place]!.sort();
-        return { difference: difference(mean(ours), mean(other)), low: sorted[Math.floor(0.025 * DRAWS)]!, high: sorted[Math.ceil(0.975 * DRAWS) - 1]! };
+        const overall = difference(mean(ours), mean(other));
+        if (!Number.isFinite(overall)) return null;
+        const sorted = draws[place]!.filter(Number.isFinite).sort();
+        return { difference: overall, low: sorted[Math.floor(0.025 * sorted.length)]!, high: sorted[Math.ceil(0.975 * sorted.length) - 1]! };
     });
 }
 

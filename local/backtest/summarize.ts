@@ -20,8 +20,8 @@ export async function summarize(database: Database): Promise<Pick<BacktestResult
     }
     return {
         measures: [...measures, ...(await ranking(database))],
-        coverage: await database.rows<Coverage>(`
-            select level, avg(claimed) as claimed, avg(if(is_inside, 1.0, 0.0)) as observed, cast(count(*) as integer) as count from covered group by level order by level`),
+        coverage: (await database.rows<Coverage>(`
+            select level, avg(claimed) as claimed, avg(if(is_inside, 1.0, 0.0)) as observed, cast(count(*) as integer) as count from covered group by level order by level`)).map((one) => ({ ...one, claimed: settled(one.claimed) })),
         returns: await calibration(database, 'select return_probability as probability, if(wait is null, 0, 1) as came, 1 as weight from asked'),
         days: await calibration(database, `select probability, purchases as came, customer_days as weight from day_chances where forecast = '${PREDICTION}'`),
         products: await calibration(database, 'select probability, if(is_bought, 1, 0) as came, 1 as weight from product_chances'),
@@ -55,17 +55,22 @@ async function scoresOf(database: Database, measure: MeasureName): Promise<Score
     const { isLessBetter, comparedIn } = MEASURES[measure];
     const others = [...forecasts.keys()].filter((name) => name !== PREDICTION);
     const comparisons = new Map(others.map((name, place) => [name, place]));
-    const compared = compareByBootstrap(ours, others.map((name) => forecasts.get(name)!), comparedIn);
+    const compared = compareByBootstrap(ours, others.map((name) => forecasts.get(name)!), comparedIn).map(
+        (one) => one && { difference: settled(one.difference), low: settled(one.low), high: settled(one.high) },
+    );
     const score = (forecast: string): Score => ({
         forecast,
-        value: mean(forecasts.get(forecast)!),
+        value: settled(mean(forecasts.get(forecast)!)),
         count: counts.get(forecast)!,
         comparison: forecast === PREDICTION ? null : compared[comparisons.get(forecast)!]!,
-        byBand: BANDS.map(([band]) => bands.get(`${forecast} ${band}`) ?? null),
+        byBand: BANDS.map(([band]) => { const value = bands.get(`${forecast} ${band}`); return value === undefined ? null : settled(value); }),
     });
     const sign = isLessBetter ? 1 : -1;
     return [score(PREDICTION), ...others.map(score).sort((one, other) => sign * (one.value - other.value))];
 }
+
+/** The last digits of a sum depend on the order in which threads add up: without them, the same lake gives the same result. */
+const settled = (value: number): number => Number(value.toPrecision(11));
 
 /** How well days with a purchase are told from days without, by the area under the curve (Mann and Whitney). */
 async function ranking(database: Database): Promise<MeasureScores[]> {
@@ -85,7 +90,7 @@ async function ranking(database: Database): Promise<MeasureScores[]> {
         from placed
         group by forecast
         order by value desc`);
-    const scores = rows.filter(({ value }) => value !== null).map(({ forecast, value, count }): Score => ({ forecast, value: value!, count, comparison: null, byBand: BANDS.map(() => null) }));
+    const scores = rows.filter(({ value }) => value !== null).map(({ forecast, value, count }): Score => ({ forecast, value: settled(value!), count, comparison: null, byBand: BANDS.map(() => null) }));
     if (scores.length === 0) return [];
     return [
         {
@@ -97,7 +102,7 @@ async function ranking(database: Database): Promise<MeasureScores[]> {
 
 /** Tenths of about the same weight, by predicted chance. */
 async function calibration(database: Database, chances: string): Promise<CalibrationPoint[]> {
-    return database.rows<CalibrationPoint>(`
+    const points = await database.rows<CalibrationPoint>(`
         with chances as (${chances}),
         placed as (
             select probability, sum(came) as came, sum(weight) as weight from chances group by probability
@@ -112,4 +117,5 @@ async function calibration(database: Database, chances: string): Promise<Calibra
         from tenths
         group by tenth
         order by predicted`);
+    return points.map(({ predicted, observed, count }) => ({ predicted: settled(predicted), observed: settled(observed), count }));
 }

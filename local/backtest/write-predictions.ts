@@ -23,7 +23,8 @@ export async function writePredictions(database: Database, { folder, origin }: {
         `select units.user_id, origin_date as origin, forecasts.days_ahead as d, forecasts.probability
         from units
         inner join day_forecasts as forecasts using (kind)
-        cross join origin`,
+        cross join origin
+        where forecasts.forecast = 'prediction'`,
         `days-${origin}`,
     );
     await write(

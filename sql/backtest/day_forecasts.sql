@@ -1,31 +1,70 @@
 -- How likely each forecast says that customers buy on each of the next thirty days. Customers of whom a forecast says the same are one row.
 -- grain: one row per forecast, kind of customer and day ahead; key: forecast, kind, days_ahead
-with earlier_days as (
-    select distinct
+with asked as (
+    select
         asked_on,
-        user_id
+        user_id,
+        purchase_band,
+        recency_band
     from earlier_waits
 ),
 
-chances as (
+ahead as (
     select
+        asked.purchase_band,
+        asked.recency_band,
         isodow(asked.asked_on + cast(day_ahead as integer)) as day_of_week,
-        sum(asked.customers) as customer_days
-    from (select asked_on, count(*) as customers from earlier_days group by asked_on) as asked, range(30) as days(day_ahead)
-    group by all
+        past_days.user_id is not null as is_purchase
+    from asked
+    cross join range(30) as days(day_ahead)
+    left join past_days
+        on asked.user_id = past_days.user_id and asked.asked_on + cast(day_ahead as integer) = past_days.purchase_date
 ),
 
-bought as (
+by_weekday as (
     select
-        isodow(past_days.purchase_date) as day_of_week,
-        count(*) as purchases
-    from earlier_days
-    inner join past_days
-        on
-            earlier_days.user_id = past_days.user_id
-            and past_days.purchase_date >= earlier_days.asked_on
-            and past_days.purchase_date < earlier_days.asked_on + 30
-    group by all
+        day_of_week,
+        avg(if(is_purchase, 1, 0)) as share
+    from ahead
+    group by day_of_week
+),
+
+total as (
+    select avg(if(is_purchase, 1, 0)) as share
+    from ahead
+),
+
+-- of few, a share is drawn towards that of all, by as much as the thirty days of twenty customers say
+by_bands as (
+    select
+        ahead.purchase_band,
+        ahead.recency_band,
+        (count(*) filter (ahead.is_purchase) + 600 * any_value(total.share)) / (count(*) + 600) as share
+    from ahead, total
+    group by
+        ahead.purchase_band,
+        ahead.recency_band
+),
+
+kinds as (
+    select distinct
+        kind,
+        purchase_band,
+        recency_band
+    from units
+),
+
+coming as (
+    select
+        day_ahead + 1 as days_ahead,
+        -- where nobody could be asked before, nothing is expected
+        coalesce(by_weekday.share, 0) as share,
+        coalesce(by_weekday.share / nullif(total.share, 0), 1) as times
+    from origin
+    cross join range(30) as days(day_ahead)
+    cross join total
+    left join by_weekday
+        on isodow(origin.origin_date + cast(day_ahead as integer)) = by_weekday.day_of_week
 )
 
 select
@@ -36,13 +75,11 @@ select
 from model.return_curves
 where days_ahead <= 30
 union all
-select
-    'base rate × weekday' as forecast,
-    '' as kind,
-    day_ahead + 1 as days_ahead,
-    coalesce(bought.purchases, 0) / chances.customer_days as probability
-from origin, range(30) as days(day_ahead)
-inner join chances
-    on isodow(origin.origin_date + cast(day_ahead as integer)) = chances.day_of_week
-left join bought
-    on chances.day_of_week = bought.day_of_week
+select 'base rate × weekday', '', days_ahead, share from coming
+union all
+select 'recency and purchases × weekday', kinds.kind, coming.days_ahead, least(1, coalesce(by_bands.share, total.share, 0) * coming.times)
+from kinds
+cross join coming
+cross join total
+left join by_bands
+    on kinds.purchase_band = by_bands.purchase_band and kinds.recency_band = by_bands.recency_band

@@ -18,6 +18,13 @@ final as (
     select
         asked.asked_on,
         numbered.user_id,
+        case
+            when numbered.purchase_number >= 20 then 7
+            when numbered.purchase_number >= 10 then 6
+            when numbered.purchase_number >= 6 then 5
+            when numbered.purchase_number >= 4 then 4
+            else numbered.purchase_number
+        end as purchase_band,
         asked.asked_on - 1 - numbered.purchase_date as days_since_last,
         case when numbered.next_date < asked.asked_on + 60 then numbered.next_date - asked.asked_on + 1 end as wait
     from asked

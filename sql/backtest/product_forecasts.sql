@@ -46,17 +46,50 @@ last_baskets as (
         row_number() over (partition by user_id order by days_of_60 desc, product_id) as place
     from placed
     where last_date = last_day
+),
+
+best as (
+    select
+        product_id,
+        row_number() over (order by days_of_60 desc, product_id) as place
+    from popular
+),
+
+chosen as (
+    select 'personal top 3' as forecast, user_id, product_id, by_days as place from placed
+    union all
+    select 'personal top 3, ties by number', user_id, product_id, by_days_alone from placed
+    union all
+    select 'personal top 3 by lines', user_id, product_id, by_lines from placed
+    union all
+    select 'last basket', user_id, product_id, place from last_baskets
+    union all
+    -- who has bought fewer than three gets the most popular of the others, as in the prediction
+    select names.forecast, units.user_id, best.product_id, 1e9 + best.place
+    from units
+    cross join (values ('personal top 3'), ('personal top 3, ties by number'), ('personal top 3 by lines'), ('last basket'), ('global top 3')) as names(forecast)
+    cross join best
+    where best.place <= 6
+),
+
+-- a product stands where it comes first
+once as (
+    select
+        forecast,
+        user_id,
+        product_id,
+        min(place) as place
+    from chosen
+    group by all
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by forecast, user_id order by place) as final_place
+    from once
 )
 
 select 'prediction' as forecast, user_id, product_id from model.product_predictions
 union all
-select 'personal top 3', user_id, product_id from placed where by_days <= 3
-union all
-select 'personal top 3, ties by number', user_id, product_id from placed where by_days_alone <= 3
-union all
-select 'personal top 3 by lines', user_id, product_id from placed where by_lines <= 3
-union all
-select 'last basket', user_id, product_id from last_baskets where place <= 3
-union all
-select 'global top 3', units.user_id, best.product_id
-from units, (select product_id from popular order by days_of_60 desc, product_id limit 3) as best
+select forecast, user_id, product_id from numbered where final_place <= 3

@@ -31,7 +31,7 @@ weighed as (
 
 ),
 
--- 1 + 0.9 + 0.81 … are (1 - 0.9 ^ days) / 0.1
+-- 1 + 0.9 + 0.81 … are (1 - 0.9 ^ days) / 0.1, which is in millionths too
 shares as (
 
     select
@@ -39,7 +39,7 @@ shares as (
         weighed.product_id,
         false as is_before_last,
         weighed.is_in_last,
-        (weighed.weight * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - power(0.9e0, days.purchase_number)) + 2e0) as own_share
+        (weighed.weight * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number) + 0.5e0) * 0.000001e0) + 2e0) as own_share
     from weighed
     inner join days
         on weighed.user_id = days.user_id
@@ -51,7 +51,7 @@ shares as (
         weighed.product_id,
         true as is_before_last,
         weighed.is_in_last,
-        (weighed.weight_before * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - power(0.9e0, days.purchase_number - 1)) + 2e0) as own_share
+        (weighed.weight_before * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number - 1) + 0.5e0) * 0.000001e0) + 2e0) as own_share
     from weighed
     inner join days
         on weighed.user_id = days.user_id

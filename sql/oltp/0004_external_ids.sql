@@ -1,5 +1,5 @@
 -- Ids that another system gave users and products. Rows may outgrow a page's share by them, so that PostgreSQL is told to keep
--- all texts of these tables in their row: an update then still carries the whole row.
+-- all values of these tables in their row: an update then still carries the whole row.
 
 alter table public.users
     add column external_id varchar(200),
@@ -10,4 +10,5 @@ alter table public.users
 alter table public.products
     add column external_id varchar(200),
     alter column external_id set storage plain,
-    alter column name set storage plain;
+    alter column name set storage plain,
+    alter column price set storage plain;

@@ -1,6 +1,6 @@
 import { countOption, type CountOptionProps } from '../../../dashboard/charts/count-option.js';
 import { html, type Markup } from '../../../dashboard/looks/html.js';
-import { svgChart } from './svg-chart.js';
+import { svgChart } from '../../output/page/svg-chart.js';
 
 export interface CountChartProps extends Pick<CountOptionProps, 'counts'> {
     readonly label: string;

@@ -1,32 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { Profile } from '../../../local/profile/profile.js';
 import { formatCount, formatShare } from '../../output/text-table.js';
 import { timeText } from '../../../dashboard/looks/figure-text.js';
 import { shownText } from '../../../dashboard/looks/shown-text.js';
-import { html, Markup } from '../../../dashboard/looks/html.js';
-import { PAGE_STYLE } from './page-style.js';
+import { html, type Markup } from '../../../dashboard/looks/html.js';
+import { stillPage } from '../../output/page/still-page.js';
 import { daysSection, gapsSection, hoursSection, weekSection } from './time-sections.js';
 import { columnsSection, pricesSection, productsSection, sessionsSection, topSection, typesSection, unreadableSection } from './value-sections.js';
-
-// Nothing may be fetched or run; the one style is named by its hash.
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /** The profile as one HTML page that needs nothing else: no script, no request, charts drawn already. */
 export function profilePage(profile: Profile): string {
     const { times } = profile;
     const hasTimes = times.perDay.length > 0;
-    return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Profile of ${shownText(profile.file, 200)}</title>
-<style>${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
-<main>
-${heading(profile)}
+    return stillPage({
+        title: `Profile of ${shownText(profile.file, 200)}`,
+        content: html`${heading(profile)}
 <div class="cards">
 ${hasTimes ? daysSection(times) : html``}
 <div class="stack">${columnsSection(profile)}${pricesSection(profile)}</div>
@@ -35,11 +22,8 @@ ${hasTimes ? html`${weekSection(times)}${hoursSection(times)}` : html``}
 ${topSection('Brands', profile.topBrands)}
 ${topSection('Categories', profile.topCategories)}
 ${profile.unreadable.lines === 0 ? html`` : unreadableSection(profile)}
-</div>
-</main>
-</body>
-</html>
-`.text;
+</div>`,
+    });
 }
 
 const sessionFigures = ({ sessions, withPurchase }: Profile['sessions']): [string, string][] => [

@@ -2,7 +2,7 @@ import { heatOption } from '../../../dashboard/charts/heat-option.js';
 import { heatStep } from '../../../dashboard/charts/heat-steps.js';
 import { HOURS, WEEKDAYS } from '../../../dashboard/looks/calendar-names.js';
 import { html, type Markup } from '../../../dashboard/looks/html.js';
-import { svgChart } from './svg-chart.js';
+import { svgChart } from '../../output/page/svg-chart.js';
 
 /** Hours of the week as a heat map; on narrow screens the hours go down instead of across. */
 export function weekChart(counts: readonly (readonly number[])[]): Markup {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const looks = readFileSync(join(import.meta.dirname, '..', '..', '..', 'dashboard', 'looks', 'looks.css'), 'utf8');
 
-/** The style of the page of a profile. */
+/** What pages that are written once and need nothing else have in common. */
 export const PAGE_STYLE = `
 ${looks}
 main { max-width: 1120px; margin: 0 auto; padding: 24px 16px 48px; }
