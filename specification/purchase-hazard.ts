@@ -14,6 +14,9 @@ const RECENCIES = [3, 7, 14, 21, 30, 45, 60, 90, 120];
 /** Under thirty days. */
 const LATELY = 5;
 
+/** One purchase each typical interval, to the billionth. */
+const purchasesADay = (step: number): number => nearest(1e9 * Math.exp(step * -0.02)) * 1e-9;
+
 /** What days are told apart by. */
 export interface DayBands {
     readonly dayOfWeek: number;
@@ -29,12 +32,12 @@ export const bandsOf = (day: number, daysSince: number, step: number, purchases:
     purchases,
     interval: intervalBand(step),
     // by the middle of the day
-    ratio: bandOf(RATIOS, (daysSince - 0.5) * Math.exp(step * -0.02)),
+    ratio: bandOf(RATIOS, (daysSince - 0.5) * purchasesADay(step)),
     recency: bandOf(RECENCIES, daysSince),
 });
 
 /** Millionths of a purchase that each day would have, if one came each typical interval. */
-export const dailyMillionths = (step: number): number => millionths(Math.exp(step * -0.02));
+export const dailyMillionths = (step: number): number => millionths(purchasesADay(step));
 
 type Bands = readonly [number, number];
 

@@ -11,6 +11,9 @@ const FADING = 0.7;
 /** So many purchase days tell the interval; a user with more keeps the one of then. */
 const MOST_DAYS = 1900;
 
+/** Weights are kept to the billionth. */
+const billionths = (weight: number): number => nearest(weight * 1e9) * 1e-9;
+
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 /** What the intervals of all users have in common: analysis of variance of their logarithms, in thousandths, squares in millionths. */
@@ -28,16 +31,16 @@ function populationOf(customers: readonly Customer[]): Population {
     const sizes = users.map((intervals) => intervals.length);
     const sums = users.map(total);
     const count = total(sizes);
-    const squaresOfMeans = total(users.map((_, user) => sums[user]! ** 2 / sizes[user]!));
-    const squaresWithin = total(users.map((intervals, user) => total(intervals.map((one) => one ** 2)) - sums[user]! ** 2 / sizes[user]!));
-    const within = nearest((squaresWithin + SQUARES_BEFORE) / (count - users.length + FREEDOM_BEFORE));
+    const squaresOfMeans = total(users.map((_, user) => nearest(sums[user]! ** 2 / sizes[user]!)));
+    const squaresWithin = total(users.map((intervals) => total(intervals.map((one) => one ** 2)))) - squaresOfMeans;
+    const within = Math.max(1, nearest((squaresWithin + SQUARES_BEFORE) / (count - users.length + FREEDOM_BEFORE)));
     // The squares between the means of users, less what chance alone gives them, by the intervals that each such square stands for.
     const squaresBetween = squaresOfMeans - total(sums) ** 2 / Math.max(1, count) - (users.length - 1) * within;
     const intervalsEach = Math.max(1, count - total(sizes.map((size) => size ** 2)) / Math.max(1, count));
     const between = Math.max(LEAST_BETWEEN, nearest(squaresBetween / intervalsEach));
-    // The mean of a user with n intervals has the variance between + within / n.
-    const precisions = sizes.map((size) => 1 / (between + within / size));
-    const mean = nearest((total(sums.map((sum, user) => (precisions[user]! * sum) / sizes[user]!)) + USUAL / within) / (total(precisions) + 1 / within));
+    // The mean of a user with n intervals has the variance between + within / n, and weighs one by that, in trillionths.
+    const weighed = (numbers: readonly number[]) => total(numbers.map((one, user) => nearest((one * 1e12) / (sizes[user]! * between + within))));
+    const mean = nearest((weighed(sums) + (USUAL * 1e12) / within) / (weighed(sizes) + 1e12 / within));
     return { within, between, mean };
 }
 
@@ -53,10 +56,11 @@ export function typicalIntervals({ customers }: PurchaseHistory): ReadonlyMap<st
 
 function stepOf(intervals: readonly number[], { within, between, mean }: Population): number {
     const weights = intervals.toReversed().map((_, ago) => FADING ** ago);
-    const weight = total(weights);
+    const weight = billionths(total(weights));
     const own = total(intervals.toReversed().map((one, ago) => weights[ago]! * one));
-    const squares = Math.max(1, total(weights.map((one) => one ** 2)));
+    const squares = Math.max(1, billionths(total(weights.map((one) => one ** 2))));
     // Own mean and that of all, each by how much it is to be trusted.
     const drawn = (between * own * weight + within * squares * mean) / (between * weight ** 2 + within * squares);
-    return Math.min(300, Math.max(0, nearest(drawn * 0.05)));
+    // Half a step goes up, also where the last digit of a double is against it.
+    return Math.min(300, Math.max(0, nearest(drawn * 0.05 + 0.000_000_1)));
 }
