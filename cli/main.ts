@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
     dashboard: async () => (await import('./dashboard/command.js')).registerDashboard,
     profile: async () => (await import('./profile/command.js')).registerProfile,
     export: async () => (await import('./export/command.js')).registerExport,
+    predict: async () => (await import('./predict/command.js')).registerPredict,
     backtest: async () => (await import('./backtest/command.js')).registerBacktest,
     quarantine: async () => (await import('./quarantine/command.js')).registerQuarantine,
     upgrade: async () => (await import('./upgrade/command.js')).registerUpgrade,

@@ -111,6 +111,8 @@ export interface Scatter extends Definition {
 /** Rows of the view as they are. */
 export interface Listing extends Definition {
     readonly kind: 'list';
+    /** Its rows are customers, by the number or name that the shop gave them: whoever sees it can look up who they are. @default false */
+    readonly isAboutCustomers?: boolean;
     readonly columns: readonly [Dimension, ...Dimension[]];
     /** Columns by which it is sorted; descending where so. */
     readonly order: readonly { readonly column: string; readonly descending?: boolean }[];

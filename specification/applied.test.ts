@@ -79,7 +79,7 @@ describe('applying', () => {
         const { tables } = cleanOf([deletion, change('users', { user_id: 1, name: 'late' }, { op: 'I', at: 4, number: 4 })]);
         expect(tables.get('users')!.get('1')).toEqual({
             key: '1',
-            values: { user_id: '1', name: null, email: null, created_at: null },
+            values: { user_id: '1', name: null, email: null, created_at: null, external_id: null },
             sequence: { time: sequenceTime(5), number: 5n },
             changedAt: START + 5000,
             isDeleted: true,

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /**
  * A value in the one text form in which values are compared: whole numbers without leading zeros, amounts with all
  * decimals of their type, times as `YYYY-MM-DD HH:MM:SS` with as much of the fraction as is not zero, without zone (UTC),
- * and texts as they are.
+ * texts as they are, and lists of them as JSON.
  *
  * @throws Error if the text is no value of the type
  */
@@ -19,6 +19,8 @@ export function canonicalText(type: DataType, text: string | null): string | nul
             return decimalText(unscaled(text, (type as Decimal).scale), (type as Decimal).scale);
         case Type.Timestamp:
             return canonicalTime(text);
+        case Type.List:
+            return JSON.stringify(JSON.parse(text));
         default:
             return text;
     }

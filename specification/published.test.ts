@@ -201,10 +201,10 @@ describe('the categories', () => {
 describe('the other tables', () => {
     it('show users by a keyed hash of their address, in lower case and without spaces around it', () => {
         const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-        const users = [at(1, 'users', { user_id: 1, name: 'Ann', email: ' Ann@Example.org ', created_at: '2020-01-01 00:00:00' }), at(1, 'users', { user_id: 2 })];
+        const users = [at(1, 'users', { user_id: 1, name: 'Ann', email: ' Ann@Example.org ', created_at: '2020-01-01 00:00:00', external_id: 'C-1' }), at(1, 'users', { user_id: 2 })];
         expect(publish(users).dim_users).toEqual([
-            { user_id: '1', email_hash: hash(`secret${hash('secretann@example.org')}`), created_at: '2020-01-01 00:00:00' },
-            { user_id: '2', email_hash: null, created_at: null },
+            { user_id: '1', email_hash: hash(`secret${hash('secretann@example.org')}`), created_at: '2020-01-01 00:00:00', external_id: 'C-1' },
+            { user_id: '2', email_hash: null, created_at: null, external_id: null },
         ]);
     });
 
@@ -228,7 +228,7 @@ describe('the other tables', () => {
     });
 
     it('have every column of the definitions', () => {
-        const rows = publish([event(1, 0), at(1, 'users', { user_id: 1 }), at(1, 'products', { product_id: 1 }), at(1, 'categories', { category_id: 1 })]);
+        const rows = publish([event(1, 0, { event_type: 'purchase' }), event(2, 86_400), at(1, 'sessions', { session_id: 2, user_id: 1 }), at(1, 'users', { user_id: 1 }), at(1, 'products', { product_id: 1 }), at(1, 'categories', { category_id: 1 })]);
         for (const table of modelTables.filter(({ name }) => name in rows)) {
             const columns = Object.keys(table.columns).filter((column) => column !== 'run_id');
             expect(Object.keys(rows[table.name as keyof typeof rows][0]!), table.name).toEqual(columns);

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Applied, CleanRow, ProductVersion } from './applied.js';
 import { dateText, dayNumber, dayOfWeek, decimalText, millisecondsOf, timeText, unscaled } from './canonical-text.js';
+import { type Predictions, predictionsOf } from './predictions.js';
 import { compareSequences, type Row } from './raw-record.js';
 
 /** What model is made of. */
 export type Clean = Pick<Applied, 'tables' | 'productVersions'>;
 
 /** Model table → rows. `run_accounts` and `quality` tell of runs, and so does `run_id` of `freshness`: they are not here. */
-export interface Published {
+export interface Published extends Predictions {
     readonly dim_categories: readonly Row[];
     readonly fact_sessions: readonly Row[];
     readonly fact_user_events: readonly Row[];
@@ -33,6 +34,7 @@ export function published(clean: Clean, hashKey: string): Published {
         dim_products: productRows(clean, categories),
         dim_time: timeRows(events),
         freshness: freshnessRows(clean),
+        ...predictionsOf(events),
     };
 }
 
@@ -172,10 +174,11 @@ function isFunnelComplete(views: readonly Row[], carts: readonly Row[], purchase
 
 /** No name and no e-mail address leaves clean, but a hash that only the holder of the key can make. */
 function userRows(clean: Clean, hashKey: string): Row[] {
-    return [...shown(clean, 'users').values()].map(({ user_id, email, created_at }) => ({
+    return [...shown(clean, 'users').values()].map(({ user_id, email, created_at, external_id }) => ({
         user_id: user_id!,
         email_hash: email == null ? null : emailHash(email, hashKey),
         created_at: created_at ?? null,
+        external_id: external_id ?? null,
     }));
 }
 
@@ -188,7 +191,7 @@ function emailHash(email: string, hashKey: string): string {
 /** What each product is now. */
 function productRows(clean: Clean, categories: ReadonlyMap<string, Row>): Row[] {
     const brands = shown(clean, 'brands');
-    return [...shown(clean, 'products').values()].map(({ product_id, name, brand_id, category_id, price, stock }) => ({
+    return [...shown(clean, 'products').values()].map(({ product_id, name, brand_id, category_id, price, stock, external_id }) => ({
         product_id: product_id!,
         product_name: name ?? null,
         brand: brandName(brands, brand_id ?? null),
@@ -196,6 +199,7 @@ function productRows(clean: Clean, categories: ReadonlyMap<string, Row>): Row[] 
         category_name: categoryName(categories, category_id ?? null),
         price: price ?? null,
         stock: stock ?? null,
+        external_id: external_id ?? null,
     }));
 }
 

@@ -1,6 +1,7 @@
 import { activity, happened } from './activity.js';
 import { decimalText, millisecondsOf, timeText } from './canonical-text.js';
 import { cohortRetention, customerSegments, mostActiveUsers, purchaseIntervals } from './customer-views.js';
+import { customersDue, expectedPurchasesByDay, nextPurchases, prediccionesClientes, purchaseProbabilities } from './prediction-views.js';
 import { cartAbandonment, priceAnomalies, prices, productConversion } from './product-views.js';
 import type { Published } from './published.js';
 import type { Row } from './raw-record.js';
@@ -8,7 +9,8 @@ import { POLICIES, purchasesByPolicy, recurrenceByPolicy, recurrentCustomers } f
 import { count, countOf, groups, having, isOfType, known, mondayOf, quotient, revenueOf, sales, sum } from './view-arithmetic.js';
 
 /** View → rows that it has to answer, as a function of model; of all views but those that tell of runs. */
-export function views({ fact_user_events: events, fact_sessions: sessions, dim_products: products, freshness }: Pick<Published, 'fact_user_events' | 'fact_sessions' | 'dim_products' | 'freshness'>) {
+export function views(model: Published) {
+    const { fact_user_events: events, fact_sessions: sessions, dim_products: products, freshness } = model;
     return {
         funnel_daily: funnelDaily(sessions),
         funnel_by_category: funnelByCategory(events),
@@ -34,6 +36,11 @@ export function views({ fact_user_events: events, fact_sessions: sessions, dim_p
         cohort_retention: cohortRetention(sessions),
         customer_segments: customerSegments(sessions),
         cart_abandonment: cartAbandonment(events, sessions),
+        next_purchases: nextPurchases(model),
+        predicciones_clientes: prediccionesClientes(model),
+        purchase_probabilities: purchaseProbabilities(model),
+        expected_purchases_by_day: expectedPurchasesByDay(model),
+        customers_due: customersDue(model),
         data_freshness: dataFreshness(freshness),
     };
 }

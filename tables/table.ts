@@ -1,4 +1,5 @@
-import { Bool, type DataType, DateDay, Decimal, Int32, Int64, TimestampMillisecond, Utf8 } from 'apache-arrow/type';
+import { Field } from 'apache-arrow/schema';
+import { Bool, type DataType, DateDay, Decimal, Int32, Int64, List, TimestampMillisecond, Utf8 } from 'apache-arrow/type';
 
 /** Marks a column whose values identify a person, and says how it may be used outside `raw` and `clean`. */
 export type PersonalData = 'direct' | 'pseudonym';
@@ -15,6 +16,8 @@ export interface Column {
     /** The values that the column may have. */
     readonly values?: readonly string[];
     readonly personal?: PersonalData;
+    /** Does it come with a later version, so that sources and files of raw that are older lack it? It is null there. @default false */
+    readonly mayBeAbsent?: boolean;
 }
 
 /** A rule that every record of a source table has to keep; the condition itself stands in `sql/clean/<table>.sql`. */
@@ -73,6 +76,8 @@ export interface View extends Relation {
 export const int32 = new Int32();
 export const int64 = new Int64();
 export const text = new Utf8();
+/** Texts in an order; of views only. */
+export const texts = new List(Field.new('element', text, false));
 export const bool = new Bool();
 export const date = new DateDay();
 /** UTC without zone, to the millisecond: the one form that all engines of this lake share. */

@@ -115,6 +115,7 @@ function described({ type }: Column): string {
     const decimal = type as { precision?: number; scale?: number; bitWidth?: number };
     if (type.typeId === Type.Int) return decimal.bitWidth === 64 ? 'BIGINT' : 'INTEGER';
     if (type.typeId === Type.Decimal) return `DECIMAL(${decimal.precision},${decimal.scale})`;
+    if (type.typeId === Type.List) return 'VARCHAR[]';
     return { [Type.Utf8]: 'VARCHAR', [Type.Bool]: 'BOOLEAN', [Type.Date]: 'DATE', [Type.Timestamp]: 'TIMESTAMP' }[type.typeId as number]!;
 }
 
@@ -361,7 +362,7 @@ describe('wrong use', () => {
 
     test('a lake of another version is refused', async () => {
         const lake = await changedLake('update state.version set version = 99');
-        await expect(exported(lake, 'dim_users', join(folder, 'out'))).rejects.toThrow('has version 99, this program knows up to 4; use a newer program.');
+        await expect(exported(lake, 'dim_users', join(folder, 'out'))).rejects.toThrow('has version 99, this program knows up to 5; use a newer program.');
         expect(readdirSync(folder)).toEqual(['changed']);
     });
 });

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, tru
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openLake, upgradeLake, upgrades } from '../local/engine/lake.js';
+import { openLake, upgradeLake } from '../local/engine/lake.js';
+import { upgrades } from '../local/engine/upgrades.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { nextPlan } from '../local/engine/plan.js';
 import { wholeRawFiles } from '../local/engine/raw-files.js';
@@ -15,6 +16,7 @@ import { dropRecords } from '../local/quarantine/drop.js';
 import { releaseRecords } from '../local/quarantine/release.js';
 import { refuseAmbiguous } from '../local/quarantine/select-records.js';
 import { Steps } from '../local/steps.js';
+import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
 import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
 import { inFolder } from './oracle/temporary-lake.js';
 
@@ -305,7 +307,7 @@ describe('a lake of version 1', () => {
         names = Object.keys(upgrades);
     });
     afterEach(() => {
-        expect(names).toEqual(['1', '2', '3']);
+        expect(names).toEqual(['1', '2', '3', '4']);
     });
 
     test('gets names and statuses for its quarantine, as a new lake has them', async () => {
@@ -325,9 +327,11 @@ describe('a lake of version 1', () => {
                 await database.run(`alter table clean.quarantine rename to now; ${VERSION_1};
                     insert into clean.quarantine select table_name, rule_name, value, file, file_row, run_id, record from clean.now;
                     drop table clean.now; drop table state.loads;
-                    create or replace table state.ledger as select * exclude (rows) from state.ledger; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 1`);
+                    create or replace table state.ledger as select * exclude (rows) from state.ledger; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies;
+                    ${BACK_TO_VERSION_4};
+                    update state.version set version = 1`);
             });
-            await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 4; call upgrade first.`);
+            await expect(openLake(folder)).rejects.toThrow(`The lake in ${folder} has version 1, this program writes 5; call upgrade first.`);
             expect(await upgradeLake(folder)).toBe(1);
             expect([await describeTable(), await contents(), await ledger()]).toEqual(now);
         });

@@ -10,9 +10,9 @@ import { SAME_IN_BOTH } from './engines/same-in-both.js';
 const SAME = Object.keys(SAME_IN_BOTH);
 
 /** Given to every file by the engine that runs it. */
-const GIVEN = ['run_id', 'hash_key', 'derived_id', 'history_sequence', 'line_sequence'];
+const GIVEN = ['run_id', 'hash_key', 'derived_id', 'history_sequence', 'line_sequence', 'named_line_sequence'];
 
-const KEYWORDS = ['in', 'over', 'as', 'and', 'or', 'not', 'on', 'when', 'then', 'from', 'where', 'by', 'decimal', 'with', 'case', 'else', 'using', 'exists'];
+const KEYWORDS = ['in', 'over', 'as', 'and', 'or', 'not', 'on', 'when', 'then', 'from', 'where', 'by', 'decimal', 'with', 'case', 'else', 'using', 'exists', 'join'];
 
 const prelude = [...sqlFile('dialects/duckdb-spark.sql').matchAll(/create or replace macro (\w+)\(/g)].map(([, name]) => name!);
 
@@ -65,13 +65,21 @@ describe('the Spark SQL of history, clean, model and checks, and of the statemen
         `substr(name, 1, 2)`,
         `cast(price as varchar)`,
         `a / b`,
+        '1e0 * a / b',
+        'a * 1e0 / b / c',
+        '(a + 1e0) / b',
         String.raw`'a\nb'`,
         'pmod(a, b)',
         'row_number() over (order by brand_id)',
         'row_number() over (order by _change_time, brand_id)',
         'max(a) over (partition by b order by user_id desc rows unbounded preceding)',
+        'sum(a) over alike from t window alike as (partition by b order by band)',
     ])('%s is banned', (sql) => {
         expect(DIFFERENCES.some(({ banned }) => banned?.test(withoutComments(sql)))).toBe(true);
+    });
+
+    test.each(['a * 1e0 / b', '3401e0 / b', '(a * 1000000e0\n    / (b + 20e0))', 'row_number() over (partition by a order by score desc, of_60_days desc, product_id)'])('%s is allowed', (sql) => {
+        expect(DIFFERENCES.filter(({ banned }) => banned?.test(sql))).toEqual([]);
     });
 });
 

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EXAMPLE_SHOP } from '../local/example-answers.js';
+import { predictionTables } from '../local/engine/build-predictions.js';
 import { type Lake, openLake, upgradeLake } from '../local/engine/lake.js';
 import { makeScratch } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
+import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
 
 let folder: string;
 beforeAll(() => {
@@ -34,6 +36,7 @@ const contents = () =>
         await database.rows('from recurrent_customers order by policy, user_id'),
     ]);
 
+
 test('a lake of version 3 learns how far sessions came in order, and what a recurrent customer is', async () => {
     await inLake(async (lake) => {
         makeScratch(lake.paths);
@@ -43,11 +46,55 @@ test('a lake of version 3 learns how far sessions came in order, and what a recu
     const asNew = await contents();
     // The views are as they were made then: they go with what they read.
     await inLake(({ database }) =>
-        database.run('alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3'),
+        database.run(`${BACK_TO_VERSION_4}; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3`),
     );
-    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 4; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 5; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(3);
     expect(await contents()).toEqual(asNew);
+});
+
+/** The columns of the tables that version 5 changed and added. */
+const shapes = () =>
+    inLake(({ database }) =>
+        Promise.all(['clean.users', 'clean.products', 'model.dim_users', 'model.dim_products', ...predictionTables.map(({ name }) => `model.${name}`)].map((table) => database.rows(`select * from (describe ${table})`))),
+    );
+
+/** The rows of the tables that version 5 added, in the order of their keys. */
+const predictions = () => inLake(({ database }) => Promise.all(predictionTables.map(({ name, key }) => database.rows(`from model.${name} order by ${key.join(', ')}`))));
+
+test('a lake of version 4 has tables for predictions, which the next run fills, though nothing has arrived', async () => {
+    await inLake((lake) => run(lake));
+    const [asNew, predicted] = [await shapes(), await predictions()];
+    for (const rows of predicted) expect(rows).not.toEqual([]);
+    await inLake(({ database }) => database.run(`${BACK_TO_VERSION_4}; update state.version set version = 4`));
+    await expect(openLake(folder)).rejects.toThrow('has version 4, this program writes 5; call upgrade first.');
+    expect(await upgradeLake(folder)).toBe(4);
+    expect(await shapes()).toEqual(asNew);
+    expect(await predictions()).toEqual(predictionTables.map(() => []));
+    expect(await inLake((lake) => run(lake))).toBeNull();
+    expect(await predictions()).toEqual(predicted);
+});
+
+test('a lake of version 4 has room for the ids of other systems, where a new lake has it, and is as raw says', async () => {
+    const tables = ['clean.users', 'clean.products', 'model.dim_users', 'model.dim_products'];
+    const found = () =>
+        inLake(async ({ database }) => {
+            const all = [];
+            for (const table of tables) all.push(await database.rows(`select column_name, column_type, "null" from (describe ${table})`), await database.rows(`from ${table} order by 1`));
+            return all;
+        });
+    const asNew = await found();
+    await inLake(({ database }) => database.run(`${BACK_TO_VERSION_4}; update state.version set version = 4`));
+    expect(await upgradeLake(folder)).toBe(4);
+    expect(await found()).toEqual(asNew);
+    await inLake(async (lake) => {
+        const purchases = join(folder, 'purchases.csv');
+        writeFileSync(purchases, 'time,customer,product,price,quantity\n2024-04-02 10:00:00,ann,x-1,2.50,2\n');
+        await importFile(lake.paths, purchases, { purchases: {} });
+        await run(lake);
+        expect(await lake.database.rows('select external_id from model.dim_users where external_id is not null')).toEqual([{ external_id: 'ann' }]);
+        expect(await lake.database.rows('select external_id, price::varchar as price from model.dim_products where external_id is not null')).toEqual([{ external_id: 'x-1', price: '2.5000' }]);
+    });
 });
 
 test('a run makes the views those of this program, where another one has made them', async () => {

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { predictionTables } from '../local/engine/build-predictions.js';
 import { applied } from '../specification/applied.js';
+import type { Predictions } from '../specification/predictions.js';
 import { published } from '../specification/published.js';
 import type { RawRecord, Row } from '../specification/raw-record.js';
 import { type Policy, policyRow, purchasesByPolicy, recurrenceByPolicy, recurrentCustomers } from '../specification/recurrence.js';
 import { views } from '../specification/views.js';
-import { dimProducts } from '../tables/model/dimensions.js';
+import { dimProducts, dimUsers } from '../tables/model/dimensions.js';
 import { factSessions } from '../tables/model/fact-sessions.js';
 import { factUserEvents } from '../tables/model/fact-user-events.js';
 import { freshness } from '../tables/model/operations.js';
@@ -57,7 +59,9 @@ function recordsOf(events: readonly Event[]): RawRecord[] {
     return [
         ...[0, 1, 2].map((brand) => at('brands', { brand_id: brand, brand_name: `brand ${brand % 2}` })),
         at('categories', { category_id: 1, category_name: 'ä' }),
-        ...[1, 2, 3].map((product) => at('products', { product_id: product, name: `product ${product}`, brand_id: product, category_id: 1, price: product === 3 ? null : `${product}.0001` })),
+        // Of users and products some have an id of the shop's own, some products no name, and some are not known at all.
+        ...[1, 2].map((user) => at('users', { user_id: user, external_id: user === 1 ? 'C "1", ä' : null })),
+        ...[1, 2, 3].map((product) => at('products', { product_id: product, name: product === 2 ? null : `product ${product}`, external_id: product === 1 ? null : `P-${product}`, brand_id: product, category_id: 1, price: product === 3 ? null : `${product}.0001` })),
         ...Array.from({ length: 12 }, (_, session) => at('sessions', { session_id: session, user_id: session % 5 === 4 ? null : session % 5, device_type: session % 3 === 0 ? 'mobile' : null, channel: session % 4 === 1 ? 'email' : null })),
         ...events.map(({ session, day, minute, type, product, price, quantity }, place) =>
             at('events', {
@@ -88,10 +92,12 @@ test('the views answer what their specification says, whatever happened', async 
             const policies = drawn.map((policy, place) => ({ ...policy, policy: `policy ${place}` }));
             const model = published(applied({ records: recordsOf(events), markers: [], acknowledgements: [] }), 'key');
             expect(model.fact_user_events).toHaveLength(events.length);
-            for (const table of ['fact_user_events', 'fact_sessions', 'dim_products', 'freshness', 'recurrence_policies']) await tables.run(`delete from model.${table}`);
+            for (const table of ['fact_user_events', 'fact_sessions', 'dim_users', 'dim_products', 'freshness', 'recurrence_policies', ...predictionTables.map(({ name }) => name)]) await tables.run(`delete from model.${table}`);
             await tables.insert(factUserEvents, model.fact_user_events);
             await tables.insert(factSessions, model.fact_sessions);
+            await tables.insert(dimUsers, model.dim_users);
             await tables.insert(dimProducts, model.dim_products);
+            for (const table of predictionTables) await tables.insert(table, model[table.name as keyof Predictions]);
             await tables.insert(freshness, model.freshness);
             await tables.insert(recurrencePolicies, policies.map(policyRow));
             const { fact_user_events: happened, fact_sessions: visits } = model;

@@ -3,7 +3,7 @@ import { visuals } from '../../dashboard/visuals/index.js';
 import { filters } from '../../dashboard/filters.js';
 import { keptTables, keptTableSql } from '../../dashboard/answers/kept-tables.js';
 import { Database, literal } from '../../local/engine/database.js';
-import { LAKE_VERSION } from '../../local/engine/lake.js';
+import { LAKE_VERSION } from '../../local/engine/upgrades.js';
 import type { LakePaths } from '../../local/engine/lake-paths.js';
 import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
 import { ExpectedError } from '../../local/errors.js';

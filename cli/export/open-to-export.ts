@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { limits } from '../../local/engine/database.js';
-import { LAKE_VERSION } from '../../local/engine/lake.js';
+import { LAKE_VERSION } from '../../local/engine/upgrades.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
 import { lakeDatabase } from '../query/lake-database.js';

@@ -10,7 +10,8 @@ export const registerUpgrade: RegisterCommand = (program, context) => {
         .description('Brings the lake to the version of this program; one that is newer is refused.')
         .action(async (_options, command) => {
             const { lake, say } = context(command);
-            const { LAKE_VERSION, upgradeLake } = await import('../../local/engine/lake.js');
+            const { upgradeLake } = await import('../../local/engine/lake.js');
+            const { LAKE_VERSION } = await import('../../local/engine/upgrades.js');
             const before = await upgradeLake(lake, { command: 'upgrade', onWait: sayWaiting(say) });
             tell(
                 before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.` : `The lake was brought from version ${before} to ${LAKE_VERSION}.`,

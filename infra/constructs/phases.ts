@@ -40,7 +40,7 @@ export function phases(settings: Settings): readonly Phase[] {
         },
         {
             name: 'dimensions',
-            purpose: 'Describes users, products and days anew from clean.',
+            purpose: 'Describes users, products and days anew from clean, and predicts purchases.',
             workers: dimensionsWorkers,
             minutes: otherMinutes,
             needs: {},

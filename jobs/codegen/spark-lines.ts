@@ -190,6 +190,9 @@ select
     category_code as line_category_code,
     brand as line_brand,
     user_session as line_user_session,
+    cast(null as string) as line_user_external_id,
+    cast(null as string) as line_product_external_id,
+    cast(null as string) as line_product_name,
     coalesce(cannot_take, reason) as line_rejected_because,
     case
         when cannot_take is not null then to_json(named_struct('line', place + 1, 'is_refused', true))

@@ -17,13 +17,14 @@ CLEAN = [
     Table(
         name="users",
         key="user_id",
-        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "BI_user_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
+        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "external_id": "string", "BI_user_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     user_id,
     name,
     email,
     created_at,
+    external_id,
     _before_user_id,
     _change_time,
     _change_number,
@@ -41,6 +42,7 @@ from (
         cast(name as string) as name,
         cast(email as string) as email,
         cast(date_trunc('MILLISECOND', cast(created_at as timestamp_ntz)) as timestamp_ntz) as created_at,
+        cast(external_id as string) as external_id,
         cast(BI_user_id as bigint) as _before_user_id,
         case
             when _dms_seq <> '' then cast(substr(_dms_seq, 1, 16) as bigint)
@@ -81,6 +83,7 @@ select * from final
     case when _is_kept then name end as name,
     case when _is_kept then email end as email,
     case when _is_kept then created_at end as created_at,
+    case when _is_kept then external_id end as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -102,6 +105,7 @@ select
     null as name,
     null as email,
     null as created_at,
+    null as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -129,7 +133,7 @@ where _before_user_id in (select user_id from repeated_users)
     and (user_id is null or user_id not in (select user_id from repeated_users))
 """,
         collisions=r"""select user_id
-from (select distinct user_id, _change_time, _change_number, _op, name, email, created_at from repeated_records_users) as contents
+from (select distinct user_id, _change_time, _change_number, _op, name, email, created_at, external_id from repeated_records_users) as contents
 group by user_id, _change_time, _change_number, _op
 having count(*) > 1
 limit 1
@@ -146,7 +150,7 @@ where
     and judged._change_time = clean._change_time
     and judged._change_number = clean._change_number
     and clean._run_id < run_id()
-    and (judged.name is distinct from clean.name or judged.email is distinct from clean.email or judged.created_at is distinct from clean.created_at)
+    and (judged.name is distinct from clean.name or judged.email is distinct from clean.email or judged.created_at is distinct from clean.created_at or judged.external_id is distinct from clean.external_id)
 limit 1
 """,
         newest=r"""select
@@ -154,6 +158,7 @@ limit 1
     effects.name,
     effects.email,
     effects.created_at,
+    effects.external_id,
     effects._change_time,
     effects._change_number,
     effects._changed_at,
@@ -170,6 +175,7 @@ select
     name,
     email,
     created_at,
+    external_id,
     _change_time,
     _change_number,
     _changed_at,
@@ -185,6 +191,7 @@ from (
     case when _is_kept then name end as name,
     case when _is_kept then email end as email,
     case when _is_kept then created_at end as created_at,
+    case when _is_kept then external_id end as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -206,6 +213,7 @@ select
     null as name,
     null as email,
     null as created_at,
+    null as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -401,7 +409,7 @@ using (
             case _broken_rule when 'key_present' then cast(user_id as string) end as value,
             _file as file,
             _file_row as file_row,
-            to_json(named_struct('_op', _op, 'user_id', user_id, 'name', name, 'email', email, 'created_at', cast(created_at as string), '_change_time', _change_time, '_change_number', _change_number), map('ignoreNullFields', 'false')) as record
+            to_json(named_struct('_op', _op, 'user_id', user_id, 'name', name, 'email', email, 'created_at', cast(created_at as string), 'external_id', external_id, '_change_time', _change_time, '_change_number', _change_number), map('ignoreNullFields', 'false')) as record
         from judged_users
         where _broken_rule is not null
     ) as broken
@@ -425,6 +433,7 @@ when matched then update set
     name = null,
     email = null,
     created_at = null,
+    external_id = null,
     _change_time = source._change_time,
     _change_number = -1,
     _changed_at = source._changed_at,
@@ -1247,7 +1256,7 @@ when matched then update set
     Table(
         name="products",
         key="product_id",
-        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "BI_product_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
+        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "external_id": "string", "BI_product_id": "bigint", "Op": "string", "_dms_seq": "string", "_dms_commit_ts": "string"},
         records=r"""select
     _op,
     product_id,
@@ -1256,6 +1265,7 @@ when matched then update set
     category_id,
     price,
     stock,
+    external_id,
     _before_product_id,
     _change_time,
     _change_number,
@@ -1275,6 +1285,7 @@ from (
         cast(category_id as bigint) as category_id,
         cast(price as decimal(18, 4)) as price,
         cast(stock as int) as stock,
+        cast(external_id as string) as external_id,
         cast(BI_product_id as bigint) as _before_product_id,
         case
             when _dms_seq <> '' then cast(substr(_dms_seq, 1, 16) as bigint)
@@ -1317,6 +1328,7 @@ select * from final
     case when _is_kept then category_id end as category_id,
     case when _is_kept then price end as price,
     case when _is_kept then stock end as stock,
+    case when _is_kept then external_id end as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -1340,6 +1352,7 @@ select
     null as category_id,
     null as price,
     null as stock,
+    null as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -1367,7 +1380,7 @@ where _before_product_id in (select product_id from repeated_products)
     and (product_id is null or product_id not in (select product_id from repeated_products))
 """,
         collisions=r"""select product_id
-from (select distinct product_id, _change_time, _change_number, _op, name, brand_id, category_id, price, stock from repeated_records_products) as contents
+from (select distinct product_id, _change_time, _change_number, _op, name, brand_id, category_id, price, stock, external_id from repeated_records_products) as contents
 group by product_id, _change_time, _change_number, _op
 having count(*) > 1
 limit 1
@@ -1384,7 +1397,7 @@ where
     and judged._change_time = clean._change_time
     and judged._change_number = clean._change_number
     and clean._run_id < run_id()
-    and (judged.name is distinct from clean.name or judged.brand_id is distinct from clean.brand_id or judged.category_id is distinct from clean.category_id or judged.price is distinct from clean.price or judged.stock is distinct from clean.stock)
+    and (judged.name is distinct from clean.name or judged.brand_id is distinct from clean.brand_id or judged.category_id is distinct from clean.category_id or judged.price is distinct from clean.price or judged.stock is distinct from clean.stock or judged.external_id is distinct from clean.external_id)
 limit 1
 """,
         newest=r"""select
@@ -1394,6 +1407,7 @@ limit 1
     effects.category_id,
     effects.price,
     effects.stock,
+    effects.external_id,
     effects._change_time,
     effects._change_number,
     effects._changed_at,
@@ -1412,6 +1426,7 @@ select
     category_id,
     price,
     stock,
+    external_id,
     _change_time,
     _change_number,
     _changed_at,
@@ -1429,6 +1444,7 @@ from (
     case when _is_kept then category_id end as category_id,
     case when _is_kept then price end as price,
     case when _is_kept then stock end as stock,
+    case when _is_kept then external_id end as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -1452,6 +1468,7 @@ select
     null as category_id,
     null as price,
     null as stock,
+    null as external_id,
     case when _is_overtaken then floor_time() else _change_time end as _change_time,
     case when _is_overtaken then -1 else _change_number end as _change_number,
     case when _is_overtaken then floor_at() else _changed_at end as _changed_at,
@@ -1681,7 +1698,7 @@ using (
             case _broken_rule when 'key_present' then cast(product_id as string) end as value,
             _file as file,
             _file_row as file_row,
-            to_json(named_struct('_op', _op, 'product_id', product_id, 'name', name, 'brand_id', brand_id, 'category_id', category_id, 'price', price, 'stock', stock, '_change_time', _change_time, '_change_number', _change_number), map('ignoreNullFields', 'false')) as record
+            to_json(named_struct('_op', _op, 'product_id', product_id, 'name', name, 'brand_id', brand_id, 'category_id', category_id, 'price', price, 'stock', stock, 'external_id', external_id, '_change_time', _change_time, '_change_number', _change_number), map('ignoreNullFields', 'false')) as record
         from judged_products
         where _broken_rule is not null
     ) as broken
@@ -1707,6 +1724,7 @@ when matched then update set
     category_id = null,
     price = null,
     stock = null,
+    external_id = null,
     _change_time = source._change_time,
     _change_number = -1,
     _changed_at = source._changed_at,

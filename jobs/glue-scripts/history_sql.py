@@ -179,6 +179,9 @@ select
     category_code as line_category_code,
     brand as line_brand,
     user_session as line_user_session,
+    cast(null as string) as line_user_external_id,
+    cast(null as string) as line_product_external_id,
+    cast(null as string) as line_product_name,
     coalesce(cannot_take, reason) as line_rejected_because,
     case
         when cannot_take is not null then to_json(named_struct('line', place + 1, 'is_refused', true))
@@ -359,8 +362,7 @@ select * from nameless
     '' as _dms_commit_ts,
     '' as _dms_stream_position
 from (
--- What a file says of its products: a record where brand or category change from one line to the next, and one for the
--- last line, which has the current price. The records are ordered as their lines are.
+-- What a file says of its products: a record where brand or category change, and one for the last line, with the current price.
 -- grain: one row per product and change; key: product_id, _dms_seq
 with
 
@@ -423,8 +425,7 @@ compared as (
         lag(lines.line_brand) over product_lines as previous_brand,
         lag(coalesce(lines.line_category_id, derived_id(lines.line_category_code))) over product_lines as previous_category_id
     from dated_lines as lines
-    where
-        lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
+    where lines.product_id in (select counted.product_id from counted where counted.descriptions_of_product > 1)
     window product_lines as (partition by lines.product_id order by lines.event_id)
 
 ),
@@ -463,20 +464,53 @@ prices as (
     from dated_lines
     where event_id in (select records.line from records)
 
+),
+
+-- a number derives from its id, so that each product has one id at most
+labelled as (
+
+    select
+        product_id,
+        line_product_external_id as external_id,
+        line_product_name as name,
+        -- where no price stands, the text is often a note
+        case when line_product_name is null then 2 when max(price) > 0 then 0 else 1 end as sequence_rank,
+        max(event_id) as last_line
+    from dated_lines
+    where line_product_external_id is not null
+    group by
+        product_id,
+        line_product_external_id,
+        line_product_name
+
+),
+
+labels as (
+
+    select
+        *,
+        row_number() over (partition by product_id order by sequence_rank, last_line desc) as place
+    from labelled
+
 )
 
 select
     records.product_id,
-    cast(null as string) as name,
+    labels.name,
     derived_id(records.brand) as brand_id,
     records.category_id,
     -- a price of zero says that the price is not known
     case when prices.price > 0 then prices.price end as price,
     cast(null as integer) as stock,
-    line_sequence(records.line) as _dms_seq
+    labels.external_id,
+    -- files may have the last line in common and not the name: then these are two records, and one with a name is above
+    named_line_sequence(records.line, labels.name) as _dms_seq
 from records
 inner join prices
     on records.line = prices.line
+left join labels
+    on records.product_id = labels.product_id
+    and labels.place = 1
 ) as records
 """,
     "sessions": r"""select
@@ -526,17 +560,45 @@ seen as (
     where
         session_id is null
 
+),
+
+first_seen as (
+
+    select
+        user_id,
+        min(seen_at) as created_at
+    from seen
+    where user_id is not null
+    group by user_id
+
+),
+
+-- a number derives from its id, so that each user has one at most
+external_ids as (
+
+    select
+        line_user_id as user_id,
+        any_value(line_user_external_id) as external_id
+    from dated_lines
+    where line_user_external_id is not null
+    group by line_user_id
+
 )
 
 select
-    user_id,
+    first_seen.user_id,
     cast(null as string) as name,
     cast(null as string) as email,
-    min(seen_at) as created_at,
-    history_sequence(9999999999999 - unix_millis(cast(min(seen_at) as timestamp)), 0) as _dms_seq
-from seen
-where user_id is not null
-group by user_id
+    first_seen.created_at,
+    external_ids.external_id,
+    -- of two files that tell of the same moment, the one that has the id
+    history_sequence(
+        9999999999999 - unix_millis(cast(first_seen.created_at as timestamp)),
+        case when external_ids.external_id is null then 0 else 1 end
+    ) as _dms_seq
+from first_seen
+left join external_ids
+    on first_seen.user_id = external_ids.user_id
 ) as records
 """,
 }

@@ -2,6 +2,7 @@
 """The statements of each table of model."""
 
 from model import Built
+from predictions import Step
 
 NOTE_RENAMED = r"""merge into state.renamed_categories as target
 using (
@@ -699,7 +700,8 @@ final as (
         -- the secret stands twice, so that the hash cannot be carried on from a known one
         -- two capital letters have a small one of their own only in some engines
         sha2(hash_key() || sha2(hash_key() || lower(translate(trim(both ' ' from email), 'İΣ', 'iσ')), 256), 256) as email_hash,
-        created_at
+        created_at,
+        external_id
     from users
 
 )
@@ -710,7 +712,8 @@ select * from final
 using built_dim_users as source
 on target.user_id = source.user_id
 when matched and (target.email_hash is distinct from source.email_hash
-    or target.created_at is distinct from source.created_at) then update set *
+    or target.created_at is distinct from source.created_at
+    or target.external_id is distinct from source.external_id) then update set *
 when not matched then insert *
 """,
     ),
@@ -760,7 +763,8 @@ final as (
         products.category_id,
         coalesce(categories.category_name, 'unknown') as category_name,
         products.price,
-        products.stock
+        products.stock,
+        products.external_id
     from products
     left join brands
         on products.brand_id = brands.brand_id
@@ -779,7 +783,8 @@ when matched and (target.product_name is distinct from source.product_name
     or target.category_id is distinct from source.category_id
     or target.category_name is distinct from source.category_name
     or target.price is distinct from source.price
-    or target.stock is distinct from source.stock) then update set *
+    or target.stock is distinct from source.stock
+    or target.external_id is distinct from source.external_id) then update set *
 when not matched then insert *
 """,
     ),
@@ -946,6 +951,1136 @@ when not matched then insert *
 """,
     ),
 }
+
+# Each after what it reads.
+PREDICTIONS = [
+    Step("prediction_day", is_published=False, query=r"""-- The last day that is known: predictions are made on its evening, and of the days after it.
+-- grain: one row, none for a lake without events; key: as_of_date
+with
+
+final as (
+
+    select max(event_date) as as_of_date
+    from model.fact_user_events
+
+)
+
+select * from final
+where as_of_date is not null
+"""),
+    Step("purchase_days", is_published=False, query=r"""-- The days on which known users bought, up to the day that is known, each with the next one.
+-- grain: one row per user and day with a purchase; key: user_id, purchase_date
+with
+
+days as (
+
+    select distinct
+        events.user_id,
+        events.event_date as purchase_date,
+        prediction_day.as_of_date
+    from model.fact_user_events as events
+    inner join prediction_day
+        on events.event_date <= prediction_day.as_of_date
+    where
+        events.event_type = 'purchase'
+        and events.user_id is not null
+
+),
+
+numbered as (
+
+    select
+        user_id,
+        purchase_date,
+        as_of_date,
+        row_number() over (partition by user_id order by purchase_date) as purchase_number,
+        lead(purchase_date) over (partition by user_id order by purchase_date) as next_date,
+        count(*) over (partition by user_id) as purchase_days
+    from days
+
+),
+
+final as (
+
+    select
+        user_id,
+        purchase_date,
+        purchase_number,
+        -- how often the user had bought, in bands: one day, two, three, up to five, nine, nineteen, more
+        case
+            when purchase_number >= 20 then 7
+            when purchase_number >= 10 then 6
+            when purchase_number >= 6 then 5
+            when purchase_number >= 4 then 4
+            else purchase_number
+        end as purchase_band,
+        next_date is not null as is_followed,
+        -- the interval that begins with this day; the last one is open, and ends with the day that is known
+        unix_date(coalesce(next_date, as_of_date)) - unix_date(purchase_date) as interval_days,
+        -- 1970-01-01 was a Thursday
+        pmod(unix_date(purchase_date) + 3, 7) + 1 as day_of_week,
+        purchase_days - purchase_number as days_after,
+        case when unix_date(purchase_date) > unix_date(as_of_date) - 30 then 1 else 0 end as is_of_30_days,
+        case when unix_date(purchase_date) > unix_date(as_of_date) - 60 then 1 else 0 end as is_of_60_days,
+        as_of_date
+    from numbered
+
+)
+
+select * from final
+"""),
+    Step("typical_intervals", is_published=False, query=r"""-- How many days usually pass between two purchase days of a user, as known on each of them: the mean of the logarithms of the
+-- intervals before it, of which each counts 0.7 times as much as the next, drawn towards the mean of all users by as much as
+-- chance explains (moments of a one-way analysis of variance). In steps of 2 %: step s is exp(s / 50) days.
+-- grain: one row per user and day with a purchase; key: user_id, purchase_number
+with
+
+-- In thousandths of a logarithm. Every mean is rounded to them too, so that the order in which an engine adds up does not show.
+intervals as (
+
+    select
+        user_id,
+        purchase_number,
+        cast(floor(1000e0 * ln(interval_days) + 0.5e0) as bigint) as log_days
+    from purchase_days
+    where is_followed
+
+),
+
+users as (
+
+    select
+        user_id,
+        1e0 * count(*) as intervals,
+        1e0 * sum(log_days) as log_days,
+        1e0 * sum(log_days * log_days) as squares
+    from intervals
+    group by user_id
+
+),
+
+-- Squares and weights are rounded before they are added up, for the same reason.
+sums as (
+
+    select
+        coalesce(sum(intervals), 0e0) as intervals,
+        coalesce(sum(log_days), 0e0) as log_days,
+        coalesce(sum(intervals * intervals), 0e0) as intervals_squared,
+        coalesce(sum(floor(log_days * log_days * 1e0 / intervals + 0.5e0)), 0e0) as squares_of_means,
+        coalesce(sum(squares), 0e0) as squares,
+        1e0 * count(*) as users
+    from users
+
+),
+
+-- What the intervals of one user differ by. Where there are few, they differ by the factor e.
+within as (
+
+    select
+        sums.*,
+        greatest(1e0, floor((squares - squares_of_means + 20000000e0) * 1e0 / (intervals - users + 20e0) + 0.5e0)) as variance_within
+    from sums
+
+),
+
+-- What the means of users differ by beyond that.
+spread as (
+
+    select
+        variance_within,
+        greatest(
+            10000e0,
+            floor(
+                (squares_of_means - log_days * log_days * 1e0 / greatest(1e0, intervals) - (users - 1e0) * variance_within) * 1e0
+                / greatest(1e0, intervals - intervals_squared * 1e0 / greatest(1e0, intervals)) + 0.5e0
+            )
+        ) as variance_between
+    from within
+
+),
+
+weights as (
+
+    select
+        coalesce(sum(cast(floor(users.log_days * 1000000000000e0 / (users.intervals * spread.variance_between + spread.variance_within) + 0.5e0) as bigint)), 0) as log_days_trillionths,
+        coalesce(sum(cast(floor(users.intervals * 1000000000000e0 / (users.intervals * spread.variance_between + spread.variance_within) + 0.5e0) as bigint)), 0) as trillionths
+    from users
+    cross join spread
+
+),
+
+-- The mean of all users, of which each weighs as much as is known of it; thirty days where there are none.
+middle as (
+
+    select
+        floor(
+            (weights.log_days_trillionths + 3401000000000000e0 / spread.variance_within) * 1e0
+            / (weights.trillionths + 1000000000000e0 / spread.variance_within) + 0.5e0
+        ) as log_days
+    from weights
+    cross join spread
+
+),
+
+-- The latest interval has the weight 1. Those behind the 1900th are left out, whose growing weights no double can hold.
+faded as (
+
+    select
+        days.user_id,
+        days.purchase_number,
+        least(days.purchase_number, 1900) - 1 as intervals,
+        power(0.7e0, least(days.purchase_number, 1900) - 1)
+        * coalesce(sum(intervals.log_days * power(0.7e0, 0 - days.purchase_number)) over (
+            partition by days.user_id order by days.purchase_number rows between unbounded preceding and 1 preceding
+        ), 0e0) as log_days
+    from purchase_days as days
+    left join intervals
+        on days.user_id = intervals.user_id and days.purchase_number = intervals.purchase_number and intervals.purchase_number < 1900
+
+),
+
+-- The weights 1, 0.7, 0.49 … and their squares add up to these, in billionths.
+weighed as (
+
+    select
+        user_id,
+        purchase_number,
+        log_days,
+        floor((1e0 - power(0.7e0, intervals)) * 1000000000e0 / 0.3e0 + 0.5e0) * 0.000000001e0 as weight,
+        greatest(1e0, floor((1e0 - power(0.49e0, intervals)) * 1000000000e0 / 0.51e0 + 0.5e0) * 0.000000001e0) as weight_of_squares
+    from faded
+
+),
+
+final as (
+
+    select
+        weighed.user_id,
+        weighed.purchase_number,
+        -- (between * own mean + noise * mean of all) / (between + noise), with noise = within * squares / weight^2. Half a step goes up,
+        -- also where both means are the same and the last digit of a double would decide.
+        least(300, greatest(0, cast(floor(
+            (spread.variance_between * weighed.log_days * weighed.weight + spread.variance_within * weighed.weight_of_squares * middle.log_days) * 0.05e0
+            / (spread.variance_between * weighed.weight * weighed.weight + spread.variance_within * weighed.weight_of_squares) + 0.5000001e0
+        ) as bigint))) as interval_step
+    from weighed
+    cross join spread
+    cross join middle
+
+)
+
+select * from final
+"""),
+    Step("risk_days", is_published=False, query=r"""-- In which bands each day after a purchase lies, for every typical interval: how long it is ago, by itself and in typical
+-- intervals. What purchase_factors and return_curves are made of.
+-- grain: one row per typical interval and number of days since a purchase; key: interval_step, days_since
+with
+
+bounds as (
+
+    select
+        -- sixty days ahead of the open intervals
+        max(interval_days) + 60 as last_day
+    from purchase_days
+
+),
+
+days as (
+
+    select explode(sequence(1, last_day)) as days_since
+    from bounds
+    where last_day is not null
+
+),
+
+steps as (
+
+    select explode(sequence(cast(first_step as integer), cast(last_step as integer))) as interval_step
+    from (
+        select
+            min(interval_step) as first_step,
+            max(interval_step) as last_step
+        from typical_intervals
+    ) as steps_there
+    where first_step is not null
+
+),
+
+-- A purchase each typical interval, in billionths a day.
+rates as (
+
+    select
+        interval_step,
+        floor(1000000000e0 * exp(interval_step * -0.02e0) + 0.5e0) * 0.000000001e0 as purchases_a_day
+    from steps
+
+),
+
+scaled as (
+
+    select
+        rates.interval_step,
+        days.days_since,
+        rates.purchases_a_day,
+        (days.days_since - 0.5e0) * rates.purchases_a_day as ratio
+    from rates
+    cross join days
+
+),
+
+final as (
+
+    select
+        interval_step,
+        days_since,
+        -- what a purchase each typical interval would come to, in millionths
+        cast(floor(1000000e0 * purchases_a_day + 0.5e0) as bigint) as expected_millionths,
+        -- typical intervals under 7, 14, 21, 30, 45, 60 and 90 days
+        case
+            when interval_step < 98 then 0
+            when interval_step < 132 then 1
+            when interval_step < 153 then 2
+            when interval_step < 171 then 3
+            when interval_step < 191 then 4
+            when interval_step < 205 then 5
+            when interval_step < 225 then 6
+            else 7
+        end as interval_band,
+        case
+            when ratio < 0.02e0 then 0
+            when ratio < 0.05e0 then 1
+            when ratio < 0.1e0 then 2
+            when ratio < 0.2e0 then 3
+            when ratio < 0.35e0 then 4
+            when ratio < 0.5e0 then 5
+            when ratio < 0.75e0 then 6
+            when ratio < 1e0 then 7
+            when ratio < 1.5e0 then 8
+            when ratio < 2e0 then 9
+            when ratio < 3e0 then 10
+            when ratio < 4.5e0 then 11
+            when ratio < 7e0 then 12
+            else 13
+        end as ratio_band,
+        case
+            when days_since < 3 then 0
+            when days_since < 7 then 1
+            when days_since < 14 then 2
+            when days_since < 21 then 3
+            when days_since < 30 then 4
+            when days_since < 45 then 5
+            when days_since < 60 then 6
+            when days_since < 90 then 7
+            when days_since < 120 then 8
+            else 9
+        end as recency_band
+    from scaled
+
+)
+
+select * from final
+"""),
+    Step("days_at_risk", is_published=False, query=r"""-- How often users could have bought again, and did: every day of every interval between purchases counts, those of open
+-- intervals, which no purchase has ended so far, among them.
+-- grain: one row per band of purchases, of the typical interval, of both measures of time since and day of the week; key: these
+with
+
+-- users who are alike are counted once
+intervals as (
+
+    select
+        days.purchase_band,
+        typical.interval_step,
+        days.day_of_week,
+        days.interval_days,
+        count(*) as intervals,
+        sum(case when days.is_followed then 1 else 0 end) as followed
+    from purchase_days as days
+    inner join typical_intervals as typical
+        on days.user_id = typical.user_id and days.purchase_number = typical.purchase_number
+    where days.interval_days > 0
+    group by
+        days.purchase_band,
+        typical.interval_step,
+        days.day_of_week,
+        days.interval_days
+
+),
+
+days as (
+
+    select
+        purchase_band,
+        interval_step,
+        day_of_week,
+        interval_days,
+        intervals,
+        followed,
+        explode(sequence(1, interval_days)) as days_since
+    from intervals
+
+),
+
+final as (
+
+    select
+        days.purchase_band,
+        risk_days.interval_band,
+        risk_days.ratio_band,
+        risk_days.recency_band,
+        pmod(days.day_of_week - 1 + days.days_since, 7) + 1 as day_of_week,
+        cast(sum(case when days.days_since = days.interval_days then days.followed else 0 end) as bigint) as purchases,
+        cast(sum(days.intervals * risk_days.expected_millionths) as bigint) as expected_millionths
+    from days
+    inner join risk_days
+        on days.interval_step = risk_days.interval_step and days.days_since = risk_days.days_since
+    group by
+        days.purchase_band,
+        risk_days.interval_band,
+        risk_days.ratio_band,
+        risk_days.recency_band,
+        pmod(days.day_of_week - 1 + days.days_since, 7) + 1
+
+)
+
+select * from final
+"""),
+    Step("expected_purchases", is_published=False, query=r"""-- What is expected of the days at risk, factor by factor: each is (purchases + 20) / (expected + 20) over all days of the same
+-- bands, expected with the factors before it. The first expectation is one purchase each typical interval.
+-- grain: one row per row of days_at_risk; key: as there
+with
+
+-- Factors and expectations are whole millionths, so that the order in which they are added up does not show.
+by_day_of_week as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_millionths) over alike * 0.000001e0 + 20e0) + 0.5e0) as day_of_week_factor
+    from days_at_risk
+    window alike as (partition by day_of_week)
+
+),
+
+after_day_of_week as (
+
+    select
+        *,
+        cast(floor(expected_millionths * day_of_week_factor * 0.000001e0 + 0.5e0) as bigint) as expected_by_day_of_week
+    from by_day_of_week
+
+),
+
+by_purchases as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_by_day_of_week) over alike * 0.000001e0 + 20e0) + 0.5e0) as purchases_factor
+    from after_day_of_week
+    window alike as (partition by purchase_band)
+
+),
+
+after_purchases as (
+
+    select
+        *,
+        cast(floor(expected_by_day_of_week * purchases_factor * 0.000001e0 + 0.5e0) as bigint) as expected_by_purchases
+    from by_purchases
+
+),
+
+by_ratio as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_by_purchases) over alike * 0.000001e0 + 20e0) + 0.5e0) as ratio_factor
+    from after_purchases
+    window alike as (partition by ratio_band)
+
+),
+
+after_ratio as (
+
+    select
+        *,
+        cast(floor(expected_by_purchases * ratio_factor * 0.000001e0 + 0.5e0) as bigint) as expected_by_ratio
+    from by_ratio
+
+),
+
+by_recency as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_by_ratio) over alike * 0.000001e0 + 20e0) + 0.5e0) as recency_factor
+    from after_ratio
+    window alike as (partition by recency_band)
+
+),
+
+after_recency as (
+
+    select
+        *,
+        cast(floor(expected_by_ratio * recency_factor * 0.000001e0 + 0.5e0) as bigint) as expected_by_recency
+    from by_recency
+
+),
+
+by_purchases_and_recency as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_by_recency) over alike * 0.000001e0 + 20e0) + 0.5e0) as purchases_and_recency_factor
+    from after_recency
+    window alike as (partition by purchase_band, recency_band)
+
+),
+
+after_purchases_and_recency as (
+
+    select
+        *,
+        cast(floor(expected_by_recency * purchases_and_recency_factor * 0.000001e0 + 0.5e0) as bigint) as expected_by_purchases_and_recency
+    from by_purchases_and_recency
+
+),
+
+by_interval_and_ratio as (
+
+    select
+        *,
+        floor((sum(purchases) over alike + 20e0) * 1000000e0 / (sum(expected_by_purchases_and_recency) over alike * 0.000001e0 + 20e0) + 0.5e0) as interval_and_ratio_factor
+    from after_purchases_and_recency
+    window alike as (partition by interval_band, ratio_band)
+
+),
+
+-- After a purchase within the sixty days ahead it is not followed when the next one was: the mean of the first thirty days has to do.
+final as (
+
+    select
+        *,
+        floor(
+            (sum(case when recency_band < 5 then purchases else 0 end) over alike + 20e0) * 1000000e0
+            / (sum(case when recency_band < 5 then expected_by_purchases else 0 end) over alike * 0.000001e0 + 20e0) + 0.5e0
+        ) as again_factor
+    from by_interval_and_ratio
+    window alike as (partition by purchase_band, interval_band)
+
+)
+
+select * from final
+"""),
+    Step("purchase_factors", is_published=True, query=r"""-- What raises and lowers the chance of a purchase on a day, compared with one purchase each typical interval, and what it rests on.
+-- The chance is the product of the first six factors over the typical interval; the seventh holds after a purchase that was predicted.
+-- grain: one row per factor and bands; key: factor, first_band, second_band
+with
+
+numbers as (
+
+    select explode(sequence(1, 7)) as number
+
+),
+
+factors as (
+
+    select
+        case numbers.number
+            when 1 then 'day_of_week'
+            when 2 then 'purchases'
+            when 3 then 'ratio'
+            when 4 then 'recency'
+            when 5 then 'purchases and recency'
+            when 6 then 'interval and ratio'
+            else 'again'
+        end as factor,
+        case numbers.number
+            when 1 then days.day_of_week
+            when 3 then days.ratio_band
+            when 4 then days.recency_band
+            when 6 then days.interval_band
+            else days.purchase_band
+        end as first_band,
+        case numbers.number
+            when 5 then days.recency_band
+            when 6 then days.ratio_band
+            when 7 then days.interval_band
+            else 0
+        end as second_band,
+        case when numbers.number < 7 or days.recency_band < 5 then days.purchases else 0 end as purchases,
+        case numbers.number
+            when 1 then days.expected_millionths
+            when 2 then days.expected_by_day_of_week
+            when 3 then days.expected_by_purchases
+            when 4 then days.expected_by_ratio
+            when 5 then days.expected_by_recency
+            when 6 then days.expected_by_purchases_and_recency
+            when 7 then case when days.recency_band < 5 then days.expected_by_purchases else 0 end
+        end as expected,
+        case numbers.number
+            when 1 then days.day_of_week_factor
+            when 2 then days.purchases_factor
+            when 3 then days.ratio_factor
+            when 4 then days.recency_factor
+            when 5 then days.purchases_and_recency_factor
+            when 6 then days.interval_and_ratio_factor
+            else days.again_factor
+        end as factor_millionths
+    from expected_purchases as days
+    cross join numbers
+
+),
+
+final as (
+
+    select
+        factor,
+        cast(first_band as integer) as first_band,
+        cast(second_band as integer) as second_band,
+        cast(sum(purchases) as bigint) as purchases,
+        cast(sum(cast(expected as decimal(18, 0))) * 0.000001 as decimal(18, 6)) as expected,
+        cast(cast(max(factor_millionths) as decimal(18, 0)) * 0.000001 as decimal(18, 6)) as factor_value
+    from factors
+    group by
+        factor,
+        first_band,
+        second_band
+
+)
+
+select * from final
+"""),
+    Step("band_factors", is_published=False, query=r"""-- What the factors of model.purchase_factors come to in each combination of their bands, but for the day of the week: for who has not
+-- come back, and for who has. Bands that no day at risk was in have no factor.
+-- grain: one row per bands of purchases, typical interval, ratio and recency; key: these
+with
+
+factors as (
+
+    select
+        factor,
+        first_band,
+        second_band,
+        1e0 * factor_value as times
+    from model.purchase_factors
+
+),
+
+bands as (
+
+    select distinct
+        purchases.purchase_band,
+        case when purchases.purchase_band < 4 then purchases.purchase_band + 1 else purchases.purchase_band end as next_band,
+        risk_days.interval_band,
+        risk_days.ratio_band,
+        risk_days.recency_band
+    from (select distinct purchase_band from purchase_days) as purchases
+    cross join (select distinct interval_band, ratio_band, recency_band from risk_days) as risk_days
+
+),
+
+final as (
+
+    select
+        bands.*,
+        coalesce(by_purchases.times, 1e0) * coalesce(by_ratio.times, 1e0) * coalesce(by_recency.times, 1e0)
+        * coalesce(by_purchases_and_recency.times, 1e0) * coalesce(by_interval_and_ratio.times, 1e0) as times,
+        coalesce(by_next_purchases.times, 1e0) * coalesce(again.times, 1e0) as times_again
+    from bands
+    left join factors as by_purchases
+        on by_purchases.factor = 'purchases' and bands.purchase_band = by_purchases.first_band
+    left join factors as by_ratio
+        on by_ratio.factor = 'ratio' and bands.ratio_band = by_ratio.first_band
+    left join factors as by_recency
+        on by_recency.factor = 'recency' and bands.recency_band = by_recency.first_band
+    left join factors as by_purchases_and_recency
+        on
+            by_purchases_and_recency.factor = 'purchases and recency'
+            and bands.purchase_band = by_purchases_and_recency.first_band
+            and bands.recency_band = by_purchases_and_recency.second_band
+    left join factors as by_interval_and_ratio
+        on
+            by_interval_and_ratio.factor = 'interval and ratio'
+            and bands.interval_band = by_interval_and_ratio.first_band
+            and bands.ratio_band = by_interval_and_ratio.second_band
+    left join factors as by_next_purchases
+        on by_next_purchases.factor = 'purchases' and bands.next_band = by_next_purchases.first_band
+    left join factors as again
+        on again.factor = 'again' and bands.next_band = again.first_band and bands.interval_band = again.second_band
+
+)
+
+select * from final
+"""),
+    Step("return_curves", is_published=True, query=r"""-- How likely users who are alike buy on each of the next sixty days: their chance to have come back by then, and that of a
+-- purchase on the day, which is the first one or follows one that was predicted.
+-- grain: one row per kind of user and day ahead; key: purchase_band, interval_step, days_since_last, days_ahead
+with
+
+kinds as (
+
+    select distinct
+        days.purchase_band,
+        typical.interval_step,
+        days.interval_days as days_since_last,
+        days.as_of_date
+    from purchase_days as days
+    inner join typical_intervals as typical
+        on days.user_id = typical.user_id and days.purchase_number = typical.purchase_number
+    where not days.is_followed
+
+),
+
+ahead as (
+
+    select
+        *,
+        explode(sequence(1, 60)) as days_ahead
+    from kinds
+
+),
+
+days_of_week as (
+
+    select
+        first_band as day_of_week,
+        1e0 * factor_value as times
+    from model.purchase_factors
+    where factor = 'day_of_week'
+
+),
+
+-- a purchase on a day is never certain
+chances as (
+
+    select
+        ahead.*,
+        least(0.95e0, risk_days.expected_millionths * 0.000001e0 * coalesce(by_day.times, 1e0) * bands.times) as chance,
+        least(0.95e0, risk_days.expected_millionths * 0.000001e0 * coalesce(by_day.times, 1e0) * bands.times_again) as chance_again
+    from ahead
+    inner join risk_days
+        on ahead.interval_step = risk_days.interval_step and ahead.days_since_last + ahead.days_ahead = risk_days.days_since
+    inner join band_factors as bands
+        on
+            ahead.purchase_band = bands.purchase_band
+            and risk_days.interval_band = bands.interval_band
+            and risk_days.ratio_band = bands.ratio_band
+            and risk_days.recency_band = bands.recency_band
+    left join days_of_week as by_day
+        on pmod(unix_date(ahead.as_of_date) + ahead.days_ahead + 3, 7) + 1 = by_day.day_of_week
+
+),
+
+-- Logarithms in billionths add up to the same in any order.
+logarithms as (
+
+    select
+        *,
+        cast(floor(1000000000e0 * ln(1e0 - chance) + 0.5e0) as bigint) as log_stay
+    from chances
+
+),
+
+-- who has not come back stayed away on each day
+added as (
+
+    select
+        *,
+        sum(log_stay) over (
+            partition by purchase_band, interval_step, days_since_last order by days_ahead rows between unbounded preceding and current row
+        ) as log_stay_until
+    from logarithms
+
+),
+
+stayed as (
+
+    select
+        *,
+        exp(log_stay_until * 0.000000001e0) as stay_until,
+        exp((log_stay_until - log_stay) * 0.000000001e0) as stay_before
+    from added
+
+),
+
+final as (
+
+    select
+        cast(purchase_band as integer) as purchase_band,
+        cast(interval_step as integer) as interval_step,
+        cast(days_since_last as integer) as days_since_last,
+        cast(days_ahead as integer) as days_ahead,
+        date_from_unix_date(unix_date(as_of_date) + days_ahead) as purchase_date,
+        cast(cast(floor(1000000e0 * (1e0 - stay_until) + 0.5e0) as decimal(18, 0)) * 0.000001 as decimal(18, 6)) as return_probability,
+        cast(
+            cast(floor(1000000e0 * (stay_before * chance + (1e0 - stay_before) * chance_again) + 0.5e0) as decimal(18, 0)) * 0.000001
+            as decimal(18, 6)
+        ) as purchase_probability
+    from stayed
+
+)
+
+select * from final
+"""),
+    Step("customer_predictions", is_published=True, query=r"""-- Whether and when each customer buys next: by the curve of those who are like them.
+-- grain: one row per known user who has bought; key: user_id
+with
+
+customers as (
+
+    select
+        days.user_id,
+        days.as_of_date,
+        days.purchase_number,
+        days.purchase_band,
+        days.purchase_date as last_purchase_date,
+        days.interval_days as days_since_last,
+        typical.interval_step
+    from purchase_days as days
+    inner join typical_intervals as typical
+        on days.user_id = typical.user_id and days.purchase_number = typical.purchase_number
+    where not days.is_followed
+
+),
+
+ends as (
+
+    select
+        *,
+        max(return_probability) over (partition by purchase_band, interval_step, days_since_last) as return_probability_60_days
+    from model.return_curves
+
+),
+
+-- The days on which the chance to have come back reaches a part of that within sixty days. A millionth has no parts.
+kinds as (
+
+    select
+        purchase_band,
+        interval_step,
+        days_since_last,
+        max(case when days_ahead = 7 then return_probability end) as return_probability_7_days,
+        max(case when days_ahead = 30 then return_probability end) as return_probability_30_days,
+        max(return_probability) as return_probability_60_days,
+        min(case when return_probability >= 0.05 * return_probability_60_days then purchase_date end) as earliest_90,
+        min(case when return_probability >= 0.25 * return_probability_60_days then purchase_date end) as earliest_50,
+        min(case when return_probability >= 0.5 * return_probability_60_days then purchase_date end) as middle,
+        min(case when return_probability >= 0.75 * return_probability_60_days then purchase_date end) as latest_50,
+        min(case when return_probability >= 0.95 * return_probability_60_days then purchase_date end) as latest_90
+    from ends
+    group by
+        purchase_band,
+        interval_step,
+        days_since_last
+
+),
+
+final as (
+
+    select
+        customers.user_id,
+        customers.as_of_date,
+        customers.purchase_number as purchase_days,
+        customers.last_purchase_date,
+        cast(customers.purchase_band as integer) as purchase_band,
+        cast(customers.interval_step as integer) as interval_step,
+        cast(customers.days_since_last as integer) as days_since_last,
+        cast(cast(floor(100e0 * exp(customers.interval_step * 0.02e0) + 0.5e0) as decimal(18, 0)) * 0.01 as decimal(18, 6)) as typical_interval_days,
+        kinds.return_probability_7_days,
+        kinds.return_probability_30_days,
+        kinds.return_probability_60_days,
+        kinds.middle as next_purchase_date,
+        kinds.earliest_50,
+        kinds.latest_50,
+        kinds.earliest_90,
+        kinds.latest_90
+    from customers
+    inner join kinds
+        on
+            customers.purchase_band = kinds.purchase_band
+            and customers.interval_step = kinds.interval_step
+            and customers.days_since_last = kinds.days_since_last
+
+)
+
+select * from final
+"""),
+    Step("bought_products", is_published=False, query=r"""-- What each customer bought on each day, up to the day that is known.
+-- grain: one row per known user, day and product bought; key: user_id, purchase_number, product_id
+with
+
+purchases as (
+
+    select distinct
+        user_id,
+        event_date,
+        product_id
+    from model.fact_user_events
+    where
+        event_type = 'purchase'
+        and user_id is not null
+
+),
+
+final as (
+
+    select
+        purchases.user_id,
+        purchases.product_id,
+        days.purchase_number,
+        days.days_after,
+        days.is_of_30_days,
+        days.is_of_60_days
+    from purchases
+    inner join purchase_days as days
+        on purchases.user_id = days.user_id and purchases.event_date = days.purchase_date
+
+)
+
+select * from final
+"""),
+    Step("popular_products", is_published=False, query=r"""-- How popular each product is: its part of the days on which customers bought, of the last thirty days.
+-- grain: one row per product that a customer has bought; key: product_id
+with
+
+all_days as (
+
+    select sum(is_of_30_days) as of_30_days
+    from purchase_days
+
+),
+
+counted as (
+
+    select
+        product_id,
+        sum(is_of_30_days) as of_30_days,
+        sum(is_of_60_days) as of_60_days
+    from bought_products
+    group by product_id
+
+),
+
+final as (
+
+    select
+        counted.product_id,
+        cast(counted.of_60_days as bigint) as of_60_days,
+        counted.of_30_days * 1e0 / greatest(1, all_days.of_30_days) as share_of_30_days
+    from counted
+    cross join all_days
+
+)
+
+select * from final
+"""),
+    Step("product_scores", is_published=False, query=r"""-- The three products for which most speaks, of those that each customer has bought: the part of the customer's days with it (a day
+-- counts 0.9 times as much as the next one) and its popularity. And the three for which most spoke before the last day of those
+-- who bought lately, of which it is known what was bought.
+-- grain: one row per customer, whether it is before the last day, and place; key: user_id, is_before_last, place
+with
+
+days as (
+
+    select
+        user_id,
+        purchase_number,
+        is_of_30_days
+    from purchase_days
+    where not is_followed
+
+),
+
+-- weights in millionths, as sums of whole numbers do not depend on their order
+weighed as (
+
+    select
+        user_id,
+        product_id,
+        sum(cast(floor(1000000e0 * power(0.9e0, days_after) + 0.5e0) as bigint)) as weight,
+        sum(case when days_after > 0 then cast(floor(1000000e0 * power(0.9e0, days_after - 1) + 0.5e0) as bigint) else 0 end) as weight_before,
+        max(case when days_after = 0 then 1 else 0 end) as is_in_last
+    from bought_products
+    group by
+        user_id,
+        product_id
+
+),
+
+-- 1 + 0.9 + 0.81 … are (1 - 0.9 ^ days) / 0.1, which is in millionths too
+shares as (
+
+    select
+        weighed.user_id,
+        weighed.product_id,
+        false as is_before_last,
+        weighed.is_in_last,
+        (weighed.weight * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number) + 0.5e0) * 0.000001e0) + 2e0) as own_share
+    from weighed
+    inner join days
+        on weighed.user_id = days.user_id
+
+    union all
+
+    select
+        weighed.user_id,
+        weighed.product_id,
+        true as is_before_last,
+        weighed.is_in_last,
+        (weighed.weight_before * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number - 1) + 0.5e0) * 0.000001e0) + 2e0) as own_share
+    from weighed
+    inner join days
+        on weighed.user_id = days.user_id
+    where
+        weighed.weight_before > 0
+        and days.is_of_30_days = 1
+
+),
+
+scored as (
+
+    select
+        shares.*,
+        popular.of_60_days,
+        shares.own_share * sqrt(popular.share_of_30_days + 0.01e0) as score
+    from shares
+    inner join popular_products as popular
+        on shares.product_id = popular.product_id
+
+),
+
+final as (
+
+    select
+        *,
+        row_number() over (partition by user_id, is_before_last order by score desc, of_60_days desc, product_id) as place,
+        -- each band reaches to twice the score of the one before
+        case
+            when score < 0.02e0 then 1
+            when score < 0.04e0 then 2
+            when score < 0.08e0 then 3
+            when score < 0.16e0 then 4
+            when score < 0.32e0 then 5
+            else 6
+        end as score_band
+    from scored
+
+)
+
+select * from final
+where place <= 3
+"""),
+    Step("product_predictions", is_published=True, query=r"""-- The three products that each customer most likely buys next, and how likely each is among what is bought then: the part of the
+-- customer's days with it, times how often such a prediction of the last purchase came true. Who has bought fewer gets the most
+-- popular.
+-- grain: one row per known user who has bought and place; key: user_id, place
+with
+
+-- (came true + 20) / (expected + 20), as for the days
+tried as (
+
+    select
+        score_band,
+        (sum(is_in_last) + 20e0) * 1e0 / (sum(cast(floor(1000000e0 * own_share + 0.5e0) as bigint)) * 0.000001e0 + 20e0) as times
+    from product_scores
+    where is_before_last
+    group by score_band
+
+),
+
+own as (
+
+    select
+        scores.user_id,
+        scores.place,
+        scores.product_id,
+        true as is_bought_before,
+        least(1e0, scores.own_share * coalesce(tried.times, 1e0)) as probability
+    from product_scores as scores
+    left join tried
+        on scores.score_band = tried.score_band
+    where not scores.is_before_last
+
+),
+
+customers as (
+
+    select
+        user_id,
+        max(place) as places
+    from own
+    group by user_id
+
+),
+
+popular as (
+
+    select
+        product_id,
+        share_of_30_days,
+        row_number() over (order by of_60_days desc, product_id) as popular_place
+    from popular_products
+
+),
+
+-- of the three most popular a customer with one or two products misses enough
+missed as (
+
+    select
+        customers.user_id,
+        customers.places + row_number() over (partition by customers.user_id order by popular.popular_place) as place,
+        popular.product_id,
+        popular.share_of_30_days
+    from customers
+    inner join popular
+        on popular.popular_place <= 3
+    left join own
+        on customers.user_id = own.user_id and popular.product_id = own.product_id
+    where
+        customers.places < 3
+        and own.product_id is null
+
+),
+
+all_of_them as (
+
+    select
+        user_id,
+        place,
+        product_id,
+        is_bought_before,
+        probability
+    from own
+
+    union all
+
+    select
+        user_id,
+        place,
+        product_id,
+        false as is_bought_before,
+        share_of_30_days as probability
+    from missed
+    where place <= 3
+
+),
+
+final as (
+
+    select
+        user_id,
+        cast(place as integer) as place,
+        product_id,
+        is_bought_before,
+        cast(cast(floor(1000000e0 * probability + 0.5e0) as decimal(18, 0)) * 0.000001 as decimal(18, 6)) as probability
+    from all_of_them
+
+)
+
+select * from final
+"""),
+]
 
 # Table, measure where the query names none, query.
 CHECKS = [

@@ -20,6 +20,9 @@ PROPERTIES = {
     "commit.retry.num-retries": "10",
 }
 
+# Columns of source tables that older files of raw lack; they are null there.
+MAY_BE_ABSENT = {"users.external_id", "products.external_id"}
+
 TABLES = [
     IcebergTable(
         name="state.runs",
@@ -174,12 +177,13 @@ tblproperties (
     ),
     IcebergTable(
         name="clean.users",
-        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
+        columns={"user_id": "bigint", "name": "string", "email": "string", "created_at": "timestamp_ntz", "external_id": "string", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
         create=r"""create table if not exists clean.users (
     user_id bigint not null,
     name string,
     email string,
     created_at timestamp_ntz,
+    external_id string,
     _change_time bigint not null,
     _change_number bigint not null,
     _changed_at timestamp_ntz not null,
@@ -279,7 +283,7 @@ tblproperties (
     ),
     IcebergTable(
         name="clean.products",
-        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
+        columns={"product_id": "bigint", "name": "string", "brand_id": "bigint", "category_id": "bigint", "price": "decimal(18, 4)", "stock": "int", "external_id": "string", "_change_time": "bigint", "_change_number": "bigint", "_changed_at": "timestamp_ntz", "_is_deleted": "boolean", "_is_hidden": "boolean", "_run_id": "bigint"},
         create=r"""create table if not exists clean.products (
     product_id bigint not null,
     name string,
@@ -287,6 +291,7 @@ tblproperties (
     category_id bigint,
     price decimal(18, 4),
     stock int,
+    external_id string,
     _change_time bigint not null,
     _change_number bigint not null,
     _changed_at timestamp_ntz not null,
@@ -585,11 +590,12 @@ tblproperties (
     ),
     IcebergTable(
         name="model.dim_users",
-        columns={"user_id": "bigint", "email_hash": "string", "created_at": "timestamp_ntz"},
+        columns={"user_id": "bigint", "email_hash": "string", "created_at": "timestamp_ntz", "external_id": "string"},
         create=r"""create table if not exists model.dim_users (
     user_id bigint not null,
     email_hash string,
-    created_at timestamp_ntz
+    created_at timestamp_ntz,
+    external_id string
 )
 using iceberg
 tblproperties (
@@ -614,7 +620,7 @@ tblproperties (
     ),
     IcebergTable(
         name="model.dim_products",
-        columns={"product_id": "bigint", "product_name": "string", "brand": "string", "category_id": "bigint", "category_name": "string", "price": "decimal(18, 4)", "stock": "int"},
+        columns={"product_id": "bigint", "product_name": "string", "brand": "string", "category_id": "bigint", "category_name": "string", "price": "decimal(18, 4)", "stock": "int", "external_id": "string"},
         create=r"""create table if not exists model.dim_products (
     product_id bigint not null,
     product_name string,
@@ -622,7 +628,8 @@ tblproperties (
     category_id bigint,
     category_name string not null,
     price decimal(18, 4),
-    stock int
+    stock int,
+    external_id string
 )
 using iceberg
 tblproperties (
@@ -699,6 +706,144 @@ tblproperties (
     products_reason string not null,
     window_reason string not null,
     deviation_reason string not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.purchase_factors",
+        columns={"factor": "string", "first_band": "int", "second_band": "int", "purchases": "bigint", "expected": "decimal(18, 6)", "factor_value": "decimal(18, 6)"},
+        create=r"""create table if not exists model.purchase_factors (
+    factor string not null,
+    first_band int not null,
+    second_band int not null,
+    purchases bigint not null,
+    expected decimal(18, 6) not null,
+    factor_value decimal(18, 6) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.return_curves",
+        columns={"purchase_band": "int", "interval_step": "int", "days_since_last": "int", "days_ahead": "int", "purchase_date": "date", "return_probability": "decimal(18, 6)", "purchase_probability": "decimal(18, 6)"},
+        create=r"""create table if not exists model.return_curves (
+    purchase_band int not null,
+    interval_step int not null,
+    days_since_last int not null,
+    days_ahead int not null,
+    purchase_date date not null,
+    return_probability decimal(18, 6) not null,
+    purchase_probability decimal(18, 6) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.customer_predictions",
+        columns={"user_id": "bigint", "as_of_date": "date", "purchase_days": "bigint", "last_purchase_date": "date", "purchase_band": "int", "interval_step": "int", "days_since_last": "int", "typical_interval_days": "decimal(18, 6)", "return_probability_7_days": "decimal(18, 6)", "return_probability_30_days": "decimal(18, 6)", "return_probability_60_days": "decimal(18, 6)", "next_purchase_date": "date", "earliest_50": "date", "latest_50": "date", "earliest_90": "date", "latest_90": "date"},
+        create=r"""create table if not exists model.customer_predictions (
+    user_id bigint not null,
+    as_of_date date not null,
+    purchase_days bigint not null,
+    last_purchase_date date not null,
+    purchase_band int not null,
+    interval_step int not null,
+    days_since_last int not null,
+    typical_interval_days decimal(18, 6) not null,
+    return_probability_7_days decimal(18, 6) not null,
+    return_probability_30_days decimal(18, 6) not null,
+    return_probability_60_days decimal(18, 6) not null,
+    next_purchase_date date not null,
+    earliest_50 date not null,
+    latest_50 date not null,
+    earliest_90 date not null,
+    latest_90 date not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
+        name="model.product_predictions",
+        columns={"user_id": "bigint", "place": "int", "product_id": "bigint", "is_bought_before": "boolean", "probability": "decimal(18, 6)"},
+        create=r"""create table if not exists model.product_predictions (
+    user_id bigint not null,
+    place int not null,
+    product_id bigint not null,
+    is_bought_before boolean not null,
+    probability decimal(18, 6) not null
 )
 using iceberg
 tblproperties (

@@ -11,7 +11,8 @@ from lake_job import Job
 from model import dimensions_built_with
 from model_sql import MODEL, SELECT
 from plan import last_run
-from verify_sql import CHANGED_PRODUCTS, CHANGED_USERS, DESCRIBED_SESSIONS, JUDGED, OF_ACCOUNT, OF_CLEAN, OF_MODEL, RECORDS, WAITING
+from predictions import predicted_from
+from verify_sql import CHANGED_PRODUCTS, CHANGED_USERS, DESCRIBED_SESSIONS, JUDGED, OF_ACCOUNT, OF_CLEAN, OF_MODEL, OF_PREDICTIONS, PREDICTED_ANEW, RECORDS, WAITING
 
 
 def main(job: Job) -> None:
@@ -22,6 +23,7 @@ def main(job: Job) -> None:
         for comparison in OF_ACCOUNT:
             compare(report, "account", comparison)
         compare_model(job, report)
+        compare_predictions(job, report)
     report.conclude()
 
 
@@ -57,4 +59,16 @@ def compare_model(job: Job, report: Report) -> None:
     for name in ("fact_sessions", "fact_user_events", "dim_users", "dim_products", "dim_time", "recurrence_policies"):
         job.view(f"anew_{name}", MODEL[name].query)
     for comparison in OF_MODEL:
+        compare(report, "clean = model", comparison)
+
+
+def compare_predictions(job: Job, report: Report) -> None:
+    """They are as of the facts that they were made of, as long as Iceberg keeps those."""
+    snapshot = predicted_from(job)
+    if snapshot is None:
+        return job.say("not compared", tables=[comparison.name for comparison in OF_PREDICTIONS], because="The facts that they were made of are gone, or the phase dimensions did not end: start it again.")
+    job.view("predicting_events", f"select * from model.fact_user_events version as of {snapshot}")
+    for name, query in PREDICTED_ANEW.items():
+        job.keep(name, query)
+    for comparison in OF_PREDICTIONS:
         compare(report, "clean = model", comparison)

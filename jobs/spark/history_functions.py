@@ -25,6 +25,13 @@ def define_functions(job: Job) -> None:
     def line_sequence(event_id: Decimal | None) -> str | None:
         return None if event_id is None else history_sequence(*divmod(int(event_id), EVENTS_OF_A_MILLISECOND))
 
+    def named_line_sequence(event_id: Decimal | None, name: str | None) -> str | None:
+        if event_id is None or name is None:
+            return line_sequence(event_id)
+        time, number = divmod(int(event_id), EVENTS_OF_A_MILLISECOND)
+        return history_sequence(time, 10**18 + number // 10**8 * 10**9 + (-1 - derived_id(name)) % 10**9)
+
     job.spark.udf.register("derived_id", derived_id, "bigint")
     job.spark.udf.register("history_sequence", history_sequence, "string")
     job.spark.udf.register("line_sequence", line_sequence, "string")
+    job.spark.udf.register("named_line_sequence", named_line_sequence, "string")

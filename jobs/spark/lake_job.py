@@ -104,6 +104,10 @@ class Job:
                 raise
             raise CameSecondError(f"{table} has got rows from another start while this one wrote the same: start the phase again, which goes on from there.") from error
 
+    def replace(self, table: str, query: str) -> None:
+        """Puts rows in the place of all that a table has, in one commit: who reads it has the old ones or the new ones."""
+        self.append(table, query, "true", self.newest(table))
+
     def delete(self, table: str, condition: str) -> None:
         """Deletes rows, if there are any: a deletion that finds nothing would still be a commit."""
         if self.rows(f"select 1 from {table} where {condition} limit 1"):

@@ -16,6 +16,7 @@ from pyspark.sql import DataFrame, functions as f
 
 from hadoop_files import file_system, sha256
 from lake_job import ExpectedError, Job, RawFile
+from tables_sql import MAY_BE_ABSENT
 
 # Where replication puts its files below raw, as AWS DMS does: a folder a generation, in it <schema>/<table>/.
 LOAD_FILE = re.compile(r"^v([1-9]\d{0,8})/public/([a-z_]+)/LOAD[0-9A-F]{8}\.parquet$")
@@ -103,7 +104,8 @@ def read(job: Job, paths: list[str], columns: list[str]) -> DataFrame:
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.unionByName(part, allowMissingColumns=True)
-    return whole
+    # A column that came with a later version than all of these files; that others are there was made sure of before.
+    return whole.select("*", *(f.lit(None).cast("string").alias(name) for name in columns if name not in whole.columns))
 
 
 def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) -> None:
@@ -122,7 +124,7 @@ def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) ->
         paths = [file.path for file in records if file.table == table and not file.path.startswith("history/")]
         # One of each schema speaks for the others.
         for path in {footer.schema: path for path, footer in reversed(_footers(job, paths).items())}.values():
-            wrong = _what_is_wrong(columns, {field.name: field.dataType.simpleString() for field in job.spark.read.parquet(_at(job, path)).schema})
+            wrong = _what_is_wrong(table, columns, {field.name: field.dataType.simpleString() for field in job.spark.read.parquet(_at(job, path)).schema})
             if wrong is not None:
                 raise _foreign(job, path, table, wrong)
         if paths:
@@ -132,8 +134,10 @@ def refuse(job: Job, tables: dict[str, dict[str, str]], files: list[RawFile]) ->
                 raise _foreign(job, row["_file"], table, f"has a record with {value} in {row.what}")
 
 
-def _what_is_wrong(columns: dict[str, str], found: dict[str, str]) -> str | None:
+def _what_is_wrong(table: str, columns: dict[str, str], found: dict[str, str]) -> str | None:
     for name, expected in columns.items():
+        if name not in found and f"{table}.{name}" in MAY_BE_ABSENT:
+            continue
         if name not in found:
             return f"has no column {name}"
         if not _is_read_as(found[name], expected):

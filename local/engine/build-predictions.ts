@@ -15,6 +15,7 @@ export const PREDICTION_STEPS = [
     'days_at_risk',
     'expected_purchases',
     'purchase_factors',
+    'band_factors',
     'return_curves',
     'customer_predictions',
     'bought_products',

@@ -12,6 +12,8 @@ export type Refused = 'quotes' | 'zero bytes';
  *   is no whole number, nor are `1.5`, `0x10` or `1_000`, though DuckDB's cast would take them all.
  * - `rounded_number` takes `1.48758E+18` for 1487580000000000000, digit by digit: a double would make 1487580009286598700 of
  *   `1.4875800092865987e+18` by luck only. What has decimals left is none.
+ * - `named_line_sequence` keeps nine digits of the line's place, above all lines of the same millisecond that have no name, and nine of the
+ *   name's hash.
  * - A time may end in ` UTC`, `Z` or an offset; without any of them it is UTC. DuckDB's cast to a time without zone passes
  *   over offsets, and that to one with a zone is twenty times slower, so that only times with an offset go there.
  */
@@ -45,6 +47,14 @@ create or replace temp macro line_sequence(event_id) as
         cast(cast(event_id as hugeint) // 100000000000000000 as bigint),
         cast(cast(event_id as hugeint) % 100000000000000000 as bigint)
     );
+create or replace temp macro named_line_sequence(event_id, name) as
+    case
+        when name is null then line_sequence(event_id)
+        else history_sequence(
+            cast(cast(event_id as hugeint) // 100000000000000000 as bigint),
+            1000000000000000000 + cast(cast(event_id as hugeint) % 100000000000000000 // 100000000 as bigint) * 1000000000 + cast((md5_number(name) >> 65) % 1000000000 as bigint)
+        )
+    end;
 create or replace temp macro derived_id(name) as -1 - cast(md5_number(name) >> 65 as bigint);
 `;
 
@@ -140,6 +150,9 @@ select
     category_code as line_category_code,
     brand as line_brand,
     user_session as line_user_session,
+    cast(null as varchar) as line_user_external_id,
+    cast(null as varchar) as line_product_external_id,
+    cast(null as varchar) as line_product_name,
     reason as line_rejected_because,
 ${roundedIds.map((column) => `    rounded_number(${column}) is not null as line_rounded_${column},\n`).join('')}
     case when reason is not null then cast(to_json([${KAGGLE_COLUMNS.join(', ')}]) as varchar) end as line_values

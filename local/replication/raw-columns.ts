@@ -40,7 +40,8 @@ const ADDED = /^(op|bi_.*|_dms_.*|filename|file_row_number)$/i;
  *
  * - a new column is carried to raw in the type that DMS gives it, and goes no further until `tables/` knows it;
  * - a wider or other type passes as long as the lake's type holds each of its values, and is refused otherwise;
- * - a column that was renamed or dropped is refused: it would become null in silence.
+ * - a column that was renamed or dropped is refused: it would become null in silence;
+ * - one that came with a later version of the lake may be lacking, and is null.
  *
  * What changes values without sending them, such as a column that is dropped and added again, is seen by `untoldChange`.
  * All of it, for people: docs/replication.md, "When the source's schema changes".
@@ -49,7 +50,7 @@ const ADDED = /^(op|bi_.*|_dms_.*|filename|file_row_number)$/i;
  */
 export function rawColumns(table: SourceTable, columns: readonly PostgresColumn[]): RawColumn[] {
     const there = new Set(columns.map(({ name }) => name));
-    const missing = Object.keys(table.columns).find((name) => !there.has(name));
+    const missing = Object.keys(table.columns).find((name) => !there.has(name) && !table.columns[name]!.mayBeAbsent);
     if (missing !== undefined) {
         const extra = columns.map(({ name }) => name).filter((name) => !Object.hasOwn(table.columns, name));
         throw refused(

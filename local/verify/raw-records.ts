@@ -47,6 +47,9 @@ export function recordsOf(table: SourceTable, raw: string, paths: readonly strin
     ].map(([from, length]) => `substr(_dms_commit_ts, ${from}, ${length})`);
     const ownTime = table.historyTime === undefined ? 'null' : `least(greatest(epoch_ms(cast(${table.historyTime} as timestamp)), 0), ${AFTER_HISTORY - 2n})`;
     const historyMoment = table.history === 'earliest' ? `${LAST_MILLISECOND} - _change_time` : '_change_time';
+    // Files that are older than a column lack it, and then all of them may.
+    const later = Object.keys(table.columns).filter((name) => table.columns[name]!.mayBeAbsent);
+    const absent = later.length === 0 ? '' : ` union all by name select ${later.map((name) => `cast(null as varchar) as ${name}`).join(', ')} where false`;
     const isRecent = since === undefined ? 'true' : `(_dms_seq >= ${`'${since}'`} or (_dms_seq = '' and _dms_commit_ts <> '' and ${loadTime.join(' || ')} >= '${since}'))`;
     return `select
         *,
@@ -67,7 +70,7 @@ export function recordsOf(table: SourceTable, raw: string, paths: readonly strin
             _dms_stream_position as _position,
             substr(filename, ${[...raw].length + 2}) as _file,
             file_row_number as _file_row
-        from ${rows}
+        from (select * from ${rows}${absent})
         where ${isRecent}
     )`;
 }

@@ -7,6 +7,7 @@ import { type Database, literal } from '../engine/database.js';
 import { readCsv } from '../engine/duckdb-path.js';
 import { ExpectedError } from '../errors.js';
 import { copyOut } from '../source/copy-out.js';
+import { columnsOf } from '../replication/check-source.js';
 import { keyOf } from './raw-records.js';
 
 /** Pages of 8 KB that are read at a time: 64 MB of the table. */
@@ -52,8 +53,10 @@ const keyLists = (table: SourceTable, keys: readonly string[]): string[] =>
 async function readPiece({ client, database, folder, table }: ReadSourceProps, condition: string): Promise<number> {
     const file = join(folder, 'source.csv');
     const names = Object.keys(table.columns);
+    const there = new Set((await columnsOf(client, table.name)).map(({ name }) => name));
+    const isAbsent = (name: string) => table.columns[name]!.mayBeAbsent && !there.has(name);
     const query = `
-        select ${names.map((name) => pg.escapeIdentifier(name)).join(', ')}
+        select ${names.map((name) => (isAbsent(name) ? `null as ${pg.escapeIdentifier(name)}` : pg.escapeIdentifier(name))).join(', ')}
         from public.${pg.escapeIdentifier(table.name)}
         where ${condition}`;
     const sent = await copyOut(client, { query, options: `format csv, null ${literal(NULL)}, force_quote *`, file });

@@ -41,7 +41,8 @@ final as (
         products.category_id,
         coalesce(categories.category_name, 'unknown') as category_name,
         products.price,
-        products.stock
+        products.stock,
+        products.external_id
     from products
     left join brands
         on products.brand_id = brands.brand_id

@@ -21,7 +21,8 @@ final as (
         -- the secret stands twice, so that the hash cannot be carried on from a known one
         -- two capital letters have a small one of their own only in some engines
         sha2(hash_key() || sha2(hash_key() || lower(translate(trim(both ' ' from email), 'İΣ', 'iσ')), 256), 256) as email_hash,
-        created_at
+        created_at,
+        external_id
     from users
 
 )

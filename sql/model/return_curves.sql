@@ -26,85 +26,66 @@ ahead as (
 
 ),
 
-banded as (
+days_of_week as (
+
+    select
+        first_band as day_of_week,
+        1e0 * factor_value as times
+    from model.purchase_factors
+    where factor = 'day_of_week'
+
+),
+
+-- a purchase on a day is never certain
+chances as (
 
     select
         ahead.*,
-        pmod(unix_date(ahead.as_of_date) + ahead.days_ahead + 3, 7) + 1 as day_of_week,
-        case when ahead.purchase_band < 4 then ahead.purchase_band + 1 else ahead.purchase_band end as next_band,
-        risk_days.interval_band,
-        risk_days.ratio_band,
-        risk_days.recency_band,
-        risk_days.expected_millionths * 0.000001e0 as purchases_a_day
+        least(0.95e0, risk_days.expected_millionths * 0.000001e0 * coalesce(by_day.times, 1e0) * bands.times) as chance,
+        least(0.95e0, risk_days.expected_millionths * 0.000001e0 * coalesce(by_day.times, 1e0) * bands.times_again) as chance_again
     from ahead
     inner join risk_days
         on ahead.interval_step = risk_days.interval_step and ahead.days_since_last + ahead.days_ahead = risk_days.days_since
+    inner join band_factors as bands
+        on
+            ahead.purchase_band = bands.purchase_band
+            and risk_days.interval_band = bands.interval_band
+            and risk_days.ratio_band = bands.ratio_band
+            and risk_days.recency_band = bands.recency_band
+    left join days_of_week as by_day
+        on pmod(unix_date(ahead.as_of_date) + ahead.days_ahead + 3, 7) + 1 = by_day.day_of_week
 
 ),
 
--- bands that no day at risk was in have no factor
-factors as (
+-- Logarithms in billionths add up to the same in any order.
+logarithms as (
 
     select
-        factor,
-        first_band,
-        second_band,
-        1e0 * factor_value as times
-    from model.purchase_factors
+        *,
+        cast(floor(1000000000e0 * ln(1e0 - chance) + 0.5e0) as bigint) as log_stay
+    from chances
 
 ),
 
-weighed as (
+-- who has not come back stayed away on each day
+added as (
 
     select
-        banded.*,
-        -- a purchase on a day is never certain
-        least(
-            0.95e0,
-            banded.purchases_a_day * coalesce(by_day.times, 1e0) * coalesce(by_purchases.times, 1e0) * coalesce(by_ratio.times, 1e0)
-            * coalesce(by_recency.times, 1e0) * coalesce(by_purchases_and_recency.times, 1e0) * coalesce(by_interval_and_ratio.times, 1e0)
-        ) as chance,
-        least(
-            0.95e0,
-            banded.purchases_a_day * coalesce(by_day.times, 1e0) * coalesce(by_next_purchases.times, 1e0) * coalesce(again.times, 1e0)
-        ) as chance_again
-    from banded
-    left join factors as by_day
-        on by_day.factor = 'day_of_week' and banded.day_of_week = by_day.first_band
-    left join factors as by_purchases
-        on by_purchases.factor = 'purchases' and banded.purchase_band = by_purchases.first_band
-    left join factors as by_ratio
-        on by_ratio.factor = 'ratio' and banded.ratio_band = by_ratio.first_band
-    left join factors as by_recency
-        on by_recency.factor = 'recency' and banded.recency_band = by_recency.first_band
-    left join factors as by_purchases_and_recency
-        on
-            by_purchases_and_recency.factor = 'purchases and recency'
-            and banded.purchase_band = by_purchases_and_recency.first_band
-            and banded.recency_band = by_purchases_and_recency.second_band
-    left join factors as by_interval_and_ratio
-        on
-            by_interval_and_ratio.factor = 'interval and ratio'
-            and banded.interval_band = by_interval_and_ratio.first_band
-            and banded.ratio_band = by_interval_and_ratio.second_band
-    left join factors as by_next_purchases
-        on by_next_purchases.factor = 'purchases' and banded.next_band = by_next_purchases.first_band
-    left join factors as again
-        on again.factor = 'again' and banded.next_band = again.first_band and banded.interval_band = again.second_band
+        *,
+        sum(log_stay) over (
+            partition by purchase_band, interval_step, days_since_last order by days_ahead rows between unbounded preceding and current row
+        ) as log_stay_until
+    from logarithms
 
 ),
 
--- Who has not come back stayed away on each day. Logarithms in billionths add up to the same in any order.
 stayed as (
 
     select
         *,
-        exp(sum(cast(floor(1000000000e0 * ln(1e0 - chance) + 0.5e0) as bigint)) over kind * 0.000000001e0) as stay_until,
-        exp(coalesce(sum(cast(floor(1000000000e0 * ln(1e0 - chance) + 0.5e0) as bigint)) over kind_before, 0) * 0.000000001e0) as stay_before
-    from weighed
-    window
-        kind as (partition by purchase_band, interval_step, days_since_last order by days_ahead rows between unbounded preceding and current row),
-        kind_before as (partition by purchase_band, interval_step, days_since_last order by days_ahead rows between unbounded preceding and 1 preceding)
+        exp(log_stay_until * 0.000000001e0) as stay_until,
+        exp((log_stay_until - log_stay) * 0.000000001e0) as stay_before
+    from added
 
 ),
 

@@ -33,14 +33,24 @@ steps as (
 
 ),
 
-scaled as (
+-- A purchase each typical interval, in billionths a day.
+rates as (
 
     select
         interval_step,
-        days_since,
-        exp(interval_step * -0.02e0) as purchases_a_day,
-        (days_since - 0.5e0) * exp(interval_step * -0.02e0) as ratio
+        floor(1000000000e0 * exp(interval_step * -0.02e0) + 0.5e0) * 0.000000001e0 as purchases_a_day
     from steps
+
+),
+
+scaled as (
+
+    select
+        rates.interval_step,
+        days.days_since,
+        rates.purchases_a_day,
+        (days.days_since - 0.5e0) * rates.purchases_a_day as ratio
+    from rates
     cross join days
 
 ),

@@ -28,15 +28,15 @@ users as (
 
 ),
 
+-- Squares and weights are rounded before they are added up, for the same reason.
 sums as (
 
     select
         coalesce(sum(intervals), 0e0) as intervals,
         coalesce(sum(log_days), 0e0) as log_days,
-        coalesce(sum(1e0 * intervals * intervals), 0e0) as intervals_squared,
-        coalesce(sum(1e0 * log_days * log_days / intervals), 0e0) as squares_of_means,
-        coalesce(sum(intervals - 1e0), 0e0) as freedom_within,
-        coalesce(sum(squares - 1e0 * log_days * log_days / intervals), 0e0) as squares_within,
+        coalesce(sum(intervals * intervals), 0e0) as intervals_squared,
+        coalesce(sum(floor(log_days * log_days * 1e0 / intervals + 0.5e0)), 0e0) as squares_of_means,
+        coalesce(sum(squares), 0e0) as squares,
         1e0 * count(*) as users
     from users
 
@@ -47,7 +47,7 @@ within as (
 
     select
         sums.*,
-        floor(1e0 * (squares_within + 20000000e0) / (freedom_within + 20e0) + 0.5e0) as variance_within
+        greatest(1e0, floor((squares - squares_of_means + 20000000e0) * 1e0 / (intervals - users + 20e0) + 0.5e0)) as variance_within
     from sums
 
 ),
@@ -60,11 +60,21 @@ spread as (
         greatest(
             10000e0,
             floor(
-                1e0 * (squares_of_means - 1e0 * log_days * log_days / greatest(1e0, intervals) - (users - 1e0) * variance_within)
-                / greatest(1e0, intervals - 1e0 * intervals_squared / greatest(1e0, intervals)) + 0.5e0
+                (squares_of_means - log_days * log_days * 1e0 / greatest(1e0, intervals) - (users - 1e0) * variance_within) * 1e0
+                / greatest(1e0, intervals - intervals_squared * 1e0 / greatest(1e0, intervals)) + 0.5e0
             )
         ) as variance_between
     from within
+
+),
+
+weights as (
+
+    select
+        coalesce(sum(cast(floor(users.log_days * 1000000000000e0 / (users.intervals * spread.variance_between + spread.variance_within) + 0.5e0) as bigint)), 0) as log_days_trillionths,
+        coalesce(sum(cast(floor(users.intervals * 1000000000000e0 / (users.intervals * spread.variance_between + spread.variance_within) + 0.5e0) as bigint)), 0) as trillionths
+    from users
+    cross join spread
 
 ),
 
@@ -73,13 +83,11 @@ middle as (
 
     select
         floor(
-            1e0 * (coalesce(sum(1e0 * users.log_days / (users.intervals * spread.variance_between + spread.variance_within)), 0e0) + 3401e0 / spread.variance_within)
-            / (coalesce(sum(1e0 * users.intervals / (users.intervals * spread.variance_between + spread.variance_within)), 0e0) + 1e0 / spread.variance_within) + 0.5e0
+            (weights.log_days_trillionths + 3401000000000000e0 / spread.variance_within) * 1e0
+            / (weights.trillionths + 1000000000000e0 / spread.variance_within) + 0.5e0
         ) as log_days
-    from spread
-    left join users
-        on users.intervals > 0e0
-    group by spread.variance_between, spread.variance_within
+    from weights
+    cross join spread
 
 ),
 
@@ -100,15 +108,15 @@ faded as (
 
 ),
 
--- The weights 1, 0.7, 0.49 … and their squares add up to these.
+-- The weights 1, 0.7, 0.49 … and their squares add up to these, in billionths.
 weighed as (
 
     select
         user_id,
         purchase_number,
         log_days,
-        1e0 * (1e0 - power(0.7e0, intervals)) / 0.3e0 as weight,
-        greatest(1e0, 1e0 * (1e0 - power(0.49e0, intervals)) / 0.51e0) as weight_of_squares
+        floor((1e0 - power(0.7e0, intervals)) * 1000000000e0 / 0.3e0 + 0.5e0) * 0.000000001e0 as weight,
+        greatest(1e0, floor((1e0 - power(0.49e0, intervals)) * 1000000000e0 / 0.51e0 + 0.5e0) * 0.000000001e0) as weight_of_squares
     from faded
 
 ),
@@ -118,10 +126,11 @@ final as (
     select
         weighed.user_id,
         weighed.purchase_number,
-        -- (between * own mean + noise * mean of all) / (between + noise), with noise = within * squares / weight^2
+        -- (between * own mean + noise * mean of all) / (between + noise), with noise = within * squares / weight^2. Half a step goes up,
+        -- also where both means are the same and the last digit of a double would decide.
         least(300, greatest(0, cast(floor(
-            1e0 * (spread.variance_between * weighed.log_days * weighed.weight + spread.variance_within * weighed.weight_of_squares * middle.log_days)
-            / (spread.variance_between * weighed.weight * weighed.weight + spread.variance_within * weighed.weight_of_squares) * 0.05e0 + 0.5e0
+            (spread.variance_between * weighed.log_days * weighed.weight + spread.variance_within * weighed.weight_of_squares * middle.log_days) * 0.05e0
+            / (spread.variance_between * weighed.weight * weighed.weight + spread.variance_within * weighed.weight_of_squares) + 0.5000001e0
         ) as bigint))) as interval_step
     from weighed
     cross join spread

@@ -1,5 +1,5 @@
 import { Type } from 'apache-arrow/enum';
-import type { DataType, Decimal } from 'apache-arrow/type';
+import type { DataType, Decimal, List } from 'apache-arrow/type';
 
 /** A type as Athena's queries call it (Trino) and as Glue's catalogue does (Hive). */
 export interface AthenaType {
@@ -29,6 +29,10 @@ export function athenaType(type: DataType): AthenaType {
             return same('date');
         case Type.Timestamp:
             return { trino: 'timestamp(6)', hive: 'timestamp' };
+        case Type.List: {
+            const { trino, hive } = athenaType((type as List).valueType);
+            return { trino: `array(${trino})`, hive: `array<${hive}>` };
+        }
         default:
             throw new Error(`No type of Athena is chosen for ${type}: a view of the lake may not have it.`);
     }

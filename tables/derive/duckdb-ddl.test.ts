@@ -2,7 +2,7 @@ import { Float64 } from 'apache-arrow/type';
 import { describe, expect, it } from 'vitest';
 import { dimProducts } from '../model/dimensions.js';
 import { cleanTables, modelTables } from '../index.js';
-import { bool, date, digits, int32, int64, money, ratio, text, timestamp } from '../table.js';
+import { bool, date, digits, int32, int64, money, ratio, text, texts, timestamp } from '../table.js';
 import { duckdbCreateTable } from './duckdb-ddl.js';
 import { duckdbType } from './duckdb-types.js';
 
@@ -15,7 +15,8 @@ describe('create table', () => {
     category_id bigint,
     category_name varchar not null,
     price decimal(18, 4),
-    stock integer
+    stock integer,
+    external_id varchar
 )`);
     });
 });
@@ -40,6 +41,7 @@ describe('the DuckDB type', () => {
         [bool, 'boolean'],
         [date, 'date'],
         [timestamp, 'timestamp'],
+        [texts, 'varchar[]'],
     ])('of %s is %s', (type, name) => {
         expect(duckdbType(type)).toBe(name);
     });

@@ -1,5 +1,5 @@
 import { Type } from 'apache-arrow/enum';
-import type { DataType, Decimal } from 'apache-arrow/type';
+import type { DataType, Decimal, List } from 'apache-arrow/type';
 
 /**
  * The DuckDB type of an Arrow type, as it stands in DDL and casts.
@@ -21,6 +21,8 @@ export function duckdbType(type: DataType): string {
             return 'date';
         case Type.Timestamp:
             return 'timestamp';
+        case Type.List:
+            return `${duckdbType((type as List).valueType)}[]`;
         default:
             throw new Error(`No DuckDB type is chosen for ${type}: a table of the lake may not have it.`);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sqlFile } from '../../local/engine/sql-files.js';
-import { bool, date, digits, int32, int64, money, optional, ratio, type Relation, required, text, timestamp } from '../table.js';
+import { bool, date, digits, int32, int64, money, optional, ratio, type Relation, required, text, texts, timestamp } from '../table.js';
 import { views } from '../views/index.js';
 import { glueView } from './glue-view.js';
 
@@ -16,6 +16,7 @@ const everything: Pick<Relation, 'name' | 'columns'> = {
         is_good: optional(bool, 'Is it good?'),
         day: optional(date, 'A day.'),
         seen_at: optional(timestamp, 'A time.'),
+        names: optional(texts, 'Names.'),
     },
 };
 
@@ -57,6 +58,7 @@ describe('a view for Glue', () => {
                 { name: 'is_good', type: 'boolean', comment: 'Is it good?' },
                 { name: 'day', type: 'date', comment: 'A day.' },
                 { name: 'seen_at', type: 'timestamp', comment: 'A time.' },
+                { name: 'names', type: 'array<string>', comment: 'Names.' },
             ],
             serdeInfo: {},
             location: '',
@@ -78,6 +80,7 @@ describe('a view for Glue', () => {
                 { name: 'is_good', type: 'boolean' },
                 { name: 'day', type: 'date' },
                 { name: 'seen_at', type: 'timestamp(6)' },
+                { name: 'names', type: 'array(varchar)' },
             ],
         });
     });

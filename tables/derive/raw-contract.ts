@@ -44,6 +44,14 @@ ${columns.map((line) => `    ${line}`).join('\n')}
         make_timestamp_ms(epoch_ms(cast(nullif(_dms_commit_ts, '') as timestamp))) as _commit_time,
         filename as _file,
         file_row_number as _file_row
-    from ${raw}
+    from ${withAbsent(table, raw)}
 )`;
+}
+
+/** The relation with the columns that all of its files may lack, which are null then. */
+function withAbsent(table: SourceTable, raw: string): string {
+    const absent = Object.entries(table.columns).filter(([, { mayBeAbsent }]) => mayBeAbsent);
+    if (absent.length === 0) return raw;
+    const none = absent.map(([name, { type }]) => `cast(null as ${duckdbType(type)}) as ${name}`).join(', ');
+    return `(select * from ${raw} union all by name select ${none} where false)`;
 }

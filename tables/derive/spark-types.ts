@@ -1,5 +1,5 @@
 import { Type } from 'apache-arrow/enum';
-import type { DataType, Decimal } from 'apache-arrow/type';
+import type { DataType, Decimal, List } from 'apache-arrow/type';
 
 /**
  * The Spark SQL type of an Arrow type, as it stands in DDL and casts, and so the Iceberg type of the column.
@@ -22,6 +22,8 @@ export function sparkType(type: DataType): string {
             return 'date';
         case Type.Timestamp:
             return 'timestamp_ntz';
+        case Type.List:
+            return `array<${sparkType((type as List).valueType)}>`;
         default:
             throw new Error(`No Spark type is chosen for ${type}: a table of the lake may not have it.`);
     }

@@ -10,6 +10,7 @@ export const dimUsers: LakeTable = {
         user_id: required(int64, 'Number of the user.', { personal: 'pseudonym' }),
         email_hash: optional(text, 'Hash of the e-mail address in lower case, keyed by a secret; equal addresses have equal hashes.', { personal: 'pseudonym' }),
         created_at: optional(timestamp, 'When the user registered; in imported history when the user was first seen. UTC.'),
+        external_id: optional(text, 'Id that another system gave the user, such as the one in an imported file.', { personal: 'pseudonym' }),
     },
 };
 
@@ -27,6 +28,7 @@ export const dimProducts: LakeTable = {
         category_name: required(text, 'Path of its category from the top, such as electronics.smartphone; unknown where there is none.'),
         price: optional(money, 'Current price of one unit.'),
         stock: optional(int32, 'Units in stock.'),
+        external_id: optional(text, 'Id that another system gave the product, such as the code in an imported file.'),
     },
 };
 

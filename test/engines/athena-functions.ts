@@ -23,6 +23,14 @@ export const ATHENA_FUNCTIONS: Readonly<Record<string, AthenaFunction>> = {
             ['abs(cast(null as bigint))', null],
         ],
     },
+    array_agg: {
+        page: 'aggregate',
+        cases: [
+            [`select array_agg(a order by place asc) as a from (values (2, 'b'), (3, 'a'), (1, 'c')) as t(place, a)`, [[['c', 'b', 'a']]]],
+            [`select array_agg(a order by place asc) as a from (values (2, 'b'), (1, cast(null as varchar))) as t(place, a)`, [[[null, 'b']]]],
+            [`select array_agg(a order by a asc) as a from (select 'a' as a where false) as t`, [[null]]],
+        ],
+    },
     bool_and: {
         page: 'aggregate',
         cases: [

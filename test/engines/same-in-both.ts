@@ -60,6 +60,31 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`day(date '0001-01-01')`, '1'],
         ['day(cast(null as date))', null],
     ],
+    // its results are rounded at once, as the last digit is not promised by either
+    exp: [
+        ['exp(0e0)', '1.0'],
+        ['cast(floor(1000000000e0 * exp(-2e0) + 0.5e0) as bigint)', '135335283'],
+        ['cast(floor(100e0 * exp(300 * 0.02e0) + 0.5e0) as bigint)', '40343'],
+        ['cast(floor(1000000e0 * exp(cast(-4605170186 as bigint) * 0.000000001e0) + 0.5e0) as bigint)', '10000'],
+        ['exp(cast(null as integer) * 0.02e0)', null],
+    ],
+    // DuckDB makes a double of it, Spark a whole number: it is cast, or reckoned with in doubles
+    floor: [
+        ['cast(floor(2.5e0) as bigint)', '2'],
+        ['cast(floor(-2.5e0) as bigint)', '-3'],
+        ['cast(floor(0.49999999999999994e0) as bigint)', '0'],
+        ['cast(floor(1000000e0 * 0.123456789e0 + 0.5e0) as decimal(18, 0)) * 0.000001', '0.123457'],
+        ['floor(2.5e0) * 0.5e0', '1.0'],
+        ['cast(floor(cast(null as integer) * 1e0) as bigint)', null],
+        ['select cast(sum(floor(a * 1e0 / 2)) as bigint) as a from (values (3), (5)) as t(a)', [['3']]],
+        ['select coalesce(sum(floor(a * 1e0)), 0e0) + 0.5e0 as a from (select 1 as a where false) as t', [['0.5']]],
+    ],
+    greatest: [
+        ['greatest(1, cast(7 as bigint))', '7'],
+        ['greatest(1, cast(null as bigint))', '1'],
+        ['greatest(10000e0, floor(2.5e0))', '10000.0'],
+        ['greatest(0, cast(-3 as bigint))', '0'],
+    ],
     hour: [
         [`hour(timestamp_ntz '2020-02-29 00:00:00')`, '0'],
         [`hour(timestamp_ntz '2020-02-29 23:59:59.999')`, '23'],
@@ -77,6 +102,12 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`select place, lead(a) over (order by place) as after from (values (1, timestamp_ntz '2020-01-01 00:00:00'), (2, cast(null as timestamp_ntz))) as t(place, a) order by place`, [['1', null], ['2', null]]],
         ['select place, lead(a) over (partition by g order by place) as after from (values (1, 1, 10), (2, 2, 20), (1, 3, 30)) as t(g, place, a) order by place', [['1', '30'], ['2', null], ['3', null]]],
     ],
+    least: [
+        ['least(1900, cast(7 as bigint))', '7'],
+        ['least(300, greatest(0, cast(301 as bigint)))', '300'],
+        ['least(0.95e0, 1.5e0 * cast(0.500000 as decimal(18, 6)))', '0.75'],
+        ['least(1e0, cast(null as integer) * 1e0)', '1.0'],
+    ],
     length: [
         [`length('a.b')`, '3'],
         [`length('')`, '0'],
@@ -84,6 +115,15 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         // characters, not what is seen as one
         [`length('a\u0308👩‍👩‍👧')`, '7'],
         ['length(cast(null as string))', null],
+    ],
+    // its results are rounded at once, as the last digit is not promised by either
+    ln: [
+        ['ln(1)', '0.0'],
+        ['cast(floor(1000e0 * ln(7) + 0.5e0) as bigint)', '1946'],
+        ['cast(floor(1000e0 * ln(30) + 0.5e0) as bigint)', '3401'],
+        ['cast(floor(1000000000e0 * ln(1e0 - 0.95e0) + 0.5e0) as bigint)', '-2995732274'],
+        ['cast(floor(1000000000e0 * ln(1e0 - 0.000001e0) + 0.5e0) as bigint)', '-1000'],
+        ['ln(cast(null as integer))', null],
     ],
     lower: [
         [`lower('Anna.MÜLLER@Example.ORG')`, 'anna.müller@example.org'],
@@ -124,6 +164,14 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`month(date '1969-12-31')`, '12'],
         ['month(cast(null as date))', null],
     ],
+    // its results are rounded at once, as the last digit is not promised by either
+    power: [
+        ['power(0.7e0, 0)', '1.0'],
+        ['cast(floor(1000000e0 * power(0.9e0, 5) + 0.5e0) as bigint)', '590490'],
+        ['cast(floor(1000000e0 * power(0.9e0, cast(200 as bigint)) + 0.5e0) as bigint)', '0'],
+        ['cast(floor(power(0.7e0, 1899) * (power(0.7e0, -1899) * 1000e0) + 0.5e0) as bigint)', '1000'],
+        ['power(0.9e0, cast(null as integer))', null],
+    ],
     quarter: [
         [`quarter(date '2020-01-01')`, '1'],
         [`quarter(date '2020-03-31')`, '1'],
@@ -157,6 +205,13 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`split_part(cast(null as string), '.', 1)`, null],
         [`split_part('a.b', '.', cast(null as integer))`, null],
     ],
+    // of IEEE 754, as are the four operations
+    sqrt: [
+        ['sqrt(0.25e0)', '0.5'],
+        ['sqrt(2e0) = 1.4142135623730951e0', 'true'],
+        ['sqrt(0.01e0 + cast(3 as bigint) * 1e0 / 7) = 0.6622472563713863e0', 'true'],
+        ['sqrt(cast(null as integer) * 1e0)', null],
+    ],
     sum: [
         ['select sum(a) as a from (select 1 as a where false) as t', [[null]]],
         ['select sum(a) as a from (values (cast(null as integer)), (cast(null as integer))) as t(a)', [[null]]],
@@ -168,6 +223,16 @@ export const SAME_IN_BOTH: Readonly<Record<string, readonly Case[]>> = {
         [`select cast(sum(price * quantity) as decimal(18, 4)) as a from (values (cast(99999999.9999 as decimal(18, 4)), 1), (cast(0.0001 as decimal(18, 4)), 3)) as t(price, quantity)`, [['100000000.0002']]],
         [`select cast(sum(price * quantity) as decimal(18, 4)) as a from (values (cast(99999999.9999 as decimal(18, 4)), 2147483647)) as t(price, quantity)`, FAILS],
         ['select cast(sum(a) as bigint) as a from (values (cast(9223372036854775807 as bigint)), (cast(1 as bigint))) as t(a)', FAILS],
+        // whole doubles add up to the same in any order
+        ['select sum(a) as a from (values (9007199254740000e0), (1e0), (-9007199254740000e0)) as t(a)', [['1.0']]],
+        ['select sum(cast(a as decimal(18, 0))) * 0.000001 as a from (values (cast(1234567 as bigint)), (cast(1 as bigint))) as t(a)', [['1.234568']]],
+        ['select g, sum(a) over alike + 0.5e0 as a from (values (1, 1), (1, 2), (2, 5)) as t(g, a) window alike as (partition by g) order by g', [['1', '3.5'], ['1', '3.5'], ['2', '5.5']]],
+        [
+            `select place, sum(a) over so_far as so_far, coalesce(sum(a) over earlier, 0) as earlier from (values (1, 10), (2, 20), (3, 30)) as t(place, a)
+            window so_far as (order by place rows between unbounded preceding and current row), earlier as (order by place rows between unbounded preceding and 1 preceding)
+            order by place`.replaceAll(/\s+/g, ' '),
+            [['1', '10', '0'], ['2', '30', '10'], ['3', '60', '30']],
+        ],
     ],
     translate: [
         [`translate('ΑΣ İ', 'İΣ', 'iσ')`, 'Ασ i'],

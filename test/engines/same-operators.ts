@@ -57,6 +57,24 @@ export const SAME_OPERATORS: Readonly<Record<string, readonly Case[]>> = {
         [`cast(99999999.9999 as decimal(18, 4)) >= 100000000`, 'false'],
         [`cast(100000000 as decimal(18, 4)) >= 100000000`, 'true'],
     ],
+    // what is divided is surely a double: its last factor is one
+    'quotients of doubles': [
+        ['7 * 1e0 / 2', '3.5'],
+        ['cast(1 as bigint) * 1e0 / 3 = 0.3333333333333333e0', 'true'],
+        ['(2 + 20e0) * 1000000e0 / (3 * 0.000001e0 + 20e0) = 1099999.8350000249e0', 'true'],
+        ['cast(3 as bigint) * 1e0 / greatest(1, cast(7 as bigint)) = 0.42857142857142855e0', 'true'],
+        ['3401e0 / 20', '170.05'],
+        ['cast(null as integer) * 1e0 / 2', null],
+        ['1e0 / cast(null as integer)', null],
+    ],
+    doubles: [
+        ['0.1e0 + 0.2e0 = 0.30000000000000004e0', 'true'],
+        ['cast(123456789 as bigint) * 0.000001e0 = 123.456789e0', 'true'],
+        ['1e0 * cast(0.123457 as decimal(18, 6)) = 0.123457e0', 'true'],
+        ['1e0 * cast(9007199254.740993 as decimal(18, 6)) = 9007199254.740993e0', 'true'],
+        ['cast(9007199254740993 as bigint) * 1e0 = 9007199254740992e0', 'true'],
+        ['(5 - 0.5e0) * 1e0 < 4.5e0', 'false'],
+    ],
     'set operations and groups': [
         ['select a from (values (cast(null as integer)), (1)) as t(a) union select a from (values (cast(null as integer)), (1)) as t(a) order by a desc nulls last', [['1'], [null]]],
         ['select distinct a, b from (values (1, cast(null as integer)), (1, cast(null as integer))) as t(a, b)', [['1', null]]],

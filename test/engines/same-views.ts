@@ -67,7 +67,12 @@ export async function expectSameViews({ lake, catalogue }: BothLakes, trino: str
 export async function askDuckdb(database: Database, sql: string): Promise<Answer> {
     const columns = await database.rows<{ column_name: string; column_type: string }>(`describe ${sql}`);
     return {
-        columns: columns.map(({ column_name, column_type }) => [column_name, column_type === 'TIMESTAMP' ? 'timestamp(6)' : column_type.toLowerCase()]),
+        columns: columns.map(({ column_name, column_type }) => [column_name, trinoType(column_type)]),
         rows: await duckdbTexts(database, sql),
     };
+}
+
+function trinoType(type: string): string {
+    if (type.endsWith('[]')) return `array(${trinoType(type.slice(0, -2))})`;
+    return type === 'TIMESTAMP' ? 'timestamp(6)' : type.toLowerCase();
 }

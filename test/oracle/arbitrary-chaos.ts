@@ -54,10 +54,10 @@ const keyAmong = (n: number) => 1 + (n % KEYS);
 
 /** Values of a row that are not its key, as SQL by column. */
 const VALUES: Readonly<Record<string, (n: number) => Readonly<Record<string, string>>>> = {
-    users: (n) => ({ name: literal(`user ${n % 5}`), email: n % 3 === 0 ? 'null' : literal(` User${n % 7}@Example.com `), created_at: n % 4 === 0 ? 'null' : TIMES[n % 4]! }),
+    users: (n) => ({ name: literal(`user ${n % 5}`), email: n % 3 === 0 ? 'null' : literal(` User${n % 7}@Example.com `), created_at: n % 4 === 0 ? 'null' : TIMES[n % 4]!, external_id: n % 5 === 0 ? 'null' : literal(`u-${n % 9}`) }),
     brands: (n) => ({ brand_name: literal(n % 6 === 0 ? 'unknown' : `brand ${n % 6}`) }),
     categories: (n) => ({ category_name: n % 7 === 0 ? 'null' : literal(`category ${n % 7}`), parent_id: n % 2 === 0 ? 'null' : String(keyAmong(n >> 1)) }),
-    products: (n) => ({ name: literal(`product ${n % 5}`), brand_id: n % 5 === 0 ? 'null' : String(keyAmong(n)), category_id: n % 7 === 0 ? 'null' : String(keyAmong(n >> 2)), price: '2.5', stock: String(n) }),
+    products: (n) => ({ name: literal(`product ${n % 5}`), brand_id: n % 5 === 0 ? 'null' : String(keyAmong(n)), category_id: n % 7 === 0 ? 'null' : String(keyAmong(n >> 2)), price: '2.5', stock: String(n), external_id: n % 6 === 0 ? 'null' : literal(`sku ${n % 8}`) }),
     sessions: (n) => ({ user_id: n % 5 === 0 ? 'null' : String(keyAmong(n)), device_type: n % 3 === 0 ? 'null' : literal(`device ${n % 3}`), channel: n % 4 === 0 ? 'null' : literal(`channel ${n % 2}`), started_at: TIMES[n % 7]! }),
     events: (n) => ({
         session_id: String(keyAmong(n)),

@@ -40,10 +40,10 @@ const TABLES = sourceTables.map(({ name }) => name);
 
 /** Values of a row that are not its key, by a number. Null, and texts that a format could take for something else. */
 const VALUES: Readonly<Record<string, (n: number) => Readonly<Record<string, string | number | null>>>> = {
-    users: (n) => ({ name: textOf(n), email: n % 3 === 0 ? null : `${n}@example.com`, created_at: n % 4 === 0 ? null : timeOf(n) }),
+    users: (n) => ({ name: textOf(n), email: n % 3 === 0 ? null : `${n}@example.com`, created_at: n % 4 === 0 ? null : timeOf(n), external_id: textOf(n >> 1) }),
     brands: (n) => ({ brand_name: textOf(n) ?? '' }),
     categories: (n) => ({ category_name: textOf(n), parent_id: n % 3 === 0 ? null : 1 + (n % KEYS) }),
-    products: (n) => ({ name: textOf(n), brand_id: n % 3 === 0 ? null : 1 + (n % KEYS), category_id: n % 2 === 0 ? null : 1 + (n % KEYS), price: n % 5 === 0 ? null : n / 8, stock: n }),
+    products: (n) => ({ name: textOf(n), brand_id: n % 3 === 0 ? null : 1 + (n % KEYS), category_id: n % 2 === 0 ? null : 1 + (n % KEYS), price: n % 5 === 0 ? null : n / 8, stock: n, external_id: textOf(n >> 1) }),
     sessions: (n) => ({ user_id: n % 3 === 0 ? null : 1 + (n % KEYS), external_id: textOf(n), started_at: timeOf(n) }),
     events: (n) => ({ session_id: 1 + (n % KEYS), product_id: 1 + ((n >> 2) % KEYS), event_type: n % 2 === 0 ? 'view' : 'purchase', event_time: timeOf(n), price: n / 4, quantity: n }),
 };

@@ -18,6 +18,7 @@ const others: Readonly<Record<string, fc.Arbitrary<Values>>> = {
         name: oneOf<string | null>([3, 'Ann'], [1, null]),
         email: oneOf<string | null>([3, ' Ann@Example.org '], [2, 'ann@example.org'], [1, 'Zoë@example.org'], [1, null]),
         created_at: fc.option(second.map(timeText)),
+        external_id: oneOf<string | null>([1, 'u-1"\u00df'], [1, null]),
     }),
     brands: fc.record({ brand_name: oneOf<string | null>([3, 'acme'], [2, 'Best "of"'], [1, null]) }),
     categories: fc.record({ category_name: oneOf<string | null>([3, 'a'], [3, 'b'], [1, null]), parent_id: fc.option(key) }),
@@ -27,6 +28,7 @@ const others: Readonly<Record<string, fc.Arbitrary<Values>>> = {
         category_id: fc.option(key),
         price: oneOf<string | null>([2, '5.0000'], [1, '0.1000'], [1, null]),
         stock: fc.option(fc.integer({ min: -1, max: 9 })),
+        external_id: oneOf<string | null>([1, '85123A'], [1, null]),
     }),
     sessions: fc.record({
         user_id: fc.option(key),

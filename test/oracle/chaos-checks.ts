@@ -7,10 +7,11 @@ import { compareLake } from '../../specification/compare-lake.js';
 import { keyOf } from '../../specification/key.js';
 import { compareSequences, type Raw, type RawRecord, type Row } from '../../specification/raw-record.js';
 import { allRows } from './lake-rows.js';
+import { inTexts } from './text-rows.js';
 
 /** Clean, model and views as the specification has them. */
 export async function compareWithSpecification({ paths, database }: Lake): Promise<string[]> {
-    const differences = await compareLake({ folder: paths.folder, rows: (table) => database.rows<Row>(`select cast(columns(*) as varchar) from ${table}`), most: 5 });
+    const differences = await compareLake({ folder: paths.folder, rows: async (table) => database.rows<Row>(await inTexts({ ask: (sql) => database.rows(sql), sql: `from ${table}` })), most: 5 });
     return differences.map((difference) => `specification: ${JSON.stringify(difference)}`);
 }
 

@@ -46,10 +46,10 @@ export interface ReplayCounts {
 
 /** Table → key and columns in their order, with DuckDB's names of their types. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    users: { user_id: 'BIGINT', name: 'VARCHAR', email: 'VARCHAR', created_at: 'TIMESTAMP' },
+    users: { user_id: 'BIGINT', name: 'VARCHAR', email: 'VARCHAR', created_at: 'TIMESTAMP', external_id: 'VARCHAR' },
     brands: { brand_id: 'BIGINT', brand_name: 'VARCHAR' },
     categories: { category_id: 'BIGINT', category_name: 'VARCHAR', parent_id: 'BIGINT' },
-    products: { product_id: 'BIGINT', name: 'VARCHAR', brand_id: 'BIGINT', category_id: 'BIGINT', price: 'DECIMAL(18,4)', stock: 'INTEGER' },
+    products: { product_id: 'BIGINT', name: 'VARCHAR', brand_id: 'BIGINT', category_id: 'BIGINT', price: 'DECIMAL(18,4)', stock: 'INTEGER', external_id: 'VARCHAR' },
     sessions: { session_id: 'DECIMAL(25,0)', user_id: 'BIGINT', device_type: 'VARCHAR', channel: 'VARCHAR', started_at: 'TIMESTAMP', external_id: 'VARCHAR' },
     events: {
         event_id: 'DECIMAL(30,0)',

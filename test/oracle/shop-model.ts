@@ -5,10 +5,10 @@ import type { Source } from '../../local/source/source.js';
 
 /** What the shop's tables are, written down again by hand: key, columns with their kind, and what a lost key does elsewhere. */
 const TABLES: Readonly<Record<TableName, { key: string; columns: Readonly<Record<string, 'text' | 'amount' | 'time'>> }>> = {
-    users: { key: 'user_id', columns: { user_id: 'text', name: 'text', email: 'text', created_at: 'time' } },
+    users: { key: 'user_id', columns: { user_id: 'text', name: 'text', email: 'text', created_at: 'time', external_id: 'text' } },
     brands: { key: 'brand_id', columns: { brand_id: 'text', brand_name: 'text' } },
     categories: { key: 'category_id', columns: { category_id: 'text', category_name: 'text', parent_id: 'text' } },
-    products: { key: 'product_id', columns: { product_id: 'text', name: 'text', brand_id: 'text', category_id: 'text', price: 'amount', stock: 'text' } },
+    products: { key: 'product_id', columns: { product_id: 'text', name: 'text', brand_id: 'text', category_id: 'text', price: 'amount', stock: 'text', external_id: 'text' } },
     sessions: { key: 'session_id', columns: { session_id: 'text', user_id: 'text', device_type: 'text', channel: 'text', started_at: 'time', external_id: 'text' } },
     events: { key: 'event_id', columns: { event_id: 'text', session_id: 'text', product_id: 'text', event_type: 'text', event_time: 'time', price: 'amount', quantity: 'text' } },
 };

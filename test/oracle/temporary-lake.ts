@@ -5,9 +5,10 @@ import { type Lake, openLake } from '../../local/engine/lake.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { run } from '../../local/engine/run.js';
 import { importFile } from '../../local/history/import-file.js';
+import type { PurchaseOptions } from '../../local/history/purchases/purchase-fields.js';
 
 /** What is done to a lake: a file is imported, or what has arrived is run. */
-export type Step = { readonly import: string } | 'run';
+export type Step = { readonly import: string; readonly purchases?: PurchaseOptions } | 'run';
 
 /** A new folder, for tests that share one. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
@@ -35,7 +36,7 @@ export async function withLake<T>(folder: string, steps: readonly Step[], work: 
     try {
         for (const step of [...steps, 'run' as const]) {
             if (step === 'run') await run(lake);
-            else await importFile(paths, step.import);
+            else await importFile(paths, step.import, { purchases: step.purchases });
         }
         return await work(lake);
     } finally {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataType } from 'apache-arrow/type';
+import { viewsInOrder } from '../../tables/derive/view-order.js';
 import { modelTables, type LakeTable, type View, views } from '../../tables/index.js';
+import { inTexts } from './text-rows.js';
 
 export type Row = Record<string, string | null>;
 
@@ -21,6 +23,7 @@ export function duckdbType(type: DataType): string {
     if (DataType.isBool(type)) return 'BOOLEAN';
     if (DataType.isDate(type)) return 'DATE';
     if (DataType.isTimestamp(type)) return 'TIMESTAMP';
+    if (DataType.isList(type)) return `${duckdbType(type.valueType)}[]`;
     throw new Error(`No DuckDB type is known for ${type}; add it here.`);
 }
 
@@ -40,7 +43,7 @@ export class ViewTables {
             await connection.run(`create table model.${table.name} (${columns.join(', ')})`);
         }
         await connection.run(`insert into model.recurrence_policies ${readFileSync(new URL('model/recurrence_policies.sql', SQL_FOLDER), 'utf8')}`);
-        for (const view of views) await connection.run(`create view ${view.name} as ${textOf(view)}`);
+        for (const view of viewsInOrder(views, textOf)) await connection.run(`create view ${view.name} as ${textOf(view)}`);
         return new ViewTables(connection);
     }
 
@@ -58,9 +61,10 @@ export class ViewTables {
         return this.connection.run(sql);
     }
 
-    /** All values as text, so that an exact decimal is compared as it is written. */
+    /** All values as text, so that an exact decimal is compared as it is written; lists as JSON. */
     async query(sql: string): Promise<Row[]> {
-        return (await this.connection.runAndReadAll(`select cast(columns(*) as varchar) from (${sql})`)).getRowObjectsJson() as Row[];
+        const ask = async (statement: string) => (await this.connection.runAndReadAll(statement)).getRowObjectsJson();
+        return (await ask(await inTexts({ ask, sql }))) as Row[];
     }
 
     /** Name and type of each column of a view. */

@@ -34,6 +34,12 @@ export function listSentence(visual: Listing, answer: Answer): Phrase {
             const waiting = `${countText(sum('quarantined'))} of ${countText(sum('records'))} records wait in quarantine (${shareText(sum('records') === 0 ? 0 : sum('quarantined') / sum('records'))})`;
             return open.length === 0 ? [`Yes, in all ${rows.length} tables; ${waiting}.`] : ['No: it does not close in ', ...open.flatMap((row, place): Phrase => [place > 0 ? ', ' : '', name(row, 'table_name')]), `. ${waiting}.`];
         },
+        'customers-due': () => {
+            const [first] = rows;
+            const likely = numbers('return_probability_7_days').filter((chance) => chance >= 0.5).length;
+            const many = likely === 0 ? 'No customer has a chance of half or more' : `${countText(likely)}${likely === total && total === 100 ? ' or more' : ''} ${likely === 1 ? 'customer has' : 'customers have'} a chance of half or more`;
+            return [`${many} to buy within seven days. The likeliest is `, name(first!, 'customer_id'), ` with ${shareText(numberAt(first!, at('return_probability_7_days')) ?? 0)}, and the product “`, name(first!, 'first_product'), `” with ${shareText(numberAt(first!, at('first_product_probability')) ?? 0)}.`];
+        },
         quality: () => {
             const faults = rows.filter((row) => FAULT.test(String(row[at('measure')])));
             const largest = [...faults].sort((a, b) => (numberAt(b, at('share')) ?? 0) - (numberAt(a, at('share')) ?? 0))[0];

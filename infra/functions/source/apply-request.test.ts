@@ -30,14 +30,14 @@ const namesIn = async (source: Source) => (await ask<{ name: string }>(source, '
 describe('applyRequest', () => {
     test('applies the migrations of the request to an empty database and lets the user of replication in', async () => {
         const source = await databaseOfMaster(postgres);
-        expect(await apply(source, OWN)).toEqual({ applied: '0001_tables.sql to 0003_replication.sql' });
+        expect(await apply(source, OWN)).toEqual({ applied: '0001_tables.sql to 0004_external_ids.sql' });
         expect(await ask(postgres.as(source, 'replication', 'first'), 'select count(*)::integer as count from public.events')).toEqual([{ count: 0 }]);
     });
 
     test('applies nothing twice, and a further file alone, with the password of the moment', async () => {
         const source = await databaseOfMaster(postgres);
         await apply(source, OWN);
-        expect(await apply(source, OWN)).toEqual({ applied: 'none: 0003_replication.sql and those before it were there' });
+        expect(await apply(source, OWN)).toEqual({ applied: 'none: 0004_external_ids.sql and those before it were there' });
         expect(await apply(source, [...OWN, MORE], { before: OWN, password: 'second' })).toEqual({ applied: '0004_more.sql' });
         expect(await ask(postgres.as(source, 'replication', 'second'), 'select 1 as one')).toEqual([{ one: 1 }]);
     });

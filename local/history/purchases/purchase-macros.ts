@@ -21,14 +21,14 @@ create or replace temp macro last_year_parts(written) as
 create or replace temp macro clock(parts) as
     case
         when parts.hour = '' then 0
-        when cast(parts.minute as integer) > 59 or cast(coalesce(nullif(parts.seconds, ''), '0') as integer) > 59 then null
-        when parts.half = '' and cast(parts.hour as integer) > 23 then null
-        when parts.half <> '' and cast(parts.hour as integer) not between 1 and 12 then null
+        when try_cast(parts.minute as integer) > 59 or try_cast(coalesce(nullif(parts.seconds, ''), '0') as integer) > 59 then null
+        when parts.half = '' and try_cast(parts.hour as integer) > 23 then null
+        when parts.half <> '' and try_cast(parts.hour as integer) not between 1 and 12 then null
         else
-            (case when parts.half = '' then cast(parts.hour as integer) else cast(parts.hour as integer) % 12 + case when lower(parts.half) = 'p' then 12 else 0 end end) * 3600000
-            + cast(parts.minute as integer) * 60000
-            + cast(coalesce(nullif(parts.seconds, ''), '0') as integer) * 1000
-            + cast(rpad(parts.fraction, 3, '0') as integer)
+            (case when parts.half = '' then try_cast(parts.hour as integer) else try_cast(parts.hour as integer) % 12 + case when lower(parts.half) = 'p' then 12 else 0 end end) * 3600000
+            + try_cast(parts.minute as integer) * 60000
+            + try_cast(coalesce(nullif(parts.seconds, ''), '0') as integer) * 1000
+            + try_cast(rpad(parts.fraction, 3, '0') as integer)
     end;
 create or replace temp macro last_year_ms(parts, order_of_parts) as
     epoch_ms(try_cast(case order_of_parts

@@ -263,8 +263,8 @@ describe('lake source --source', () => {
         const dsn = `postgresql://shop@127.0.0.1:${port}/other`;
         const passwordFile = ['--password-file', join(lake, 'postgres.password')];
         const first = await callLake('source', '--source', dsn, ...passwordFile);
-        expect(first).toMatchObject({ status: 0, stdout: `${dsn}\napplied 0001_tables.sql\napplied 0002_indexes.sql\napplied 0003_replication.sql\n` });
-        expect((await callLake('source', '--source', dsn, ...passwordFile)).stdout).toBe(`${dsn}\nThe tables are up to date (3 migrations).\n`);
+        expect(first).toMatchObject({ status: 0, stdout: `${dsn}\napplied 0001_tables.sql\napplied 0002_indexes.sql\napplied 0003_replication.sql\napplied 0004_external_ids.sql\n` });
+        expect((await callLake('source', '--source', dsn, ...passwordFile)).stdout).toBe(`${dsn}\nThe tables are up to date (4 migrations).\n`);
         await own.stop();
         expect(await callLake('source', '--source', dsn, ...passwordFile)).toMatchObject({ status: 1, stderr: expect.stringContaining('refuses connections') });
     });

@@ -1,4 +1,5 @@
 import { type Change, insert, type Row, update } from './change.js';
+import { externalId } from './external-id.js';
 import { popularProduct, priceNow } from './pick-product.js';
 import type { Shop } from './shop.js';
 import { eventRow, type Product, type RecentEvent, timeText, type Visit } from './shop-state.js';
@@ -103,7 +104,7 @@ function sell(product: Product, quantity: number): { key: number; add: { stock: 
 
 /** A user who registers now. */
 export function userRow({ random }: Pick<Shop, 'random'>, user: number, time: number): Row {
-    return { user_id: user, ...person(random, user), created_at: timeText(time) };
+    return { user_id: user, ...person(random, user), created_at: timeText(time), external_id: externalId('crm', user) };
 }
 
 /** A name and an address that belongs to nobody (RFC 2606). */

@@ -1,4 +1,5 @@
 import type { Row } from './change.js';
+import { externalId } from './external-id.js';
 import type { Random } from './random.js';
 import type { Shop } from './shop.js';
 import { amountText, type Product } from './shop-state.js';
@@ -33,4 +34,5 @@ export const productRow = ({ id, brand, category, price, stock }: Product, rando
     category_id: category,
     price: price === null ? null : amountText(price),
     stock,
+    external_id: externalId('sku', id),
 });

@@ -57,9 +57,9 @@ describe('a plan', () => {
                 }
             }
         }
-        const nullable = ['users.name', 'users.email', 'users.created_at', 'categories.category_name', 'categories.parent_id', 'products.name', 'products.brand_id', 'products.category_id', 'products.price', 'products.stock', 'sessions.user_id', 'sessions.device_type', 'sessions.channel', 'sessions.started_at', 'sessions.external_id'];
+        const nullable = ['users.name', 'users.email', 'users.created_at', 'categories.category_name', 'categories.parent_id', 'products.name', 'products.brand_id', 'products.category_id', 'products.price', 'products.stock', 'users.external_id', 'products.external_id', 'sessions.user_id', 'sessions.device_type', 'sessions.channel', 'sessions.started_at', 'sessions.external_id'];
         expect(nullable.filter((column) => !values.get(column)!.has(null))).toEqual([]);
-        const longest: Record<string, number> = { 'users.name': 200, 'users.email': 254, 'brands.brand_name': 200, 'categories.category_name': 200, 'products.name': 300, 'sessions.device_type': 20, 'sessions.channel': 50, 'sessions.external_id': 200 };
+        const longest: Record<string, number> = { 'users.name': 200, 'users.email': 254, 'users.external_id': 200, 'products.external_id': 200, 'brands.brand_name': 200, 'categories.category_name': 200, 'products.name': 300, 'sessions.device_type': 20, 'sessions.channel': 50, 'sessions.external_id': 200 };
         const texts = Object.keys(longest).flatMap((column) => [...values.get(column)!].filter((value) => typeof value === 'string'));
         for (const [column, most] of Object.entries(longest)) {
             expect(Math.max(...[...values.get(column)!].map((value) => [...String(value ?? '')].length)), column).toBe(most);

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openReadOnly } from '../../local/engine/open-read-only.js';
+import type { OnWait } from '../../local/engine/take-turn.js';
+import { UsageError } from '../../local/errors.js';
+import { lakeOption } from '../output/lake-option.js';
+import { lakeDatabase } from '../query/lake-database.js';
+import { runQuery, type RunQueryProps } from '../query/run-query.js';
+import { dayAfter, predictionDay } from './prediction-day.js';
+
+/** What {@link runPredict} is asked. */
+export type RunPredictProps = Omit<RunQueryProps, 'sql'> & {
+    /** @default the first day that the lake does not know */
+    readonly on?: string;
+    /** Customers that are shown. @default 20 in a table, else all */
+    readonly limit?: number;
+};
+
+/** Customers of a table for people, by default. */
+const FEW = 20;
+
+/**
+ * Shows who most likely buys on a day.
+ *
+ * @throws UsageError if the day is not predicted, or the lake has no predictions
+ */
+export async function runPredict({ on, limit, ...query }: RunPredictProps): Promise<void> {
+    const known = await lastKnownDay(query.lake, query.onWait);
+    const day = predictionDay(on ?? dayAfter(known, 1), known);
+    const most = limit ?? (query.format === 'table' ? FEW : undefined);
+    await runQuery({
+        ...query,
+        sql: `
+            select
+                next_purchases.customer_id,
+                probabilities.purchase_date,
+                probabilities.purchase_probability,
+                probabilities.return_probability,
+                next_purchases.next_purchase_date,
+                next_purchases.earliest_50 as earliest,
+                next_purchases.latest_50 as latest,
+                next_purchases.top_products,
+                next_purchases.top_product_probability as product_probability
+            from purchase_probabilities as probabilities
+            inner join next_purchases using (user_id)
+            where probabilities.purchase_date = date '${day}'
+            order by probabilities.purchase_probability desc, next_purchases.user_id
+            ${most === undefined ? '' : `limit ${most}`}`,
+    });
+}
+
+async function lastKnownDay(lake: string, onWait?: OnWait): Promise<string> {
+    const scratch = mkdtempSync(join(tmpdir(), '.lake-predict-'));
+    try {
+        const { connection, close } = await openReadOnly({ database: lakeDatabase(lake), scratch, onWait });
+        try {
+            const value = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS()[0]?.[0];
+            if ((await value(`select 1 from duckdb_tables() where schema_name = 'model' and table_name = 'customer_predictions'`)) === undefined) {
+                throw new UsageError(`The lake in ${lake} is of an older version, which predicts nothing: call ./lake upgrade${lakeOption(lake)} and ./lake run${lakeOption(lake)}.`);
+            }
+            const known = await value('select cast(max(as_of_date) as varchar) from model.customer_predictions');
+            if (typeof known !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
+            return known;
+        } finally {
+            close();
+        }
+    } finally {
+        rmSync(scratch, { recursive: true, force: true });
+    }
+}
