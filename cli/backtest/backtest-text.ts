@@ -6,7 +6,8 @@ export function backtestText({ first, last, origins, measures, coverage }: Backt
     // The tables of all measures have their columns below each other.
     const width = Math.max(...measures.flatMap(({ scores }) => scores.map(({ forecast }) => forecast.length)));
     const lines = [
-        `Purchases from ${first}, events to ${last}. Predictions of sixty days as of the day before each origin:`,
+        `Purchases from ${first}, events to ${last}.`,
+        'Predictions of sixty days as of the day before each origin:',
         textTable(['origin', 'customers', 'returned'], origins.map(({ date, customers, returned }) => [date, customers, returned])),
     ];
     for (const { measure, scores } of measures) {

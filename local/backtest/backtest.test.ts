@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtProgram } from '../../test/oracle/built-program.js';
 import { expectedBacktest, type ExpectedScores, type Predicted } from '../../test/oracle/expected-backtest.js';
 import { dateOf, dayOf, inventedPurchases, purchaseLake } from '../../test/oracle/purchase-lake.js';
-import { inFolder, temporaryFolder } from '../../test/oracle/temporary-lake.js';
+import { inFolder, temporaryFolder, withLake } from '../../test/oracle/temporary-lake.js';
 import { Database, literal } from '../engine/database.js';
 import { lakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
@@ -161,6 +161,28 @@ describe('a lake that says too little', () => {
             const attempt = backtest({ paths: lakePaths(own) });
             await expect(attempt).rejects.toThrow(sentence);
             await expect(attempt).rejects.toBeInstanceOf(UsageError);
+        });
+    });
+
+    it('without a purchase of a known customer is refused in one sentence', async () => {
+        await inFolder(async (own) => {
+            const file = join(own, 'views.csv');
+            writeFileSync(file, 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n2021-01-01 10:00:00 UTC,view,1,1,a.b,acme,1.00,7,s\n');
+            for (const steps of [[], [{ import: file }]]) {
+                await withLake(own, steps, async () => {});
+                const attempt = backtest({ paths: lakePaths(own) });
+                await expect(attempt).rejects.toThrow('The lake has no purchases of known customers');
+                await expect(attempt).rejects.toBeInstanceOf(UsageError);
+            }
+        });
+    });
+
+    it('and in which one purchase lies in the far future is tried on the months of the shop alone', async () => {
+        await inFolder(async (own) => {
+            await purchaseLake(own, [...LINES.filter(({ user }) => user < 4 || user > 90), { user: 2, day: dayOf('2099-12-20'), product: 3 }]);
+            const { last, origins } = await backtest({ paths: lakePaths(own) });
+            expect(last).toBe('2099-12-20');
+            expect(origins.map(({ date }) => date)).toEqual(['2021-05-01', '2021-06-01', '2021-07-01']);
         });
     });
 

@@ -1,12 +1,14 @@
 /**
  * Takes the pictures of the page in docs/pictures: `npm run pictures`. They show the shop that `npm start` invents, after half a
- * minute of its life.
+ * minute of its life; that of the backtest shows the lake of receipts that `--backtest-lake DIR` names, and is kept where none is named.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { showPage } from '../../cli/dashboard/run-dashboard.js';
+import type { Browser } from 'playwright-core';
 import { startBrowser } from './start-browser.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -17,6 +19,7 @@ const PICTURES = [
     { name: 'page-phone', width: 390, height: 844, isDark: false, from: 0 },
 ] as const;
 
+const receipts = process.argv.indexOf('--backtest-lake') < 0 ? undefined : resolve(process.argv[process.argv.indexOf('--backtest-lake') + 1] ?? '');
 const folder = mkdtempSync(join(tmpdir(), 'lake-pictures-'));
 try {
     // Root's PostgreSQL runs as another user, who has to come through.
@@ -43,10 +46,22 @@ try {
             await page.screenshot({ path: join(root, 'docs', 'pictures', `${name}.png`) });
             await page.close();
         }
+        if (receipts !== undefined) await takeBacktest(browser, receipts);
     } finally {
         await browser.close();
         await served.end();
     }
 } finally {
     rmSync(folder, { recursive: true, force: true });
+}
+
+/** The page of a backtest from its head to the first measures. */
+async function takeBacktest(browser: Browser, lake: string): Promise<void> {
+    const file = join(folder, 'backtest.html');
+    const { status } = spawnSync(process.execPath, [join(root, 'lake'), 'backtest', '--html', file, '--lake', lake], { stdio: ['ignore', 'ignore', 'inherit'] });
+    if (status !== 0) throw new Error(`The backtest ended with ${status}.`);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1180 } });
+    await page.goto(pathToFileURL(file).href);
+    await page.screenshot({ path: join(root, 'docs', 'pictures', 'backtest.png') });
+    await page.close();
 }

@@ -25,7 +25,9 @@ export function svgChart({ width, height, label, option }: SvgChartProps): Marku
         const drawn = chart
             .renderToSVGString({ useViewBox: true })
             .replace(/<style[^]*<\/style>/, '')
-            .replace(/ (?:class|style|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
+            // Nothing is drawn outside its axes, and names of cuts would be the same in all charts of a page.
+            .replace(/<defs[^>]*>\s*(?:<clipPath[^]*?<\/clipPath>\s*)*<\/defs>/g, '')
+            .replace(/ (?:class|style|clip-path|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
             .replace(/^<svg width="\d+" height="\d+"/, '');
         return new Markup(html`<svg role="img" aria-label="${label}"`.text + drawn);
     } finally {
