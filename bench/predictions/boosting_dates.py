@@ -32,7 +32,7 @@ def _folds(rows: pd.DataFrame, x: pd.DataFrame, y: np.ndarray) -> list[tuple[dic
 
 
 def _learn(purpose: dict, rows: pd.DataFrame, x: pd.DataFrame, y: np.ndarray):
-    setting, rounds = search([purpose], _folds(rows, x, y), TRIES)
+    setting, rounds = search(purpose, _folds(rows, x, y), TRIES)
     return train(setting, rounds, {"x": x, "y": y}, seeds=3), {**setting, "rounds": rounds}
 
 

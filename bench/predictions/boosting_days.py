@@ -11,7 +11,7 @@ from measures import DAILY
 from tuning import predict, search, train, SEED
 
 TRIES = 8
-MOST_ROUNDS = 500
+MOST_ROUNDS = 400
 SEEDS = 2
 # of the days without a purchase, the share that is learned from (weighted to make up for it): in the search, and in the end
 SEARCHED, LEARNED = 0.2, 0.5
@@ -45,7 +45,7 @@ def _fold(known: History, states: States, start: int) -> tuple[dict, dict]:
 
 def boosted_days(known: History, users: np.ndarray, start: int, states: States) -> dict:
     folds = [_fold(known, states, start - DAILY), _fold(known, states, start - 2 * DAILY)]
-    setting, rounds = search([PURPOSE], folds, TRIES, scale=4, most_rounds=MOST_ROUNDS)
+    setting, rounds = search(PURPOSE, folds, TRIES, scale=4, most_rounds=MOST_ROUNDS)
     rows = _rows(known, states, begun_starts(known, 7, 7), HORIZON, LEARNED)
     first = {name: values[rows["first"]] for name, values in rows.items()}
     mine = states.customer_days(users, start, HORIZON)

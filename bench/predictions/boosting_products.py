@@ -1,4 +1,4 @@
-"""Boosting that ranks a customer's candidates by whether they are in the next basket."""
+"""Boosting that ranks a customer's candidates by whether they are in the next basket: a ranker and a classifier, each tuned, together."""
 
 import numpy as np
 import pandas as pd
@@ -7,10 +7,11 @@ from candidates import candidates
 from history import HORIZON, History
 from tuning import SEED, predict, search, train
 
-TRIES = 8
+TRIES = 4
 MOST_ROUNDS = 300
 # as-of days before the origin to learn from, and the customers of each at most
 EVERY, STARTS, CUSTOMERS = 14, 8, 800
+SEARCHED = 4
 EXAMINED = 30
 RANK = {"objective": "lambdarank", "metric": "ndcg", "eval_at": [3], "lambdarank_truncation_level": 6}
 BINARY = {"objective": "binary", "metric": "ndcg", "eval_at": [3]}
@@ -57,13 +58,23 @@ def _starts(days: int) -> list[int]:
     return [start for start in range(days - EVERY, 13, -EVERY)][:STARTS]
 
 
+def _fold(known: History, start: int, examples: Examples) -> tuple[dict, dict]:
+    """Learn from what was known on the morning of `start`, examine what came next."""
+    past = known.before(start)
+    return _rows(past, _starts(start)[:SEARCHED], examples), _rows(known, [start], examples)
+
+
 def boosted_products(known: History, users: np.ndarray, start: int, examples: Examples) -> dict:
-    past = known.before(start - EXAMINED)
-    fold = (_rows(past, _starts(past.days), examples), _rows(known, [past.days], examples))
-    setting, rounds = search([RANK, BINARY], [fold], TRIES, scale=2, most_rounds=MOST_ROUNDS)
-    boosters = train(setting, rounds, _rows(known, _starts(start), examples))
+    folds = [_fold(known, start - EXAMINED, examples), _fold(known, start - 2 * EXAMINED, examples)]
+    rows = _rows(known, _starts(start), examples)
     mine = candidates(known, users, start)
-    score = predict(boosters, mine.drop(columns=["user", "product"]))
+    score, chosen = np.zeros(len(mine)), []
+    for purpose in (RANK, BINARY):
+        setting, rounds = search(purpose, folds, TRIES, scale=2, most_rounds=MOST_ROUNDS)
+        chosen.append({**setting, "rounds": rounds})
+        told = pd.Series(predict(train(setting, rounds, rows), mine.drop(columns=["user", "product"])), index=mine.index)
+        by_user = told.groupby(mine["user"])
+        score += (told - by_user.transform("mean")) / by_user.transform("std")
     ranked = mine.assign(score=score).sort_values(["user", "score", "product"], ascending=[True, False, True])
     three = ranked.groupby("user").head(3).groupby("user")["product"].agg(list)
-    return {"products": three.loc[users].tolist(), "chosen": {**setting, "rounds": rounds}}
+    return {"products": three.loc[users].tolist(), "chosen": chosen}

@@ -53,7 +53,7 @@ class History:
 
     def weekday(self, day):
         """0 is Monday."""
-        return (self.first_date.dayofweek + np.asarray(day)) % 7
+        return (self.first_date.day_of_week + np.asarray(day)) % 7
 
     def recurrent(self, start: int) -> np.ndarray:
         """Customers with two purchase days or more before `start`."""

@@ -1,46 +1,103 @@
-"""Compares predictions of purchases with what Python users would take. See README.md."""
+"""Compares predictions of purchases with what Python users would take: see README.md beside it.
+
+    python3.11 bench/predictions/run.py --purchases purchases.parquet --out results [--scores DIR]
+"""
 
 import argparse
 import json
+import os
+import platform
 import sys
 import time
 from pathlib import Path
 
-import numpy as np
+from environment import run_inside
 
-from bgnbd import bgnbd
-from history import HORIZON, History, origins, read_history
-from measures import Bootstrap, Truth, concat, concat_forecasts, figures, groups
-from simple import SIMPLE
-
-
-def truth_of(history: History, users: np.ndarray, start: int) -> Truth:
-    waits = history.waits(users, start)
-    baskets = history.lines.groupby(["user", "day"])["product"].agg(set)
-    return Truth(
-        users,
-        history.bought_before[users, start],
-        waits,
-        history.bought[users, start : start + HORIZON],
-        [baskets[(user, start + wait - 1)] if wait <= HORIZON else set() for user, wait in zip(users, waits)],
-    )
+# two processes of one thread each: threads that wait for each other are slow on a busy machine
+PROCESSES = 2
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def main():
-    history = read_history(sys.argv[1])
-    truths, forecasts = [], {}
-    for start in origins(history):
-        known = history.before(start)
-        users = known.recurrent(start)
-        truths.append(truth_of(history, users, start))
-        for name, model in {**SIMPLE, "bgnbd": bgnbd}.items():
-            t = time.time()
-            f = model(known, users, start)
-            print(start, name, round(time.time() - t, 2), f.pop("chosen", ""), file=sys.stderr)
-            forecasts.setdefault(name, []).append(f)
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Compares predictions of purchases with what Python users would take.")
+    parser.add_argument("--purchases", required=True, type=Path, metavar="FILE", help="Parquet: user_id, day, product_id, units, revenue")
+    parser.add_argument("--scores", type=Path, metavar="DIR", help="the product's waits.parquet, days.parquet and products.parquet")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where results.json and results.md go")
+    return parser.parse_args()
+
+
+def _at_origin(given: tuple[str, int]):
+    from forecasts import forecasts_at
+    from history import read_history
+
+    file, start = given
+    known = read_history(file).before(start)
+    return forecasts_at(known, known.recurrent(start))
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), model)
+    return f"{os.cpu_count()} × {model}, Python {platform.python_version()}"
+
+
+def main() -> int:
+    arguments = _arguments()
+    from multiprocessing import get_context
+
+    from forecasts import truth_of
+    from history import origins, read_history
+    from measures import concat, concat_forecasts
+    from product_scores import WrongInput, product_forecast
+    from report import PRODUCT, compare, counts, markdown, measure
+
+    began = time.monotonic()
+    try:
+        if not arguments.purchases.exists():
+            raise WrongInput(f"{arguments.purchases} is not there: --purchases needs a Parquet file (prepare.py makes one of a csv).")
+        history = read_history(str(arguments.purchases))
+        starts = origins(history)
+        if not starts:
+            raise WrongInput(f"{arguments.purchases} covers {history.days} days: no first of a month has 120 days before it and 60 from it on.")
+        units = [(start, history.recurrent(start)) for start in starts]
+        product = product_forecast(arguments.scores, history, units) if arguments.scores else None
+    except WrongInput as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    # the latest origin has most to learn from: it begins first
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        latest_first = pool.map(_at_origin, [(str(arguments.purchases), start) for start in reversed(starts)], chunksize=1)
+    by_origin = list(reversed(latest_first))
+    truths = [truth_of(history, users, start) for start, users in units]
     truth = concat(truths)
-    for name, f in forecasts.items():
-        print(name, {k: round(v, 5) for k, v in figures(truth, concat_forecasts(f), groups(truth)["all"]).items()})
+    names = list(by_origin[0][0])
+    forecasts = {name: concat_forecasts([made[name] for made, _ in by_origin]) for name in names}
+    if product:
+        forecasts = {PRODUCT: product, **forecasts}
+    date = lambda start: str((history.first_date.to_period("D") + start))
+    compared = PRODUCT if product else "boosting, by day"
+    results = {
+        "machine": _machine(),
+        "origins": [date(start) for start in starts],
+        "counts": counts(truth),
+        "figures": measure(truth, forecasts),
+        "by_origin": {date(start): measure(at, made) for start, at, (made, _) in zip(starts, truths, by_origin)},
+        "compared": compared,
+        "comparisons": compare(truth, forecasts, compared),
+        "models": {date(start): how for start, (_, how) in zip(starts, by_origin)},
+        "seconds": round(time.monotonic() - began),
+    }
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    (arguments.out / "results.md").write_text(markdown(results))
+    print(markdown(results))
+    print(f"{results['seconds']} s on {results['machine']}")
+    return 0
 
 
-main()
+if __name__ == "__main__":
+    run_inside()
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    sys.exit(main())

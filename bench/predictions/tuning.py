@@ -11,7 +11,7 @@ FIXED = {
     "seed": SEED,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "bagging_freq": 1,
     "bagging_fraction": 0.8,
     "max_bin": 127,
@@ -38,20 +38,20 @@ def data(rows: dict, reference: lgb.Dataset | None = None) -> lgb.Dataset:
     return lgb.Dataset(rows["x"], rows["y"], weight=rows.get("weight"), group=rows.get("group"), reference=reference, params=FIXED, free_raw_data=False)
 
 
-def search(purposes: list[dict], folds: list[tuple[dict, dict]], count: int, scale: int = 1, most_rounds: int = MOST_ROUNDS) -> tuple[dict, int]:
+def search(purpose: dict, folds: list[tuple[dict, dict]], count: int, scale: int = 1, most_rounds: int = MOST_ROUNDS) -> tuple[dict, int]:
     """
     The setting (with its purpose) and number of rounds with the least loss (highest, for NDCG) over the folds, weighted by
     their examined rows.
 
-    @param purposes objectives, tried in turn, and the one metric that they are judged by
+    @param purpose objective and metric
     @param folds pairs of rows to learn from and rows to examine
     """
     sets = [(data(learn), data(examine)) for learn, examine in folds]
-    sign = -1 if purposes[0]["metric"] == "ndcg" else 1
+    sign = -1 if purpose["metric"] == "ndcg" else 1
     weights = [len(examine["y"]) for _, examine in folds]
     found = []
-    for number, setting in enumerate(tries(count, scale)):
-        setting = {**purposes[number % len(purposes)], **setting}
+    for setting in tries(count, scale):
+        setting = {**purpose, **setting}
         losses = []
         for learn, examine in sets:
             curve = {}
@@ -73,4 +73,4 @@ def train(setting: dict, rounds: int, rows: dict, seeds: int = 1) -> list[lgb.Bo
 
 def predict(boosters: list[lgb.Booster], x) -> np.ndarray:
     """The mean of the boosters."""
-    return np.mean([booster.predict(x, num_threads=2) for booster in boosters], axis=0)
+    return np.mean([booster.predict(x, num_threads=1) for booster in boosters], axis=0)
