@@ -31,8 +31,11 @@ def _at_origin(given: tuple[str, int]):
     from history import read_history
 
     file, start = given
+    began = time.monotonic()
     known = read_history(file).before(start)
-    return forecasts_at(known, known.recurrent(start))
+    told = forecasts_at(known, known.recurrent(start))
+    print(f"origin at day {start}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return told
 
 
 def _machine() -> str:

@@ -19,6 +19,7 @@ from features import States
 from history import History, origins, read_history
 from measures import Bootstrap, Truth, WeightedAuc, difference, figures, groups
 from product_scores import WrongInput, product_forecast
+from report import compare, counts, markdown, measure
 from simple import base_rate_by_weekday, constant, last_interval, personal_mean, personal_top
 
 FIRST = pd.Timestamp("2024-01-01")
@@ -99,6 +100,17 @@ class Measures(unittest.TestCase):
         draws = np.array([1.0, 1.0])
         self.assertAlmostEqual(difference("relative", 9, 10, 9 * draws, 10 * draws)["high"], -0.1)
         self.assertAlmostEqual(difference("points", 0.66, 0.65, 0.66 * draws, 0.65 * draws)["low"], 1)
+
+
+    def test_a_forecast_that_is_always_half_as_wrong_is_told_as_minus_50_percent_without_doubt(self):
+        truth = Truth(np.arange(50), np.full(50, 3), np.full(50, 20), np.zeros((50, 60), bool), [{1}] * 50)
+        forecasts = {"product": {"median_given_return": np.full(50, 22), "products": [[1]] * 50}, "other": {"median_given_return": np.full(50, 16), "products": [[2]] * 50}}
+        told = compare(truth, forecasts, "product")
+        self.assertEqual(told["date_mae"]["other"], {"kind": "relative", "difference": -0.5, "low": -0.5, "high": -0.5})
+        self.assertEqual(told["hit_at_3"]["other"]["difference"], 100)
+        table = markdown({"counts": counts(truth), "figures": measure(truth, forecasts), "compared": "product", "comparisons": told})
+        self.assertIn("| other | 4.00 |  | 4.00 |  |  | -50.0 % (-50.0 to -50.0) |", table)
+        self.assertLess(table.index("**product**"), table.index("| other"))
 
 
 class Models(unittest.TestCase):
