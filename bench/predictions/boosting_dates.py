@@ -8,8 +8,8 @@ from features import States
 from history import HORIZON, History
 from tuning import predict, search, train
 
-TRIES = 8
-FOLDS = 5
+TRIES = 4
+FOLDS = 3
 # the fewest rows before the examined as-of days from which a fold in time order is worth its name
 LEAST = 500
 CALENDAR = ["weekday", "month_day"]
@@ -33,7 +33,7 @@ def _folds(rows: pd.DataFrame, x: pd.DataFrame, y: np.ndarray) -> list[tuple[dic
 
 def _learn(purpose: dict, rows: pd.DataFrame, x: pd.DataFrame, y: np.ndarray):
     setting, rounds = search(purpose, _folds(rows, x, y), TRIES)
-    return train(setting, rounds, {"x": x, "y": y}, seeds=3), {**setting, "rounds": rounds}
+    return train(setting, rounds, {"x": x, "y": y}, seeds=2), {**setting, "rounds": rounds}
 
 
 def boosted_dates(known: History, users: np.ndarray, start: int, states: States) -> dict:

@@ -7,11 +7,11 @@ from candidates import candidates
 from history import HORIZON, History
 from tuning import SEED, predict, search, train
 
-TRIES = 4
-MOST_ROUNDS = 300
+TRIES = 3
+MOST_ROUNDS = 150
 # as-of days before the origin to learn from, and the customers of each at most
-EVERY, STARTS, CUSTOMERS = 14, 8, 800
-SEARCHED = 4
+EVERY, STARTS, CUSTOMERS = 14, 6, 500
+SEARCHED = 3
 EXAMINED = 30
 RANK = {"objective": "lambdarank", "metric": "ndcg", "eval_at": [3], "lambdarank_truncation_level": 6}
 BINARY = {"objective": "binary", "metric": "ndcg", "eval_at": [3]}

@@ -60,7 +60,8 @@ class WeightedAuc:
         order = np.argsort(flat, kind="stable")
         self.row = np.repeat(np.arange(len(probability)), probability.shape[1])[order]
         self.positive = bought.ravel()[order].astype(float)
-        self.first = np.flatnonzero(np.r_[True, np.diff(flat[order]) > 0])
+        starts = np.r_[True, np.diff(flat[order]) > 0]
+        self.first, self.tie = np.flatnonzero(starts), np.cumsum(starts) - 1
 
     def of(self, weights: np.ndarray) -> float:
         weight = weights[self.row]
@@ -110,7 +111,23 @@ class Bootstrap:
         return (self.weights @ sums) / (self.weights @ rows)
 
     def aucs(self, curve: WeightedAuc) -> np.ndarray:
-        return np.array([curve.of(draw[self.user_of_row]) for draw in self.weights])
+        """The AUC of each draw."""
+        user, positive = self.user_of_row[curve.row], curve.positive > 0
+        size = self.weights.shape[1]
+        negatives = user[~positive]
+        ends = np.cumsum(np.bincount(curve.tie[~positive], minlength=len(curve.first)))
+        # above[i, j]: over the days on which customer i bought, the days of j without a purchase that were told less likely
+        above, below, done = np.zeros((size, size)), np.zeros(size), 0
+        ties, buyers = curve.tie[positive], user[positive]
+        for tie in np.unique(ties):
+            begin = ends[tie - 1] if tie else 0
+            below += np.bincount(negatives[done:begin], minlength=size)
+            equal = np.bincount(negatives[begin : ends[tie]], minlength=size)
+            np.add.at(above, buyers[ties == tie], below + equal / 2)
+            below += equal
+            done = ends[tie]
+        bought, not_bought = np.bincount(buyers, minlength=size), np.bincount(negatives, minlength=size)
+        return ((self.weights @ above) * self.weights).sum(axis=1) / ((self.weights @ bought) * (self.weights @ not_bought))
 
 
 def difference(kind: str, ours: float, theirs: float, our_draws: np.ndarray, their_draws: np.ndarray) -> dict:

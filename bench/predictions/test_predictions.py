@@ -96,6 +96,14 @@ class Measures(unittest.TestCase):
         np.testing.assert_allclose(Bootstrap(truth(1)).means(once), Bootstrap(truth(4)).means(np.tile(once, 4)))
         self.assertAlmostEqual(Bootstrap(truth(1)).means(once).std(), once.std() / np.sqrt(200), delta=0.002)
 
+    def test_the_auc_of_a_draw_is_that_of_its_rows(self):
+        random = np.random.default_rng(6)
+        truth = Truth(np.array([7, 8, 9, 7, 9]), np.full(5, 2), np.full(5, 61), random.random((5, 60)) < 0.3, [])
+        curve = WeightedAuc(random.integers(0, 9, (5, 60)) / 10, truth.bought)
+        bootstrap = Bootstrap(truth, 20)
+        each = [curve.of(draw[[0, 1, 2, 0, 2]]) for draw in bootstrap.weights]
+        np.testing.assert_allclose(bootstrap.aucs(curve), each)
+
     def test_a_difference_is_relative_or_in_points(self):
         draws = np.array([1.0, 1.0])
         self.assertAlmostEqual(difference("relative", 9, 10, 9 * draws, 10 * draws)["high"], -0.1)

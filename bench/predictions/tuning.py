@@ -4,7 +4,7 @@ import lightgbm as lgb
 import numpy as np
 
 SEED = 20110901
-MOST_ROUNDS = 400
+MOST_ROUNDS = 300
 
 FIXED = {
     "verbosity": -1,
@@ -57,7 +57,7 @@ def search(purpose: dict, folds: list[tuple[dict, dict]], count: int, scale: int
             curve = {}
             examine.set_reference(learn)
             parameters = {**FIXED, **setting, "feature_pre_filter": False}
-            lgb.train(parameters, learn, most_rounds, valid_sets=[examine], callbacks=[lgb.record_evaluation(curve), lgb.early_stopping(60, verbose=False)])
+            lgb.train(parameters, learn, most_rounds, valid_sets=[examine], callbacks=[lgb.record_evaluation(curve), lgb.early_stopping(30, verbose=False)])
             curve = [sign * value for value in next(iter(curve["valid_0"].values()))]
             # a curve that stopped early stays at its last value, which is worse than its best
             losses.append(np.r_[curve, np.full(most_rounds - len(curve), curve[-1])])
