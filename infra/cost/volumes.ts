@@ -52,7 +52,7 @@ export const ASSUMPTIONS = {
     factsSeconds: { value: 220, meaning: 'processor seconds of facts for a million new events', basis: `${MEASURED}: 110 from local files; twice as many from S3` },
     dimensionsSeconds: { value: 10, meaning: 'processor seconds of dimensions for a million events that are held', basis: UNMEASURED },
     maintenanceSeconds: { value: 120, meaning: 'processor seconds of maintenance for a million events of the week', basis: UNMEASURED },
-    verifySeconds: { value: 65, meaning: 'processor seconds of verify for a million events that are held', basis: UNMEASURED },
+    verifySeconds: { value: 60, meaning: 'processor seconds of verify for a million events that are held', basis: UNMEASURED },
 
     replicatedTables: { value: 6, meaning: 'tables that DMS writes a file of in each interval', basis: 'tables/source' },
     runWrites: { value: 500, meaning: 'objects that a run writes or lists', basis: UNMEASURED },
