@@ -35,9 +35,9 @@ const byPopularity = (popular: Popular) => (one: string, other: string) => popul
 /** The three for which most speaks after so many purchase days of a customer. */
 function placed(products: Customer['products'], popular: Popular): Candidate[] {
     const weights = new Map<string, number>();
-    for (const [ago, bought] of products.toReversed().entries()) for (const product of bought) weights.set(product, (weights.get(product) ?? 0) + millionths(0.9 ** ago));
-    // 1 + 0.9 + 0.81 …
-    const all = 10 * (1 - millionths(0.9 ** products.length) * 0.000_001);
+    for (const [ago, bought] of products.toReversed().entries()) for (const product of bought) weights.set(product, (weights.get(product) ?? 0) + millionths(0.95 ** ago));
+    // 1 + 0.95 + 0.9025 …
+    const all = 20 * (1 - millionths(0.95 ** products.length) * 0.000_001);
     return [...weights]
         .map(([product, weight]) => {
             const share = (weight * 0.000_001 + 0.5) / (all + 2);
