@@ -154,16 +154,16 @@ describe('worked out by hand', () => {
     });
 
     /*
-     * Three days of customers, on two of which 1 was bought, on two 2, on one 3. User 1: (0.9 + 1 + ½) / (1.9 + 2) = 0.615385 for product 1,
-     * (1 + ½) / 3.9 = 0.384615 for 2. User 2: (1 + ½) / (1 + 2) = ½ for both, the more popular first.
+     * Three days of customers, on two of which 1 was bought, on two 2, on one 3. User 1: (0.95 + 1 + ½) / (1.95 + 2) = 0.620253 for product 1,
+     * (1 + ½) / 3.95 = 0.379747 for 2. User 2: (1 + ½) / (1 + 2) = ½ for both, the more popular first.
      * Tried before the last day of user 1: product 1 with ½, and it came: (1 + 20) / (½ + 20) = 1.024390, for scores of 0.32 and more, as
-     * 0.5 * √(2/3 + 0.01) = 0.411 is. Those of 1 for user 1 (0.506) and of 2 for user 2 (0.411) are of that band; 0.316 and 0.293 are not.
+     * 0.5 * √(2/3 + 0.01) = 0.411 is. Those of 1 for user 1 (0.510) and of 2 for user 2 (0.411) are of that band; 0.312 and 0.293 are not.
      */
     test.each(answers)('%s names the products', async (_name, answer) => {
         const { product_predictions: products } = await answer();
         expect(products.map((row) => Object.values(row).join(' ')).sort()).toEqual([
-            '1 1 1 true 0.630394',
-            '1 2 2 true 0.384615',
+            '1 1 1 true 0.635381',
+            '1 2 2 true 0.379747',
             '1 3 3 false 0.333333',
             '2 1 2 true 0.512195',
             '2 2 3 true 0.500000',

@@ -1876,7 +1876,7 @@ final as (
 select * from final
 """),
     Step("product_scores", is_published=False, query=r"""-- The three products for which most speaks, of those that each customer has bought: the part of the customer's days with it (a day
--- counts 0.9 times as much as the next one) and its popularity. And the three for which most spoke before the last day of those
+-- counts 0.95 times as much as the next one) and its popularity. And the three for which most spoke before the last day of those
 -- who bought lately, of which it is known what was bought.
 -- grain: one row per customer, whether it is before the last day, and place; key: user_id, is_before_last, place
 with
@@ -1898,8 +1898,8 @@ weighed as (
     select
         user_id,
         product_id,
-        sum(cast(floor(1000000e0 * power(0.9e0, days_after) + 0.5e0) as bigint)) as weight,
-        sum(case when days_after > 0 then cast(floor(1000000e0 * power(0.9e0, days_after - 1) + 0.5e0) as bigint) else 0 end) as weight_before,
+        sum(cast(floor(1000000e0 * power(0.95e0, days_after) + 0.5e0) as bigint)) as weight,
+        sum(case when days_after > 0 then cast(floor(1000000e0 * power(0.95e0, days_after - 1) + 0.5e0) as bigint) else 0 end) as weight_before,
         max(case when days_after = 0 then 1 else 0 end) as is_in_last
     from bought_products
     group by
@@ -1908,7 +1908,7 @@ weighed as (
 
 ),
 
--- 1 + 0.9 + 0.81 … are (1 - 0.9 ^ days) / 0.1, which is in millionths too
+-- 1 + 0.95 + 0.9025 … are (1 - 0.95 ^ days) / 0.05, which is in millionths too
 shares as (
 
     select
@@ -1916,7 +1916,7 @@ shares as (
         weighed.product_id,
         false as is_before_last,
         weighed.is_in_last,
-        (weighed.weight * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number) + 0.5e0) * 0.000001e0) + 2e0) as own_share
+        (weighed.weight * 0.000001e0 + 0.5e0) * 1e0 / (20e0 * (1e0 - floor(1000000e0 * power(0.95e0, days.purchase_number) + 0.5e0) * 0.000001e0) + 2e0) as own_share
     from weighed
     inner join days
         on weighed.user_id = days.user_id
@@ -1928,7 +1928,7 @@ shares as (
         weighed.product_id,
         true as is_before_last,
         weighed.is_in_last,
-        (weighed.weight_before * 0.000001e0 + 0.5e0) * 1e0 / (10e0 * (1e0 - floor(1000000e0 * power(0.9e0, days.purchase_number - 1) + 0.5e0) * 0.000001e0) + 2e0) as own_share
+        (weighed.weight_before * 0.000001e0 + 0.5e0) * 1e0 / (20e0 * (1e0 - floor(1000000e0 * power(0.95e0, days.purchase_number - 1) + 0.5e0) * 0.000001e0) + 2e0) as own_share
     from weighed
     inner join days
         on weighed.user_id = days.user_id
