@@ -10,7 +10,7 @@ from history import HORIZON, History
 from measures import DAILY
 from tuning import predict, search, train, SEED
 
-TRIES = 4
+TRIES = 8
 MOST_ROUNDS = 300
 SEEDS = 1
 # of the days without a purchase, the share that is learned from (weighted to make up for it): in the search, and in the end

@@ -55,7 +55,7 @@ The other forecasts know as much as the prediction, and no more:
 Differences have 95 % intervals of a bootstrap that draws customers with all their cases, so that a customer who stands in
 several origins counts once. --format json and --html have the measures by earlier purchases, and how chances came true.
 
---write puts purchases.parquet and, for each origin, waits-*.parquet, days-*.parquet and products-*.parquet into a folder,
+--write puts purchases.parquet, waits.parquet, days.parquet and products.parquet, with all origins, into a folder,
 which is made, for those who compare the predictions with their own.
 
 Examples:

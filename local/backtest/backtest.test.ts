@@ -29,9 +29,9 @@ async function readPredictions(): Promise<Map<number, Predicted>> {
     try {
         const predictions = new Map<number, Predicted>();
         for (const { date } of result.origins) {
-            const read = <T>(name: string, columns: string, rest = '') => database.rows<T>(`select cast(user_id as integer) as user, ${columns} from ${literal(join(written, `${name}-${date}.parquet`))} ${rest}`);
+            const read = <T>(name: string, columns: string, rest = '') => database.rows<T>(`select cast(user_id as integer) as user, ${columns} from ${literal(join(written, `${name}.parquet`))} where origin = date '${date}' ${rest}`);
             const waits = await read<{ user: number; given: number; any: number; chance: number }>('waits', 'median_given_return::double as given, restricted_median::double as "any", return_probability::double as chance');
-            const days = await read<{ user: number; chances: string }>('days', "string_agg(probability::double::varchar, ' ' order by d) as chances", 'group by user_id');
+            const days = await read<{ user: number; chances: string }>('days', "string_agg(probability::double::varchar, ' ' order by d) as chances", 'and d <= 30 group by user_id');
             const products = await read<{ user: number; list: string }>('products', "array_to_string(products, ' ') as list");
             const numbers = (text: string) => text.split(' ').map(Number);
             predictions.set(dayOf(date), {

@@ -12,7 +12,7 @@ import type { BacktestResult } from './backtest-result.js';
 import { originsBetween } from './origins.js';
 import { createScores, scoreOrigin } from './score-origin.js';
 import { summarize } from './summarize.js';
-import { writePredictions } from './write-predictions.js';
+import { createKept, keepPredictions, writePredictions } from './write-predictions.js';
 
 export interface BacktestProps {
     readonly paths: LakePaths;
@@ -59,7 +59,7 @@ export async function backtest({ paths, writeTo, textOf, onWait, steps = new Ste
 async function copyPurchases(database: Database, lake: string): Promise<number> {
     await database.run(`create table main.last_day as select max(event_date) as last_day from ${lake}.model.fact_user_events`);
     return database.run(`create table main.purchases as
-        select user_id, event_date as purchase_date, product_id, count(*) as lines
+        select user_id, event_date as purchase_date, product_id, count(*) as lines, cast(sum(quantity) as bigint) as units, sum(price * quantity) as revenue
         from ${lake}.model.fact_user_events
         where event_type = 'purchase' and user_id is not null
         group by all`);
@@ -75,13 +75,14 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
     const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
     const origins = originsBetween(first, last, days.map(({ day }) => day));
     await createScores(database);
+    await createKept(database);
     for (const table of predictionTables) await database.run(duckdbCreateTable(table));
     for (const origin of origins) {
         await steps.take(`predict ${origin}`, () => predictAt({ database, origin, textOf }));
         await steps.take(`score ${origin}`, () => scoreOrigin(database));
-        if (writeTo !== undefined) await writePredictions(database, { folder: writeTo, origin });
+        if (writeTo !== undefined) await keepPredictions(database);
     }
-    if (writeTo !== undefined) await writePredictions(database, { folder: writeTo, origin: null });
+    if (writeTo !== undefined) await writePredictions(database, writeTo);
     const summary = await steps.take('compare', () => summarize(database));
     const counts = await database.rows<{ date: string; customers: number; returned: number }>(
         'select cast(origin_date as varchar) as date, cast(count(*) as integer) as customers, cast(count(wait) as integer) as returned from asked group by all order by date',
