@@ -1,48 +1,16 @@
-import { type Customer, nearest, type PurchaseHistory } from './purchase-history.js';
+import { nearest, type PurchaseHistory } from './purchase-history.js';
 
-/** Before anything is known, purchases are thirty days apart: the logarithm in thousandths. */
-const USUAL = 3401;
-/** Intervals differ by the factor e, as much as twenty of them would tell. */
-const [SQUARES_BEFORE, FREEDOM_BEFORE] = [20_000_000, 20];
-/** Users differ by a tenth of that at least. */
-const LEAST_BETWEEN = 10_000;
+/** Before anything is known, purchases are thirty days apart, as twenty intervals would tell. */
+const [USUAL_DAYS, USUAL_INTERVALS] = [30, 20];
 /** An interval counts so much of the next one. */
-const FADING = 0.7;
+const FADING = 0.9;
 /** So many purchase days tell the interval; a user with more keeps the one of then. */
-const MOST_DAYS = 1900;
-
-/** Weights are kept to the billionth. */
-const billionths = (weight: number): number => nearest(weight * 1e9) * 1e-9;
+const MOST_DAYS = 6500;
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
-/** What the intervals of all users have in common: analysis of variance of their logarithms, in thousandths, squares in millionths. */
-interface Population {
-    readonly within: number;
-    readonly between: number;
-    readonly mean: number;
-}
-
-/** Logarithms of the days between the purchase days of a user. */
-const logarithms = ({ days }: Customer): number[] => days.slice(1).map((day, place) => nearest(1000 * Math.log(day - days[place]!)));
-
-function populationOf(customers: readonly Customer[]): Population {
-    const users = customers.map(logarithms).filter((intervals) => intervals.length > 0);
-    const sizes = users.map((intervals) => intervals.length);
-    const sums = users.map(total);
-    const count = total(sizes);
-    const squaresOfMeans = total(users.map((_, user) => nearest(sums[user]! ** 2 / sizes[user]!)));
-    const squaresWithin = total(users.map((intervals) => total(intervals.map((one) => one ** 2)))) - squaresOfMeans;
-    const within = Math.max(1, nearest((squaresWithin + SQUARES_BEFORE) / (count - users.length + FREEDOM_BEFORE)));
-    // The squares between the means of users, less what chance alone gives them, by the intervals that each such square stands for.
-    const squaresBetween = squaresOfMeans - total(sums) ** 2 / Math.max(1, count) - (users.length - 1) * within;
-    const intervalsEach = Math.max(1, count - total(sizes.map((size) => size ** 2)) / Math.max(1, count));
-    const between = Math.max(LEAST_BETWEEN, nearest(squaresBetween / intervalsEach));
-    // The mean of a user with n intervals has the variance between + within / n, and weighs one by that, in trillionths.
-    const weighed = (numbers: readonly number[]) => total(numbers.map((one, user) => nearest((one * 1e12) / (sizes[user]! * between + within))));
-    const mean = nearest((weighed(sums) + (USUAL * 1e12) / within) / (weighed(sizes) + 1e12 / within));
-    return { within, between, mean };
-}
+/** Days between the purchase days of a user. */
+const intervalsOf = (days: readonly number[]): number[] => days.slice(1).map((day, place) => day - days[place]!);
 
 /**
  * The typical interval of each user as known on each purchase day, in steps of 2 %: step s is exp(s / 50) days, from 0 to 300.
@@ -50,17 +18,16 @@ function populationOf(customers: readonly Customer[]): Population {
  * @returns by user, the steps in the order of the days
  */
 export function typicalIntervals({ customers }: PurchaseHistory): ReadonlyMap<string, readonly number[]> {
-    const population = populationOf(customers);
-    return new Map(customers.map((customer) => [customer.user, customer.days.map((_, place) => stepOf(logarithms(customer).slice(0, Math.min(place, MOST_DAYS - 1)), population))]));
+    const all = customers.flatMap(({ days }) => intervalsOf(days));
+    const mean = nearest((1000 * (total(all) + USUAL_DAYS * USUAL_INTERVALS)) / (all.length + USUAL_INTERVALS)) / 1000;
+    return new Map(customers.map(({ user, days }) => [user, days.map((_, place) => stepOf(intervalsOf(days).slice(0, Math.min(place, MOST_DAYS - 1)), mean))]));
 }
 
-function stepOf(intervals: readonly number[], { within, between, mean }: Population): number {
-    const weights = intervals.toReversed().map((_, ago) => FADING ** ago);
-    const weight = billionths(total(weights));
-    const own = total(intervals.toReversed().map((one, ago) => weights[ago]! * one));
-    const squares = Math.max(1, billionths(total(weights.map((one) => one ** 2))));
-    // Own mean and that of all, each by how much it is to be trusted.
-    const drawn = (between * own * weight + within * squares * mean) / (between * weight ** 2 + within * squares);
+/** @param mean of the intervals of all, which counts as one more that has not faded */
+function stepOf(intervals: readonly number[], mean: number): number {
+    const latestFirst = intervals.toReversed();
+    const weights = latestFirst.map((_, ago) => FADING ** ago);
+    const days = (total(latestFirst.map((one, ago) => weights[ago]! * one)) + mean) / (total(weights) + 1);
     // Half a step goes up, also where the last digit of a double is against it.
-    return Math.min(300, Math.max(0, nearest(drawn * 0.05 + 0.000_000_1)));
+    return Math.min(300, Math.max(0, nearest(50 * Math.log(days) + 0.000_000_1)));
 }

@@ -99,7 +99,7 @@ describe('predictions', () => {
     });
 
     /*
-     * Nothing is known but the thirty days: step round(3401 / 20) = 170 of exp(3.4) = 29.96 days, each with 0.033373. That there is
+     * Nothing is known but the thirty days: step round(50 * ln 30) = 170 of exp(3.4) = 29.96 days, each with 0.033373. That there is
      * a purchase within n days: 1 - (1 - 0.033373)^n. Half of 0.869532 is reached on day 17: 1 - 0.966627^17 = 0.438450 > 0.434766.
      */
     test('of a single purchase are those of thirty days', async () => {
@@ -139,16 +139,16 @@ describe('predictions', () => {
     });
 
     /*
-     * All logarithms are 0. Within: (0 + 20 000 000) / (1998 + 20) = 9911; between: 10 000. Mean: (3401 / 9911) / (1999 / 19 999 911 + 1 / 9911)
-     * = 1708. The intervals weigh 1 / 0.3 and their squares 1 / 0.51: 9911 / 0.51 * 1708 / (10 000 / 0.09 + 9911 / 0.51) = 254 thousandths, step 13.
+     * 1999 intervals of a day, and twenty of thirty: (1999 + 600) / 2019 = 1.287 days on average. Of the user alone, weights 1, 0.9, 0.81 …
+     * of 10 in all: (10 + 1.287) / 11 = 1.0261 days, 50 * ln 1.0261 = 1.29, step 1.
      */
     test('of a user with two thousand purchase days are finite and soon', async () => {
         const lines = Array.from({ length: 2000 }, (_, place): Bought => ({ date: dateOf(dayOf('2015-01-01') + place), user: 1, product: 1 + (place % 7) }));
         const lake = await lakeOf(lines);
         const { customer_predictions: customers } = await expectPredicted(lake, lines, '2020-06-22');
         expect(customers).toHaveLength(1);
-        // exp(0.26)
-        expect(customers[0]).toMatchObject({ purchase_days: '2000', purchase_band: '7', interval_step: '13', typical_interval_days: '1.300000', next_purchase_date: '2020-06-23' });
+        // exp(0.02)
+        expect(customers[0]).toMatchObject({ purchase_days: '2000', purchase_band: '7', interval_step: '1', typical_interval_days: '1.020000', next_purchase_date: '2020-06-23' });
     });
 });
 

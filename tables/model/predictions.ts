@@ -53,7 +53,7 @@ export const customerPredictions: LakeTable = {
         purchase_days: required(int64, 'Days on which the user has bought.'),
         last_purchase_date: required(date, 'The last of them.'),
         ...kind,
-        typical_interval_days: required(ratio, 'Days that usually pass between two of them: the mean of the logarithms of the intervals, later ones weighing more, drawn towards that of all users.'),
+        typical_interval_days: required(ratio, 'Days that usually pass between two of them: the mean of the intervals, later ones weighing more, and one of the mean of all users with them.'),
         return_probability_7_days: required(ratio, 'Chance of a purchase within seven days.'),
         return_probability_30_days: required(ratio, 'Chance of a purchase within thirty days.'),
         return_probability_60_days: required(ratio, 'Chance of a purchase within sixty days.'),
