@@ -71,9 +71,11 @@ export function productRows(history: PurchaseHistory): Row[] {
     const most = [...popular.keys()].sort(byPopularity(popular));
     return history.customers.flatMap(({ user, products }) => {
         const own = placed(products, popular);
+        // The first gets the highest of their chances.
+        const chances = own.map(({ share, score }) => Math.min(1, share * (times.get(bandOf(score)) ?? 1))).sort((one, other) => other - one);
         const filled = most.filter((product) => !own.some((one) => one.product === product)).slice(0, PLACES - own.length);
         return [
-            ...own.map(({ product, share, score }) => ({ product, before: true, chance: Math.min(1, share * (times.get(bandOf(score)) ?? 1)) })),
+            ...own.map(({ product }, place) => ({ product, before: true, chance: chances[place]! })),
             ...filled.map((product) => ({ product, before: false, chance: popular.get(product)!.share })),
         ].map(({ product, before, chance }, place) => ({
             user_id: user,

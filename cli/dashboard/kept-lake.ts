@@ -173,7 +173,8 @@ async function rowsOf(connection: DuckDBConnection, sql: string, parameters: Rea
 
 /** As JSON has it. */
 function plain(value: JS, type: DuckDBType): AnswerValue {
-    if (typeof value === 'bigint') return Number(value);
+    // Keys that are made of a text have more digits than a number holds.
+    if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
     if (value instanceof Date) return type.typeId === DuckDBTypeId.DATE ? value.toISOString().slice(0, 10) : value.toISOString();
     return value as AnswerValue;
 }

@@ -18,7 +18,7 @@ likely buy on a day:
   customer_id           the shop's own id
   purchase_probability  chance of a purchase on that day
   return_probability    chance to have come back by then
-  next_purchase_date    the likeliest middle: as many next purchases are expected before it as after it
+  next_purchase_date    middle of the next purchases within sixty days, if there is one: half come before it
   earliest, latest      half of the next purchases lie between them
   top_products          the three products that the customer most likely buys, the likeliest first
   product_probability   chance of the first of them, if the customer buys

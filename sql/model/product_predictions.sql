@@ -16,18 +16,38 @@ tried as (
 
 ),
 
-own as (
+chances as (
 
     select
         scores.user_id,
         scores.place,
         scores.product_id,
-        true as is_bought_before,
         least(1e0, scores.own_share * coalesce(tried.times, 1e0)) as probability
     from product_scores as scores
     left join tried
         on scores.score_band = tried.score_band
     where not scores.is_before_last
+
+),
+
+-- The score says best which comes first, and the chances what may be expected of the three: the first gets the highest.
+own as (
+
+    select
+        chances.user_id,
+        chances.place,
+        chances.product_id,
+        true as is_bought_before,
+        ordered.probability
+    from chances
+    inner join (
+        select
+            user_id,
+            probability,
+            row_number() over (partition by user_id order by probability desc, place) as place
+        from chances
+    ) as ordered
+        on chances.user_id = ordered.user_id and chances.place = ordered.place
 
 ),
 

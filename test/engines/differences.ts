@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Difference, FAILS } from './case.js';
 
 /** Columns by which may be ordered. */
-const NEVER_NULL = String.raw`(?:\w+\.)?(?:_change_time|_change_number|_changed_at|_is_hidden|sequence_rank|place|popular_place|event_id|last_line|purchase_date|purchase_number|days_ahead|score|of_60_days|product_id)(?: desc)?`;
+const NEVER_NULL = String.raw`(?:\w+\.)?(?:_change_time|_change_number|_changed_at|_is_hidden|sequence_rank|place|popular_place|event_id|last_line|purchase_date|purchase_number|days_ahead|score|probability|of_60_days|product_id)(?: desc)?`;
 
 /**
  * Where DuckDB, with its prelude, and Spark are known to differ. Each is run on both, so that one which goes away is noticed,

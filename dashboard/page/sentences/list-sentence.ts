@@ -37,7 +37,9 @@ export function listSentence(visual: Listing, answer: Answer): Phrase {
         'customers-due': () => {
             const [first] = rows;
             const likely = numbers('return_probability_7_days').filter((chance) => chance >= 0.5).length;
-            const many = likely === 0 ? 'No customer has a chance of half or more' : `${countText(likely)}${likely === total && total === 100 ? ' or more' : ''} ${likely === 1 ? 'customer has' : 'customers have'} a chance of half or more`;
+            // The first are shown, and they are the likeliest.
+            const isMore = likely === rows.length && total > rows.length;
+            const many = likely === 0 ? 'No customer has a chance of half or more' : `${countText(likely)}${isMore ? ' or more' : ''} ${likely === 1 ? 'customer has' : 'customers have'} a chance of half or more`;
             return [`${many} to buy within seven days. The likeliest is `, name(first!, 'customer_id'), ` with ${shareText(numberAt(first!, at('return_probability_7_days')) ?? 0)}, and the product “`, name(first!, 'first_product'), `” with ${shareText(numberAt(first!, at('first_product_probability')) ?? 0)}.`];
         },
         quality: () => {
