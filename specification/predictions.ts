@@ -18,7 +18,7 @@ export interface Predictions {
  * What is predicted on the evening of a day. Where an intermediate result is kept as a whole number of thousandths or millionths,
  * it is so here; all else is in doubles, so that a chance may differ in its last place from one that was added up in another order.
  *
- * @param lastDay the last day that is known, in days since 1970-01-01
+ * @param lastDay day of the last event, in days since 1970-01-01
  */
 export function predictions(purchases: readonly Purchase[], lastDay: number): Predictions {
     const history = historyOf(purchases, lastDay);

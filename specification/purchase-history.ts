@@ -28,7 +28,26 @@ export interface PurchaseHistory {
 export const purchasesOf = (events: readonly Row[]): Purchase[] =>
     events.filter(({ event_type, user_id }) => event_type === 'purchase' && user_id !== null).map(({ user_id, event_date, product_id }) => ({ user: user_id!, day: dayOf(event_date!), product: product_id! }));
 
-export function historyOf(purchases: readonly Purchase[], lastDay: number): PurchaseHistory {
+/** Days within which the next purchase has to come, or it is not believed. */
+const BELIEVED = 60;
+/** Days after the last purchase for which events tell that there was none. */
+const PATIENCE = 7;
+
+/** The last day that is known, of purchases in any order and the day of the last event. */
+function knownUntil(purchases: readonly Purchase[], lastEvent: number): number {
+    const days = [...new Set(purchases.map(({ day }) => day))].sort((one, other) => one - other);
+    const believed = days.filter((day, place) => place === 0 || day - days[place - 1]! <= BELIEVED);
+    return Math.min(lastEvent, believed.at(-1)! + PATIENCE);
+}
+
+/** @param lastEvent day of the last event */
+export function historyOf(purchases: readonly Purchase[], lastEvent: number): PurchaseHistory {
+    if (purchases.length === 0) return { lastDay: lastEvent, customers: [] };
+    const lastDay = knownUntil(purchases, lastEvent);
+    return knownHistory(purchases.filter(({ day }) => day <= lastDay), lastDay);
+}
+
+function knownHistory(purchases: readonly Purchase[], lastDay: number): PurchaseHistory {
     const byUser = new Map<string, Map<number, Set<string>>>();
     for (const { user, day, product } of purchases) {
         const days = byUser.get(user) ?? new Map<number, Set<string>>();

@@ -67,7 +67,7 @@ test('the predictions are what their specification says, whatever was bought', a
             const lastDay = purchases.reduce((last, { day }) => Math.max(last, day), FIRST) + since;
             expectSamePredictions(await predicted(purchases, lastDay), predictions(purchases, lastDay));
         }),
-        { numRuns: 40, examples: [[[], 0], [[{ user: '1', day: FIRST, product: '5' }], 0], [[{ user: '1', day: FIRST, product: '5' }], 400]] },
+        { numRuns: 40, examples: [[[], 0], [[{ user: '1', day: FIRST, product: '5' }], 0], [[{ user: '1', day: FIRST, product: '5' }], 400], [[0, 10, 70, 131].map((after) => ({ user: '1', day: FIRST + after, product: '5' })), 0]] },
     );
 });
 
@@ -79,6 +79,22 @@ const BOUGHT: readonly Purchase[] = [
     { user: '2', day: FIRST + 7, product: '2' },
     { user: '2', day: FIRST + 7, product: '3' },
 ];
+
+test.each([
+    // events go on for a week and longer
+    [[0, 10], 16, 16],
+    [[0, 10], 18, 17],
+    [[0, 10], 20_000, 17],
+    // a purchase sixty days after the last one is believed, one of a day later is not
+    [[0, 10, 70], 70, 70],
+    [[0, 10, 71], 71, 17],
+    [[0, 10, 20_000], 20_000, 17],
+])('of purchases after %j days and a last event after %i what is known ends after %i', async (bought, lastEvent, known) => {
+    const purchases = bought.map((after) => ({ user: '1', day: FIRST + after, product: '5' }));
+    for (const { customer_predictions: customers } of [await predicted(purchases, FIRST + lastEvent), predictions(purchases, FIRST + lastEvent)]) {
+        expect(customers.map(({ as_of_date }) => as_of_date)).toEqual([new Date((FIRST + known) * 86_400_000).toISOString().slice(0, 10)]);
+    }
+});
 
 describe('worked out by hand', () => {
     const answers = [

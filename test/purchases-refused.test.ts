@@ -26,7 +26,7 @@ const REFUSED: Readonly<Record<string, readonly [content: string, options: reado
     'dates without an order': [`${OWN}\n1,01/02/2020,1,1,1,1\n`, PURCHASES, `has dates such as "01/02/2020", of which none says whether the day or the month stands first: say it with --date-order dmy or --date-order mdy. ${NOTHING}`],
     'dates in two orders': [`${OWN}\n1,31/12/2019,1,1,1,1\n1,12/31/2019,1,1,1,1\n`, PURCHASES, 'has dates in two orders, such as "31/12/2019" and "12/31/2019"'],
     'no dates': [`${OWN}\n1,then,1,1,1,1\n`, PURCHASES, 'has no time that can be read, such as "then"'],
-    'amounts that may be two': [`${OWN}\n1,2020-01-01,1,1,1,"1,234"\n`, PURCHASES, `has amounts such as "1,234", which may have thousands or decimals behind the comma; which is meant: say with --decimal point or --decimal comma. ${NOTHING}`],
+    'amounts that may be two': [`${OWN}\n1,2020-01-01,1,1,1,"1,234"\n`, PURCHASES, `has amounts such as "1,234" in price, which may have thousands or decimals behind the comma; which is meant: say with --decimal point or --decimal comma. ${NOTHING}`],
     'ids that lost digits': [`${OWN}\n1,2020-01-01,1.5E+08,1,1,1\n2,2020-01-01,2,15E10,1,1\n`, PURCHASES, `has ids that have lost digits (customer in 1 line, such as 1.5E+08), so that different ones look alike: import the file that a table tool made it from. ${NOTHING}`],
 };
 

@@ -6,7 +6,7 @@ export function backtestText({ first, last, origins, measures, coverage }: Backt
     // The tables of all measures have their columns below each other.
     const width = Math.max(...measures.flatMap(({ scores }) => scores.map(({ forecast }) => forecast.length)));
     const lines = [
-        `Purchases from ${first}, events to ${last}.`,
+        `Purchases from ${first} to ${last}.`,
         'Predictions of sixty days as of the day before each origin:',
         textTable(['origin', 'customers', 'returned'], origins.map(({ date, customers, returned }) => [date, customers, returned])),
     ];

@@ -24,7 +24,7 @@ describe('lake backtest', () => {
         const { status, stdout, stderr } = call('--lake', lake);
         expect(stderr).toBe('');
         expect(status).toBe(0);
-        expect(stdout).toContain('Purchases from 2021-01-01, events to 2021-07-31.');
+        expect(stdout).toContain('Purchases from 2021-01-01 to 2021-07-31.');
         expect(stdout).toMatch(/^constant +\d+\.\d\d +\d+ {2}[+-]?\d+\.\d % \([+-]?\d+\.\d to [+-]?\d+\.\d\)$/m);
         expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(100);
         expect(leftOvers()).toEqual([]);

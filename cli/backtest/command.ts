@@ -82,7 +82,7 @@ export const registerBacktest: RegisterCommand = (program, context) => {
 async function runBacktest({ lake, isVerbose, say, format, html, write }: BacktestOptions & ReturnType<Parameters<RegisterCommand>[1]>): Promise<void> {
     const database = lakeDatabase(lake);
     const page = html === undefined ? undefined : pageFile({ page: html, file: database });
-    const writeTo = write === undefined ? undefined : writeFolder(write);
+    const writeTo = write === undefined ? undefined : writeFolder(write, lake);
     const { backtest } = await import('../../local/backtest/backtest.js');
     const watch = watchSteps('backtest', isVerbose);
     try {

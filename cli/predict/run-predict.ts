@@ -60,6 +60,9 @@ async function lastKnownDay(lake: string, onWait?: OnWait): Promise<string> {
                 throw new UsageError(`The lake in ${lake} is of an older version, which predicts nothing: call ./lake upgrade${lakeOption(lake)} and ./lake run${lakeOption(lake)}.`);
             }
             const known = await value('select cast(max(as_of_date) as varchar) from model.customer_predictions');
+            if (typeof known !== 'string' && (await value(`select 1 from model.fact_user_events where event_type = 'purchase' and user_id is not null limit 1`)) !== undefined) {
+                throw new UsageError(`The lake in ${lake} has purchases and no predictions yet: call ./lake run${lakeOption(lake)}.`);
+            }
             if (typeof known !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
             return known;
         } finally {

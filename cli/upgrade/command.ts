@@ -1,3 +1,4 @@
+import { lakeOption } from '../output/lake-option.js';
 import type { RegisterCommand } from '../command.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { tell } from '../output/tell.js';
@@ -14,7 +15,7 @@ export const registerUpgrade: RegisterCommand = (program, context) => {
             const { LAKE_VERSION } = await import('../../local/engine/upgrades.js');
             const before = await upgradeLake(lake, { command: 'upgrade', onWait: sayWaiting(say) });
             tell(
-                before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.` : `The lake was brought from version ${before} to ${LAKE_VERSION}.`,
+                before === LAKE_VERSION ? `The lake has version ${LAKE_VERSION}; its views were made anew.` : `The lake was brought from version ${before} to ${LAKE_VERSION}.\nNext: ./lake run${lakeOption(lake)}, which makes what is new in it.`,
             );
         });
 };

@@ -51,7 +51,7 @@ export interface CalibrationPoint {
 }
 
 export interface BacktestResult {
-    /** First and last day with anything known. */
+    /** First and last day with a purchase, but for those that stand alone. */
     readonly first: string;
     readonly last: string;
     readonly origins: readonly { readonly date: string; readonly customers: number; readonly returned: number }[];

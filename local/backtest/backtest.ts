@@ -57,7 +57,6 @@ export async function backtest({ paths, writeTo, textOf, onWait, steps = new Ste
 }
 
 async function copyPurchases(database: Database, lake: string): Promise<number> {
-    await database.run(`create table main.last_day as select max(event_date) as last_day from ${lake}.model.fact_user_events`);
     return database.run(`create table main.purchases as
         select user_id, event_date as purchase_date, product_id, count(*) as lines, cast(sum(quantity) as bigint) as units, sum(price * quantity) as revenue
         from ${lake}.model.fact_user_events
@@ -68,12 +67,9 @@ async function copyPurchases(database: Database, lake: string): Promise<number> 
 type PurchasesProps = Pick<BacktestProps, 'writeTo' | 'textOf'> & { readonly database: Database; readonly steps: Steps };
 
 async function backtestPurchases({ database, writeTo, textOf, steps }: PurchasesProps): Promise<BacktestResult> {
-    const { first, last } = await database.row<{ first: string | null; last: string | null }>(
-        'select cast(min(purchase_date) as varchar) as first, cast(any_value(last_day) as varchar) as last from last_day left join purchases on true',
-    );
-    if (first === null || last === null) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
     const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
-    const origins = originsBetween(first, last, days.map(({ day }) => day));
+    if (days.length === 0) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
+    const { first, last, origins } = originsBetween(days.map(({ day }) => day));
     await createScores(database);
     await createKept(database);
     for (const table of predictionTables) await database.run(duckdbCreateTable(table));

@@ -10,29 +10,39 @@ const DAY = 86_400_000;
 
 /**
  * The days on which predictions are tried: the first of each month that has enough history before it and a whole horizon after it.
- * A month is left out where nobody at all bought within its horizon: one event with a time far ahead makes no shop of the years between.
+ * A month is left out where nobody at all bought within its horizon. Purchases are known from the first day to the last one that has another
+ * one within sixty days: a clock that is wrong makes no shop of the years between, and clicks that go on no purchases.
  *
- * @param first day of the first purchase, as YYYY-MM-DD
- * @param last day of the last event
- * @param days with a purchase, in any order
+ * @param days with a purchase, at least one, as YYYY-MM-DD in any order
  * @throws UsageError if there is none
  */
-export function originsBetween(first: string, last: string, days: readonly string[]): string[] {
-    const earliest = Date.parse(first) + HISTORY_DAYS * DAY;
-    const latest = Date.parse(last) - (HORIZON_DAYS - 1) * DAY;
-    const bought = days.map((day) => Date.parse(day));
+export function originsBetween(days: readonly string[]): { readonly first: string; readonly last: string; readonly origins: string[] } {
+    const bought = believed(days.map((day) => Date.parse(day)).sort((one, other) => one - other));
+    const [first, last] = [dayText(bought[0]!), dayText(bought.at(-1)!)];
+    const earliest = bought[0]! + HISTORY_DAYS * DAY;
+    const latest = bought.at(-1)! - (HORIZON_DAYS - 1) * DAY;
     const origins: string[] = [];
     const date = new Date(earliest);
     for (let month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1); month <= latest; month = nextMonth(month)) {
-        if (month >= earliest && bought.some((day) => day >= month && day < month + HORIZON_DAYS * DAY)) origins.push(new Date(month).toISOString().slice(0, 10));
+        if (month >= earliest && bought.some((day) => day >= month && day < month + HORIZON_DAYS * DAY)) origins.push(dayText(month));
     }
     if (origins.length === 0) {
         throw new UsageError(
-            `A backtest needs the first of a month with ${HISTORY_DAYS} days of purchases before it and ${HORIZON_DAYS} from it on; the purchases of known customers begin on ${first} and the lake ends on ${last}. Import more history.`,
+            `A backtest needs the first of a month with ${HISTORY_DAYS} days of purchases before it and ${HORIZON_DAYS} from it on; those of known customers go from ${first} to ${last}. Import more history.`,
         );
     }
-    return origins;
+    return { first, last, origins };
 }
+
+/** Without those at either end that stand alone. */
+function believed(days: readonly number[]): readonly number[] {
+    const isNear = (one: number | undefined, other: number | undefined) => one !== undefined && other !== undefined && other - one <= HORIZON_DAYS * DAY;
+    const from = days.findIndex((day, place) => isNear(day, days[place + 1]));
+    const to = days.findLastIndex((day, place) => isNear(days[place - 1], day));
+    return from < 0 ? days : days.slice(from, to + 1);
+}
+
+const dayText = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 function nextMonth(time: number): number {
     const date = new Date(time);

@@ -8,6 +8,8 @@ interface DateForms {
     readonly year_last: bigint;
     readonly day_first: string | null;
     readonly month_first: string | null;
+    readonly say: bigint;
+    readonly silent: bigint;
     readonly example: string | null;
 }
 
@@ -27,6 +29,8 @@ export async function dateOrder(database: Database, file: string, lines: string,
             count(*) filter (parts.year <> '') as year_last,
             min(written) filter (first > 12 and second <= 12) as day_first,
             min(written) filter (second > 12 and first <= 12) as month_first,
+            count(*) filter ((first > 12) <> (second > 12)) as say,
+            count(*) filter (first <= 12 and second <= 12 and first <> second) as silent,
             min(written) as example
         from (
             select
@@ -44,6 +48,10 @@ export async function dateOrder(database: Database, file: string, lines: string,
     if (forms.year_last === 0n) return 'ymd';
     if (forms.day_first !== null && forms.month_first !== null) {
         throw refused(`has dates in two orders, such as ${JSON.stringify(forms.day_first)} and ${JSON.stringify(forms.month_first)}: say with --date-order dmy or --date-order mdy which is meant, and those that are no dates by it are set aside.`);
+    }
+    // In any two weeks and more a third of the dates say it at least: where hardly any do, they may be of another file.
+    if (forms.say > 0n && forms.say * 10n < forms.silent) {
+        throw refused(`has ${forms.silent} dates that may begin with the day or the month, and only ${forms.say} such as ${JSON.stringify(forms.day_first ?? forms.month_first ?? forms.example)} that says which: say with --date-order dmy or --date-order mdy which is meant.`);
     }
     if (forms.day_first !== null) return 'dmy';
     if (forms.month_first !== null) return 'mdy';

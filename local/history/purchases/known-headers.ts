@@ -32,4 +32,4 @@ export function isPurchaseHeader(names: readonly string[]): boolean {
 
 /** Is it one of the files "Online Retail", whose invoices and codes have a meaning of their own? Names are in lower case. */
 export const isOnlineRetail = (names: readonly string[]): boolean =>
-    names.includes('stockcode') && (names.includes('invoiceno') || names.includes('invoice'));
+    ['stockcode', 'description', 'quantity', 'invoicedate', 'country'].every((name) => names.includes(name)) && (names.includes('invoiceno') || names.includes('invoice'));

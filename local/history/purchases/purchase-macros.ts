@@ -2,6 +2,7 @@
  * SQL that reads the values of purchases, whose way of writing was told from the whole file before. `HISTORY_MACROS` come first.
  *
  * - `bare` is a text without blanks at its ends, null where nothing is left.
+ * - `told` is the same, null also for what programs write where they have nothing.
  * - `canonical_number` is the whole number that an id is: `17850` and `17850.0`, but neither `0017` nor `-5`, which are texts.
  * - `last_year_parts` are those of a date whose year stands last, `first` and `second` as they come.
  * - `clock` is the time of a day in milliseconds, with or without AM and PM; midnight where there is none.
@@ -10,6 +11,8 @@
  */
 export const PURCHASE_MACROS = String.raw`
 create or replace temp macro bare(written) as nullif(trim(written, concat(' ', chr(9), chr(10), chr(13), chr(160), chr(65279))), '');
+create or replace temp macro told(written) as
+    case when lower(bare(written)) not in ('nan', 'null', 'none', 'n/a', '#n/a', '<na>', 'nat', '\n') then bare(written) end;
 create or replace temp macro canonical_number(written) as
     try_cast(nullif(regexp_extract(written, '^(0|[1-9][0-9]*)([.]0+)?$', 1), '') as bigint);
 create or replace temp macro last_year_parts(written) as

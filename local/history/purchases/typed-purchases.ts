@@ -28,7 +28,7 @@ export interface TypedPurchasesProps {
     readonly now: number;
 }
 
-const written = (fields: readonly string[]) => fields.map((field) => `bare("${field}") as ${field}_text`).join(',\n        ');
+const written = (fields: readonly string[]) => fields.map((field) => `${['time', 'quantity', 'price'].includes(field) ? 'bare' : 'told'}("${field}") as ${field}_text`).join(',\n        ');
 const tooLong = (field: string) => `when length(${field}_text) > ${LONGEST_ID} then concat('${field} is longer than ${LONGEST_ID} characters: ', left(${field}_text, 60), '…')`;
 const hash = (...values: readonly string[]) => `md5_number(concat(${values.join(', chr(31), ')}))`;
 

@@ -39,6 +39,12 @@ describe('the order of dates', () => {
         await expect(orderOf('31/12/2011', '12/30/2011')).rejects.toThrow('has dates in two orders, such as "31/12/2011" and "12/30/2011": say with --date-order');
     });
 
+    it('is asked for where hardly any date tells, which may be of another file', async () => {
+        const silent = Array.from({ length: 11 }, (_, month) => `01/${String(month + 2).padStart(2, '0')}/2024`);
+        await expect(orderOf(...silent, '01/30/2023')).rejects.toThrow('has 11 dates that may begin with the day or the month, and only 1 such as "01/30/2023" that says which: say with --date-order dmy or --date-order mdy which is meant.');
+        expect(await orderOf(...silent.slice(1), '01/30/2023')).toBe('mdy');
+    });
+
     it('is not looked for where nothing is a date', async () => {
         await expect(orderOf('soon', '1/2/11')).rejects.toThrow('has no time that can be read, such as "1/2/11": dates are written 2011-12-31');
     });
@@ -87,7 +93,6 @@ describe('the sign before decimals', () => {
         [['1,234.56', '1,000'], 'point'],
         [['1,000', '2.5'], 'point'],
         [['1.000', '2,5'], 'comma'],
-        [['1.234'], 'point'],
         [['0,125'], 'comma'],
         [['1.234.567'], 'comma'],
         [['1,234,567'], 'point'],
@@ -99,7 +104,15 @@ describe('the sign before decimals', () => {
     });
 
     it('is asked for where a comma may stand before thousands or decimals', async () => {
-        await expect(signOf('1,234', '12', '7')).rejects.toThrow('"shop.csv" has amounts such as "1,234", which may have thousands or decimals behind the comma; which is meant: say with --decimal point or --decimal comma.');
+        await expect(signOf('1.234', '12', '7')).rejects.toThrow('"shop.csv" has amounts such as "1.234" in price, which may have thousands or decimals behind the point; which is meant: say with --decimal point or --decimal comma.');
+        await expect(signOf('1,234', '12', '7')).rejects.toThrow('"shop.csv" has amounts such as "1,234" in price, which may have thousands or decimals behind the comma; which is meant: say with --decimal point or --decimal comma.');
+    });
+
+    it('is asked for where a weight may be a thousand by what the prices say', async () => {
+        const columns = (quantity: string, price: string) => decimalSign(database, 'shop.csv', `(select '${price}' as price, '${quantity}' as quantity)`);
+        await expect(columns('1.250', '12,50')).rejects.toThrow('has amounts such as "1.250" in quantity, which may have thousands or decimals behind the point');
+        expect(await columns('1,250', '12,50')).toBe('comma');
+        expect(await columns('1.250,0', '12,50')).toBe('comma');
     });
 
     it('is asked for where both stand, with an example of each', async () => {
