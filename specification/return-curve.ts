@@ -45,6 +45,16 @@ function curveOf({ history: { lastDay }, factors }: Predictor, { purchase_band: 
     });
 }
 
+/** Who comes back within sixty days with a smaller chance, in millionths, may come on any of them. */
+const LEAST_CHANCE = 100;
+
+/** The first day by which so many hundredths of those who come back within sixty days have. */
+export function dayOfPart(curve: readonly Pick<DayAhead, 'ahead' | 'returned'>[], hundredths: number): number {
+    const whole = curve.at(-1)!.returned;
+    if (whole < LEAST_CHANCE) return (hundredths * DAYS_AHEAD) / 100;
+    return curve.find(({ returned }) => 100 * returned >= hundredths * whole)!.ahead;
+}
+
 const texts = (kind: Kind): Row => Object.fromEntries(Object.entries(kind).map(([name, value]) => [name, String(value)]));
 const chanceText = (chance: number): string => decimalText(BigInt(chance), 6);
 
@@ -69,8 +79,7 @@ export const customerRows = (predictor: Predictor): Row[] =>
         const kind = kindOf(predictor, customer);
         const curve = curveOf(predictor, kind);
         const within = (days: number) => curve[days - 1]!.returned;
-        /** The first day by which so many hundredths of those who come back within sixty days have. */
-        const dateOf = (hundredths: number) => dateText(lastDay + curve.find(({ returned }) => 100 * returned >= hundredths * within(DAYS_AHEAD))!.ahead);
+        const dateOf = (hundredths: number) => dateText(lastDay + dayOfPart(curve, hundredths));
         return {
             user_id: customer.user,
             as_of_date: dateText(lastDay),

@@ -7,7 +7,9 @@ import { makePredictions } from '../local/engine/build-predictions.js';
 import type { Database } from '../local/engine/database.js';
 import { openLake } from '../local/engine/lake.js';
 import { makeScratch } from '../local/engine/lake-paths.js';
+import { sqlFile } from '../local/engine/sql-files.js';
 import { type Predictions, predictions } from '../specification/predictions.js';
+import { dayOfPart } from '../specification/return-curve.js';
 import type { Purchase } from '../specification/purchase-history.js';
 import { expectSamePredictions, storedPredictions } from './oracle/same-predictions.js';
 
@@ -94,6 +96,27 @@ test.each([
     for (const { customer_predictions: customers } of [await predicted(purchases, FIRST + lastEvent), predictions(purchases, FIRST + lastEvent)]) {
         expect(customers.map(({ as_of_date }) => as_of_date)).toEqual([new Date((FIRST + known) * 86_400_000).toISOString().slice(0, 10)]);
     }
+});
+
+// A lake in which somebody has so small a chance needs a hundred thousand others; 1 has 99 millionths within sixty days, 2 has 100.
+test('who is all but gone is expected in the middle of the sixty days, and no sooner', async () => {
+    await database.run(`
+            create or replace temp table purchase_days as
+            select user_id, date '2020-01-01' as as_of_date, 1 as purchase_number, 1 as purchase_band, date '2010-01-01' as purchase_date, user_id as interval_days, false as is_followed
+            from (values (1), (2)) as users(user_id);
+            create or replace temp table typical_intervals as select user_id, 1 as purchase_number, 170 as interval_step from purchase_days;
+            delete from model.return_curves;
+            insert into model.return_curves
+            select 1, 170, user_id, days_ahead, date '2020-01-01' + days_ahead, case when days_ahead < 60 then 0.00005 when user_id = 1 then 0.000099 else 0.0001 end, 0
+            from (values (1), (2)) as users(user_id), (select unnest(range(1, 61))::integer as days_ahead)`);
+    const rows = await database.rows(`select earliest_90::varchar as a, earliest_50::varchar as b, next_purchase_date::varchar as c, latest_50::varchar as d, latest_90::varchar as e from (${sqlFile('model/customer_predictions.sql')}) order by user_id`);
+    expect(rows).toEqual([
+        { a: '2020-01-04', b: '2020-01-16', c: '2020-01-31', d: '2020-02-15', e: '2020-02-27' },
+        { a: '2020-01-02', b: '2020-01-02', c: '2020-01-02', d: '2020-03-01', e: '2020-03-01' },
+    ]);
+    const curve = (whole: number) => Array.from({ length: 60 }, (_, place) => ({ ahead: place + 1, returned: place === 59 ? whole : 50 }));
+    expect([5, 25, 50, 75, 95].map((part) => dayOfPart(curve(99), part))).toEqual([3, 15, 30, 45, 57]);
+    expect([5, 25, 50, 75, 95].map((part) => dayOfPart(curve(100), part))).toEqual([1, 1, 1, 60, 60]);
 });
 
 describe('worked out by hand', () => {

@@ -28,7 +28,18 @@ ends as (
 
 ),
 
--- The days on which the chance to have come back reaches a part of that within sixty days. A millionth has no parts.
+-- A chance of a few millionths has no parts: whoever is all but gone comes back on any of the sixty days.
+reached as (
+
+    select
+        *,
+        case when return_probability_60_days < 0.0001 then cast(days_ahead * 0.001 as decimal(18, 6)) else return_probability end as part,
+        case when return_probability_60_days < 0.0001 then cast(0.06 as decimal(18, 6)) else return_probability_60_days end as whole
+    from ends
+
+),
+
+-- the days on which the chance to have come back reaches a part of that within sixty days
 kinds as (
 
     select
@@ -38,12 +49,12 @@ kinds as (
         max(case when days_ahead = 7 then return_probability end) as return_probability_7_days,
         max(case when days_ahead = 30 then return_probability end) as return_probability_30_days,
         max(return_probability) as return_probability_60_days,
-        min(case when return_probability >= 0.05 * return_probability_60_days then purchase_date end) as earliest_90,
-        min(case when return_probability >= 0.25 * return_probability_60_days then purchase_date end) as earliest_50,
-        min(case when return_probability >= 0.5 * return_probability_60_days then purchase_date end) as middle,
-        min(case when return_probability >= 0.75 * return_probability_60_days then purchase_date end) as latest_50,
-        min(case when return_probability >= 0.95 * return_probability_60_days then purchase_date end) as latest_90
-    from ends
+        min(case when part >= 0.05 * whole then purchase_date end) as earliest_90,
+        min(case when part >= 0.25 * whole then purchase_date end) as earliest_50,
+        min(case when part >= 0.5 * whole then purchase_date end) as middle,
+        min(case when part >= 0.75 * whole then purchase_date end) as latest_50,
+        min(case when part >= 0.95 * whole then purchase_date end) as latest_90
+    from reached
     group by
         purchase_band,
         interval_step,
