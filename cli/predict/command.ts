@@ -20,7 +20,7 @@ likely buy on a day:
   return_probability    chance to have come back by then
   next_purchase_date    middle of the next purchases within sixty days, if there is one: half come before it
   earliest, latest      half of the next purchases lie between them
-  top_products          the three products that the customer most likely buys, the likeliest first
+  top_products          the three products that the customer most likely buys, the best first
   product_probability   chance of the first of them, if the customer buys
 
 The same for all customers and days: the views next_purchases, purchase_probabilities and predicciones_clientes.

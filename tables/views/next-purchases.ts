@@ -20,7 +20,7 @@ export const nextPurchases: View = {
         latest_50: required(date, 'Last day of that interval.'),
         earliest_90: required(date, 'First day of the interval that nine tenths of them lie in.'),
         latest_90: required(date, 'Last day of that interval.'),
-        top_products: required(texts, 'The three products that are most likely bought then, the likeliest first, by the ids that the shop gave them, else by product_id; fewer where the shop has sold fewer.'),
+        top_products: required(texts, 'The three products that are most likely bought then, the best first, by the ids that the shop gave them, else by product_id; fewer where the shop has sold fewer.'),
         top_product_names: required(texts, 'Their names in the same order; of a product without a name its id.'),
         top_product_probability: required(ratio, 'Chance that the first of them is among what is bought on the day of the next purchase.'),
     },

@@ -7,8 +7,8 @@ export const prediccionesClientes: View = {
     key: ['cliente_id'],
     columns: {
         cliente_id: required(text, 'Cliente: customer_id of next_purchases.', { personal: 'pseudonym' }),
-        fecha_estimada: required(date, 'Fecha estimada de la próxima compra: next_purchase_date.'),
-        top_productos: required(texts, 'Los tres productos más probables, el primero es el más probable: top_products.'),
+        fecha_estimada: required(date, 'Fecha estimada de la próxima compra, si la hay en sesenta días: next_purchase_date.'),
+        top_productos: required(texts, 'Los tres productos que más probablemente compra, el mejor primero: top_products.'),
     },
     example: `
         select cliente_id, fecha_estimada, top_productos
