@@ -1,7 +1,6 @@
+import { HORIZON_DAYS } from '../../local/backtest/origins.js';
 import { UsageError } from '../../local/errors.js';
 import { isDay } from '../export/since.js';
-
-const DAYS_AHEAD = 60;
 
 /**
  * The day that is asked for, as it stands in SQL.
@@ -13,7 +12,7 @@ const DAYS_AHEAD = 60;
 export function predictionDay(given: string, known: string): string {
     if (!isDay(given)) throw new UsageError(`--on ${JSON.stringify(given)} is no day of the calendar: write it as 2026-11-28.`);
     const first = dayAfter(known, 1);
-    const last = dayAfter(known, DAYS_AHEAD);
+    const last = dayAfter(known, HORIZON_DAYS);
     if (given < first || given > last) throw new UsageError(`--on ${given} is not predicted: the lake knows of purchases until ${known}, so that it predicts from ${first} to ${last}. Name one of these days.`);
     return given;
 }

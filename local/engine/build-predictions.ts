@@ -32,7 +32,7 @@ export const predictionTables: readonly LakeTable[] = modelTables.filter(({ name
 /** How the predictions of one day are made. */
 export interface MakePredictionsProps {
     readonly database: Database;
-    /** The query for the last day that is known. @default the file prediction_day: the last day with an event */
+    /** The query for the last day that is known. @default the file prediction_day */
     readonly dayQuery?: string;
     /** The text of a step. @default that of its file */
     readonly textOf?: (step: PredictionStep) => string;
