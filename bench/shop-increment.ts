@@ -48,9 +48,9 @@ export async function writeIncrement({ database, paths }: Lake, number: number, 
     const product = (set: string, key: string, count: number) => `
         select 'U' as Op, products.* replace (${set}), cast(null as bigint) as BI_product_id
         from (select distinct on (product_id) n, ${key} as product_id from ${of(count)}) as chosen
-        inner join (select product_id, name, brand_id, category_id, price, stock from clean.products) as products using (product_id)`;
+        inner join (select product_id, name, brand_id, category_id, price, stock, external_id from clean.products) as products using (product_id)`;
     const tables: Record<string, string> = {
-        users: `select 'I' as Op, 900000000 + n as user_id, 'Ada Adler' as name, 'ada.' || n || '@example.com' as email, make_timestamp_ms(${at}) as created_at, cast(null as bigint) as BI_user_id from ${of(part(9))}`,
+        users: `select 'I' as Op, 900000000 + n as user_id, 'Ada Adler' as name, 'ada.' || n || '@example.com' as email, make_timestamp_ms(${at}) as created_at, cast(null as varchar) as external_id, cast(null as bigint) as BI_user_id from ${of(part(9))}`,
         sessions: `${session('I', 'n', 'case when n % 4 < 3 then 900000000 + n // 10 end', sessions)} union all ${session('U', recent(2, sessions), '900000000 + n % 7', part(8))}`,
         products: `${product('coalesce(stock, 100) - 1 as stock', popular(3), part(20))}
             union all ${product('price + 1 as price', rare(4), part(6))}

@@ -77,10 +77,14 @@ describe('events are restated', () => {
     const version = (product: number, sequence: number, changedAt: string, brand: number) =>
         database.run(`insert into clean.product_versions (product_id, brand_id, category_id, _change_time, _change_number, _changed_at, _run_id)
             values (${product}, ${brand}, 7, ${sequence}, 0, timestamp '${changedAt}', 2)`);
-    const restated = async () => (await database.rows<{ id: number }>(`select cast(event_id as integer) as id from (${sqlFile('model/restated_events.sql')}) order by id`)).map(({ id }) => id);
+    const restated = async () => {
+        await database.run(`create or replace temp table restated_products as ${sqlFile('model/restated_products.sql')}`);
+        return (await database.rows<{ id: number }>(`select cast(event_id as integer) as id from (${sqlFile('model/restated_events.sql')}) order by id`)).map(({ id }) => id);
+    };
 
     beforeAll(async () => {
         await database.run('create temp macro run_id() as cast(2 as bigint)');
+        for (const name of ['events_by_session', 'events_by_product']) await database.run(`create temp view ${name} as select * from clean.events`);
         await database.run('create temp table renamed_categories (category_id bigint)');
         await database.run(`insert into clean.events (event_id, session_id, product_id, event_type, event_time, price, quantity, _change_time, _change_number, _changed_at, _is_deleted, _is_hidden, _run_id)
             values ${[event(1, 2, '2020-01-01'), event(2, 2, '2020-03-05'), event(3, 4, '2020-01-01'), event(4, 4, '2020-03-01'), event(5, 1, '2020-03-01')].join(', ')}`);

@@ -38,6 +38,9 @@ def publish(job: Job) -> None:
     settle(job, MODEL["dim_categories"], touched=None)
     if is_empty(job, "fact_sessions") or is_empty(job, "fact_user_events"):
         return publish_everything(job)
+    job.keep("restated_products", SELECT["restated_products"])
+    job.view("events_by_session", "select * from clean.events")
+    job.view("events_by_product", "select * from clean.events")
     job.keep("restated_events", SELECT["restated_events"])
     job.keep("touched_events", SELECT["touched_events"])
     job.keep("product_periods", SELECT["product_periods"])

@@ -19,17 +19,9 @@ when not matched then insert *
 """
 
 SELECT = {
-    "restated_events": r"""-- Older events that a run has to publish again, because it changed their session or how their product was described.
--- grain: one row per event, deleted and hidden ones too; key: event_id
--- clean.events stands in each place where it is read: an engine may keep a CTE that is read twice in memory whole.
+    "restated_products": r"""-- Products whose events a run has to publish again, as they are described otherwise since, and from which time on.
+-- grain: one row per product; key: product_id
 with
-
-changed_sessions as (
-
-    select session_id from clean.sessions
-    where _run_id = run_id()
-
-),
 
 ordered_versions as (
 
@@ -78,7 +70,7 @@ renamed_products as (
 
 ),
 
-restated_products as (
+final as (
 
     select
         product_id,
@@ -93,29 +85,44 @@ restated_products as (
     ) as reasons
     group by product_id
 
+)
+
+select * from final
+""",
+    "restated_events": r"""-- Older events that a run has to publish again, because it changed their session or how their product was described.
+-- grain: one row per event, deleted and hidden ones too; key: event_id
+-- events_by_session and events_by_product are clean.events, or those of its rows that can be meant here: it is large, and an
+-- engine may know where they lie.
+with
+
+changed_sessions as (
+
+    select session_id from clean.sessions
+    where _run_id = run_id()
+
 ),
 
 final as (
 
-    select
-        events.event_id,
-        events.session_id
-    from clean.events as events
+    select events.*
+    from events_by_session as events
     inner join changed_sessions
         on events.session_id = changed_sessions.session_id
     where events._run_id < run_id()
 
-    union
+    union all
 
-    select
-        events.event_id,
-        events.session_id
-    from clean.events as events
+    select events.*
+    from events_by_product as events
     inner join restated_products
         on
             events.product_id = restated_products.product_id
             and events.event_time >= restated_products.restated_from
-    where events._run_id < run_id()
+    left join changed_sessions
+        on events.session_id = changed_sessions.session_id
+    where
+        events._run_id < run_id()
+        and changed_sessions.session_id is null
 
 )
 
@@ -126,10 +133,7 @@ select * from final
 select * from clean.events
 where _run_id = run_id()
 union all
-select events.*
-from clean.events as events
-inner join restated_events
-    on events.event_id = restated_events.event_id
+select * from restated_events
 """,
     "product_periods": r"""-- Which brand and category each product had from when until when: at any time the version of the highest sequence among
 -- those changed by then, and before the first of them the version of the lowest sequence. Products of touched events only.

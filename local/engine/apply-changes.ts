@@ -1,4 +1,4 @@
-import { account, mergeChanges, raiseToFloor } from '../../tables/derive/merge.js';
+import { account, raiseToFloor } from '../../tables/derive/merge.js';
 import type { LakeTable, SourceTable } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { keepDropped } from '../quarantine/dropped-records.js';
@@ -6,6 +6,7 @@ import { setAside } from '../quarantine/set-aside.js';
 import { accountOfAppended, isBeyond, type Outcome, survey } from './append.js';
 import { keepVersions, makeBatch, refuseCollisionsWithLake } from './batch.js';
 import type { Database } from './database.js';
+import { mergeChanges } from './merge-changes.js';
 import type { TableFloor } from './floors.js';
 import { type RawFile, rawRows } from './raw-files.js';
 
@@ -133,12 +134,15 @@ async function applyPiece({ database, table, clean, files, raw, hasDropped, floo
     });
     const piece = await survey(database, table, floor);
     const isAppended = await isBeyond(database, table, piece);
-    await database.run(isAppended ? `insert into clean.${name} select * from changes_${name}` : mergeChanges(table));
+    if (isAppended) await database.run(`insert into clean.${name} select * from changes_${name}`);
+    const rows = isAppended ? null : await mergeChanges(database, table);
     if (name === 'products') await keepVersions(database);
-    const outcomes = isAppended
-        ? [...(await accountOfAppended(database, table, piece)), ...(repeated === 0n ? [] : await accountOfRepeated(database, table))]
-        : await database.rows<Outcome>(account(table, `judged_${name}`));
-    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table);
+    const outcomes =
+        rows === null
+            ? [...(await accountOfAppended(database, table, piece)), ...(repeated === 0n ? [] : await accountOfRepeated(database, table))]
+            : await database.rows<Outcome>(account(table, `judged_${name}`, rows.after));
+    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, rows?.before);
+    await rows?.drop();
     if (outcomes.some(({ outcome }) => outcome === 'quarantined')) await setAside(database, table, raw);
     return outcomes;
 }

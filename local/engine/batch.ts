@@ -46,9 +46,14 @@ async function refuseCollisions(database: Database, table: SourceTable): Promise
     await refuseFound(database, table, collisions(table));
 }
 
-/** The same between the records of the batch and the rows of earlier runs. */
-export async function refuseCollisionsWithLake(database: Database, table: SourceTable): Promise<void> {
-    await refuseFound(database, table, collisionsWithLake(table));
+/**
+ * The same between the records of the batch and the rows of earlier runs.
+ *
+ * @param rows relation of those that they may have come to
+ * @default - the whole clean table
+ */
+export async function refuseCollisionsWithLake(database: Database, table: SourceTable, rows?: string): Promise<void> {
+    await refuseFound(database, table, collisionsWithLake(table, rows));
 }
 
 async function refuseFound(database: Database, { name, key: [key] }: SourceTable, query: string): Promise<void> {

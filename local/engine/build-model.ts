@@ -1,12 +1,11 @@
-import { mergeBuilt } from '../../tables/derive/merge.js';
+import { differs } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
-import { buildPredictions } from './build-predictions.js';
+import { buildPredictions, IS_PURCHASE } from './build-predictions.js';
 import type { Database } from './database.js';
+import { byKey, deleteRows, keepRows } from './rows-at-hand.js';
+import { ROWS_OF, selectTouched } from './select-touched.js';
 import { sqlFile } from './sql-files.js';
 import type { Steps } from '../steps.js';
-
-/** The events of so many sessions are looked for once and copied; those of more are looked for at each of three readings. */
-const FEW_SESSIONS = 100_000;
 
 /** Of an empty model everything is touched: what would be selected by key is all there is. */
 export const EVERYTHING = {
@@ -17,58 +16,52 @@ export const EVERYTHING = {
     published_sessions: 'select * from model.fact_sessions',
 } as const;
 
+/** Sessions come first: the old fact knows which session an event was in before it moved. */
+const FACTS = ['fact_sessions', 'fact_user_events'] as const;
+
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
  */
 export async function buildModel(database: Database, steps: Steps): Promise<void> {
     const view = (name: string, text = sqlFile(`model/${name}.sql`)) => database.run(`create or replace temp view ${name} as ${text}`);
-    /** What is small and read several times, but found by looking through a large table. */
-    const keep = (name: string) => database.run(`create or replace temp table ${name} as ${sqlFile(`model/${name}.sql`)}`);
     const step = (name: string, work: () => Promise<number>) => steps.take(`model.${name}`, work, (rows) => rows);
     const { n: published } = await database.row<{ n: bigint }>('select count(*) as n from model.fact_user_events');
     const isFirst = published === 0n;
 
     await step('dim_categories', () => buildCategories(database));
     if (isFirst) {
-        await view('touched_events', EVERYTHING.touched_events);
+        for (const [name, text] of Object.entries(EVERYTHING)) await view(name, text);
     } else {
-        await step('restated_events', () => keep('restated_events'));
-        await view('touched_events');
+        await steps.take('what is touched', () => selectTouched(database));
     }
-    await step('product_periods', () => keep('product_periods'));
-    await step('fact_sessions', async () => {
-        if (isFirst) {
-            await view('events_of_touched_sessions', EVERYTHING.events_of_touched_sessions);
-            await view('described_sessions', EVERYTHING.described_sessions);
-            return database.run(`insert into model.fact_sessions ${sqlFile('model/fact_sessions.sql')}`);
+    await step('product_periods', () => database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`));
+    if (isFirst) {
+        for (const name of FACTS) await step(name, () => database.run(`insert into model.${name} ${sqlFile(`model/${name}.sql`)}`));
+    } else {
+        for (const name of FACTS) {
+            await step(name, async () => {
+                await database.run(`create or replace temp table built_${name} as ${sqlFile(`model/${name}.sql`)}`);
+                return replaceRows(database, table(name), ROWS_OF[name]);
+            });
         }
-        const touched = await keep('touched_sessions');
-        await keep('sessions_to_describe');
-        await view('described_sessions', 'select * from sessions_to_describe');
-        if (touched > FEW_SESSIONS) {
-            await view('events_of_touched_sessions');
-        } else {
-            await database.run(`create or replace temp table events_of_few_sessions as ${sqlFile('model/events_of_touched_sessions.sql')}`);
-            await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
-        }
-        return build(database, table('fact_sessions'), 'touched_sessions');
-    });
-    await step('fact_user_events', () =>
-        isFirst
-            ? database.run(`insert into model.fact_user_events ${sqlFile('model/fact_user_events.sql')}`)
-            : build(database, table('fact_user_events'), 'touched_events'),
-    );
-    // What the checks look at.
-    await view('published_events', isFirst ? EVERYTHING.published_events : undefined);
-    await view('published_sessions', isFirst ? EVERYTHING.published_sessions : undefined);
+        // What the checks look at: what was built of the touched keys is what is published of them.
+        await view('published_events', sqlFile('model/published_events.sql').replaceAll('model.fact_user_events', 'built_fact_user_events'));
+        await view('published_sessions', sqlFile('model/published_sessions.sql').replaceAll('model.fact_sessions', 'built_fact_sessions'));
+    }
     await view('touched_users');
     await step('dim_users', () => build(database, table('dim_users'), 'touched_users'));
     await view('touched_products');
     await step('dim_products', () => build(database, table('dim_products'), 'touched_products'));
     await step('dim_time', () => build(database, table('dim_time'), null));
     await step('recurrence_policies', () => buildPolicies(database));
-    await buildPredictions(database, steps);
+    await buildPredictions({ database, steps, hasChanged: isFirst || (await hasChangedPurchases(database)) });
+}
+
+/** Was a purchase of a known user among the rows that were replaced or written? */
+async function hasChangedPurchases(database: Database): Promise<boolean> {
+    const of = (rows: string) => `exists (select 1 from ${rows} where ${IS_PURCHASE})`;
+    return (await database.row<{ has: boolean }>(`select ${of('replaced_fact_user_events')} or ${of('written_fact_user_events')} as has`)).has;
 }
 
 /** Publishes what a recurrent customer is, as the file of this program says it. */
@@ -102,8 +95,29 @@ async function build(database: Database, target: LakeTable, touched: string | nu
 }
 
 async function settle(database: Database, target: LakeTable, touched: string | null): Promise<number> {
-    const [key] = target.key;
-    const isAsked = touched === null ? 'true' : `${key} in (select ${key} from ${touched})`;
-    const deleted = await database.run(`delete from model.${target.name} where ${isAsked} and ${key} not in (select ${key} from built_${target.name})`);
-    return deleted + (await database.run(mergeBuilt(target)));
+    const rows = `rows_of_${target.name}`;
+    await keepRows({ database, table: `model.${target.name}`, into: rows, ...(touched === null ? { where: 'true' } : byKey(target.key[0]!, touched)) });
+    return replaceRows(database, target, rows);
+}
+
+/**
+ * Makes the rows of a model table those in `built_<table>`; one that is as it was is not written. `replaced_<table>` has the rows
+ * that are there no more, `written_<table>` those that are new.
+ *
+ * @param rows relation of the rows that were asked for, as they are published, with their places
+ */
+async function replaceRows(database: Database, target: LakeTable, rows: string): Promise<number> {
+    const [{ name }, [key]] = [target, target.key];
+    const keep = (what: string, one: string, other: string, more = '') => database.run(`create or replace temp table ${what}_${name} as
+        select ${one}.*${more}
+        from ${one === 'built' ? `built_${name}` : rows} as ${one}
+        left join ${other === 'built' ? `built_${name}` : rows} as ${other}
+            on ${one}.${key} = ${other}.${key}
+        where ${other}.${key} is null or ${differs(target, 'published', 'built')}`);
+    await keep('replaced', 'published', 'built', `, built.${key} is null as _is_gone`);
+    await keep('written', 'built', 'published');
+    await deleteRows(database, `model.${name}`, `replaced_${name}`);
+    const written = await database.run(`insert into model.${name} select * from written_${name}`);
+    const { gone } = await database.row<{ gone: bigint }>(`select count(*) as gone from replaced_${name} where _is_gone`);
+    return written + Number(gone);
 }

@@ -64,25 +64,53 @@ export async function makePredictions({ database, dayQuery = sqlFile('model/pred
     return written;
 }
 
+/** Of so many customers predictions are made within seconds. */
+const FEW_CUSTOMERS = 20_000;
+
+/** When predictions are made that are not those of the purchases as they are. */
+export interface BuildPredictionsProps {
+    readonly database: Database;
+    readonly steps: Steps;
+    /** Has the run changed a purchase of a known user? */
+    readonly hasChanged: boolean;
+    /** Is there nothing else to do? */
+    readonly isIdle?: boolean;
+}
+
 /**
  * Makes the predictions of the lake anew, where something that they are made of has changed: the purchases of known users, the
- * last day, or the text of a file.
+ * last day, or the text of a file. Each purchase changes what is expected of everybody, so that in a lake of many customers a run waits with
+ * it until another day has begun, or there is nothing else to do; until then the predictions are known to be behind.
  *
  * @returns rows that were written
  */
-export async function buildPredictions(database: Database, steps: Steps): Promise<number> {
-    const { digest } = await database.row<{ digest: string }>(`
-        select md5(concat_ws('|', ${literal(textDigest())}, max(event_date), count(*) filter (${IS_PURCHASE}), sum(hash(user_id, event_date, product_id)) filter (${IS_PURCHASE}))) as digest
-        from model.fact_user_events`);
-    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from state.predictions where digest = ${literal(digest)}`);
-    if (n > 0n) return 0;
-    const rows = await makePredictions({ database, steps });
+export async function buildPredictions({ database, steps, hasChanged, isIdle = false }: BuildPredictionsProps): Promise<number> {
+    const { of } = await database.row<{ of: string }>(`select concat_ws(' ', ${literal(textDigest())}, max(event_date)) as of from model.dim_time`);
+    const [noted] = await database.rows<{ digest: string }>('select digest from state.predictions');
+    if (noted?.digest === of && !hasChanged) return 0;
+    const { customers } = await database.row<{ customers: bigint }>('select count(*) as customers from model.customer_predictions');
+    const waits = !isIdle && customers > BigInt(FEW_CUSTOMERS) && (noted?.digest === of || noted?.digest === behind(of));
+    const rows = waits ? 0 : await makePredictions({ database, steps });
     await database.run('delete from state.predictions');
-    await database.run(`insert into state.predictions values (${literal(digest)})`);
+    await database.run(`insert into state.predictions values (${literal(waits ? behind(of) : of)})`);
     return rows;
 }
 
-const IS_PURCHASE = `event_type = 'purchase' and user_id is not null`;
+const BEHIND = ' behind';
+const behind = (digest: string): string => `${digest}${BEHIND}`;
+
+/**
+ * Are the predictions those of the purchases as they are?
+ *
+ * @param lake name of the attached lake, with a point @default the database itself
+ */
+export async function arePredictionsBehind(database: Database, lake = ''): Promise<boolean> {
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${lake}state.predictions where ends_with(digest, ${literal(BEHIND)})`);
+    return n > 0n;
+}
+
+/** A condition on rows of `model.fact_user_events`: what predictions are made of. */
+export const IS_PURCHASE = `event_type = 'purchase' and user_id is not null`;
 
 const textDigest = (): string => {
     const digest = createHash('md5');

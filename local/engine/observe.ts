@@ -3,13 +3,21 @@ import type { TableAccount } from './apply-changes.js';
 import { type Database, literal } from './database.js';
 import { sqlFile } from './sql-files.js';
 
-/** Tables of the logical checks in `sql/checks`, with the measure that each gives if the file names none. */
-export const CHECKS = [
-    { file: 'sessions_with_several_users', table: 'sessions' },
+/** A logical check in `sql/checks`, and the table that it is of. */
+export interface Check {
+    readonly file: string;
+    readonly table: string;
+    /** A query without whose values it finds nothing of none. @default - it is asked in any case */
+    readonly about?: string;
+}
+
+export const CHECKS: readonly Check[] = [
+    // Only imported sessions have such an id, and the ids of all of them are texts, which take long to read.
+    { file: 'sessions_with_several_users', table: 'sessions', about: 'select external_id from clean.sessions where _run_id = run_id() and external_id is not null' },
     { file: 'incomplete_funnels_with_purchase', table: 'fact_sessions' },
     { file: 'complete_funnels', table: 'fact_sessions' },
     { file: 'missing_values', table: 'fact_user_events' },
-] as const;
+];
 
 /** Writes what became of the records, without any content. To be called in the transaction that applied them. */
 export async function writeAccounts(database: Database, accounts: readonly TableAccount[]): Promise<void> {
@@ -25,19 +33,31 @@ export async function writeAccounts(database: Database, accounts: readonly Table
 
 /** Looks at the data by the logical checks and notes how far each table has come. */
 export async function observe(database: Database): Promise<void> {
-    for (const { file, table } of CHECKS) {
-        const rows = await database.rows<{ measure?: string; records: bigint; of_records: bigint }>(
+    for (const { file, table, about = 'select 1' } of CHECKS) {
+        const { isAsked } = await database.row<{ isAsked: boolean }>(`select exists (${about}) as "isAsked"`);
+        const rows = !isAsked ? [{ measure: undefined, records: 0n, of_records: 0n }] : await database.rows<{ measure?: string; records: bigint; of_records: bigint }>(
             `select * replace (cast(coalesce(records, 0) as bigint) as records) from (${sqlFile(`checks/${file}.sql`)})`,
         );
         for (const row of rows) await writeMeasure(database, table, row.measure ?? file.replaceAll('_', ' '), row.records, row.of_records);
     }
-    for (const { name } of sourceTables) {
-        await database.run(`delete from model.freshness where table_name = ${literal(name)}`);
-        await database.run(`insert into model.freshness
-            select ${literal(name)} as table_name, max(_run_id) as run_id, max(case when _change_time > 0 then _changed_at end) as changed_at
-            from clean.${name}
-            having count(*) > 0`);
-    }
+    for (const { name } of sourceTables) await noteFreshness(database, name);
+}
+
+/**
+ * Notes how far a table has come. What the run changed says it, unless it replaced what was the newest by something that is older
+ * by the clock: then all rows are looked at.
+ */
+async function noteFreshness(database: Database, name: string): Promise<void> {
+    const of = (rows: string) => `select ${literal(name)} as table_name, max(_run_id) as run_id, max(case when _change_time > 0 then _changed_at end) as changed_at from clean.${name} where ${rows} having count(*) > 0`;
+    const { isKnown } = await database.row<{ isKnown: boolean }>(`
+        select coalesce(bool_and(coalesce(changed.changed_at >= noted.changed_at, false)), false) as "isKnown"
+        from model.freshness as noted
+        left join (${of('_run_id = run_id()')}) as changed
+            on noted.table_name = changed.table_name
+        where noted.table_name = ${literal(name)}`);
+    await database.run(`create or replace temp table noted_freshness as ${of(isKnown ? '_run_id = run_id()' : 'true')}`);
+    await database.run(`delete from model.freshness where table_name = ${literal(name)}`);
+    await database.run('insert into model.freshness select * from noted_freshness');
 }
 
 async function writeMeasure(database: Database, table: string, measure: string, records: bigint | number, of: bigint | number): Promise<void> {

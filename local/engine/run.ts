@@ -50,7 +50,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
         await database.transaction(async () => {
             await keepNames(database);
             await buildPolicies(database);
-            await buildPredictions(database, steps);
+            await buildPredictions({ database, steps, hasChanged: false, isIdle: true });
         });
         return null;
     }

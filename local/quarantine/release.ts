@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { account, mergeChanges } from '../../tables/derive/merge.js';
+import { account } from '../../tables/derive/merge.js';
 import { cleanTables, type SourceTable, sourceTables } from '../../tables/index.js';
 import type { Outcome } from '../engine/append.js';
 import { emptyAccount, type TableAccount } from '../engine/apply-changes.js';
 import { keepVersions, makeBatch, refuseCollisionsWithLake } from '../engine/batch.js';
 import { type Database, literal } from '../engine/database.js';
 import type { Lake } from '../engine/lake.js';
+import { mergeChanges } from '../engine/merge-changes.js';
 import { writeAccounts } from '../engine/observe.js';
 import { beginRun } from '../engine/plan.js';
 import { type RawFile, rawRows, refuseDamagedFiles, wholeRawFiles } from '../engine/raw-files.js';
@@ -80,10 +81,11 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
         rows: `(select * from ${rawRows(raw, files.map(({ file }) => file))} where (${pathInRaw('filename', raw)}, file_row_number) in (${chosen}))`,
         judge: (judged) => `select * from (${judged}) where _broken_rule is null`,
     });
-    await database.run(mergeChanges(table));
+    const rows = await mergeChanges(database, table);
     if (table.name === 'products') await keepVersions(database);
-    const outcomes = await database.rows<Outcome>(account(table, `judged_${table.name}`));
-    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table);
+    const outcomes = await database.rows<Outcome>(account(table, `judged_${table.name}`, rows.after));
+    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, rows.before);
+    await rows.drop();
     const records = await database.run(`
         update clean.quarantine
         set status = 'released', released_run_id = run_id()

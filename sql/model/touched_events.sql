@@ -3,7 +3,4 @@
 select * from clean.events
 where _run_id = run_id()
 union all
-select events.*
-from clean.events as events
-inner join restated_events
-    on events.event_id = restated_events.event_id
+select * from restated_events

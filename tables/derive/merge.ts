@@ -141,16 +141,26 @@ where _newest_first = 1`;
 }
 
 /**
- * Applies the newest changes to a clean table: only a later one wins, or the very one that hides the row, when it comes again
- * and breaks no rule any more, or breaks one when the run that brought it is taken up again. The same text on DuckDB and on Spark with Iceberg;
- * the columns of the source stand in the order of the target.
+ * Does a change win over the row of its key? Only a later one does, or the very one that hides the row, when it comes again
+ * and breaks no rule any more, or breaks one when the run that brought it is taken up again.
+ *
+ * @param change relation of the changes, in the columns of the clean table
+ * @param row relation of the rows
+ */
+export function winsOver(change: string, row: string): string {
+    const isSame = `${change}._change_time = ${row}._change_time and ${change}._change_number = ${row}._change_number`;
+    return `(${isLater(change, row)} or (${isSame} and (${row}._is_hidden and not ${change}._is_hidden or ${change}._is_hidden and ${row}._run_id = ${change}._run_id)))`;
+}
+
+/**
+ * Applies the newest changes to a clean table. The same text on DuckDB and on Spark with Iceberg; the columns of the source
+ * stand in the order of the target.
  */
 export function mergeChanges(table: SourceTable): string {
-    const isSame = 'source._change_time = target._change_time and source._change_number = target._change_number';
     return `merge into clean.${table.name} as target
 using changes_${table.name} as source
 on ${onKey(table, 'target', 'source')}
-when matched and (${isLater('source', 'target')} or (${isSame} and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
+when matched and ${winsOver('source', 'target')} then update set *
 when not matched then insert *`;
 }
 
@@ -227,13 +237,17 @@ having count(*) > 1
 limit 1`;
 }
 
-/** The same between the records of the batch and the rows of earlier runs, also after they were merged. */
-export function collisionsWithLake(table: SourceTable): string {
+/**
+ * The same between the records of the batch and the rows of earlier runs, also after they were merged.
+ *
+ * @param clean relation of the rows that they may have come to
+ */
+export function collisionsWithLake(table: SourceTable, clean = `clean.${table.name}`): string {
     const key = keyColumn(table);
     const others = Object.keys(table.columns).filter((column) => column !== key);
     return `select judged.${key}
 from judged_${table.name} as judged
-inner join clean.${table.name} as clean
+inner join ${clean} as clean
     on judged.${key} = clean.${key}
 where
     judged._broken_rule is null
@@ -247,13 +261,17 @@ where
 limit 1`;
 }
 
+/** Is a row of a model table otherwise than the one of its key that was built? Both are relation names. */
+export function differs(table: LakeTable, one: string, other: string): string {
+    const others = Object.keys(table.columns).filter((column) => !table.key.includes(column));
+    return `(${others.map((column) => `${one}.${column} is distinct from ${other}.${column}`).join('\n    or ')})`;
+}
+
 /** Makes the rows of a model table those in `built_<table>`; a row that is as it was is not written. */
 export function mergeBuilt(table: LakeTable): string {
-    const others = Object.keys(table.columns).filter((column) => !table.key.includes(column));
-    const differs = others.map((column) => `target.${column} is distinct from source.${column}`).join('\n    or ');
     return `merge into ${table.layer}.${table.name} as target
 using built_${table.name} as source
 on ${onKey(table, 'target', 'source')}
-when matched and (${differs}) then update set *
+when matched and ${differs(table, 'target', 'source')} then update set *
 when not matched then insert *`;
 }

@@ -7,6 +7,7 @@ export interface Breaking {
 const MERGE = 'tables/derive/merge.ts';
 const FLOORS = 'local/engine/floors.ts';
 const RESTATED = 'sql/model/restated_events.sql';
+const RESTATED_PRODUCTS = 'sql/model/restated_products.sql';
 const FOLLOW = 'local/replication/follow-changes.ts';
 const SESSION = 'local/replication/session.ts';
 const LATER = "`(${one}._change_time > ${other}._change_time or (${one}._change_time = ${other}._change_time and ${one}._change_number > ${other}._change_number))`";
@@ -40,12 +41,13 @@ export const BREAKINGS: readonly Breaking[] = [
     { name: '13 what was there counts as applied again', edits: [[MERGE, "            when clean._run_id < run_id() then 'duplicate'\n", '']] },
     { name: '13 copies within a run count as applied each', edits: [[MERGE, "            else 'repeated'\n", "            else 'applied'\n"]] },
     { name: '14 touched sessions are those of the new place', edits: [['sql/model/touched_sessions.sql', '    select published.session_id\n    from model.fact_user_events as published\n    inner join changed_events\n        on published.event_id = changed_events.event_id', '    select session_id from changed_sessions']] },
-    { name: '14 sessions after events', edits: [['local/engine/build-model.ts', "    await step('fact_sessions', async () => {", "    await step('fact_user_events', () =>\n        isFirst\n            ? database.run(`insert into model.fact_user_events ${sqlFile('model/fact_user_events.sql')}`)\n            : build(database, table('fact_user_events'), 'touched_events'),\n    );\n    await step('fact_sessions', async () => {"]] },
-    { name: '14 the fact merges on number and date', edits: [[MERGE, "on ${onKey(table, 'target', 'source')}\nwhen matched and (${differs})", "on ${onKey(table, 'target', 'source')}${table.name === 'fact_user_events' ? ' and target.event_date = source.event_date' : ''}\nwhen matched and (${differs})"]] },
+    { name: '14 older events of a touched session are left out', edits: [['local/engine/select-touched.ts', "where: '_run_id < run_id() and session_id", "where: '_run_id = run_id() and session_id"]] },
+    { name: '14 a row that a run replaces stays', edits: [['local/engine/build-model.ts', '    await deleteRows(database, `model.${name}`', "    if (name !== 'fact_user_events') await deleteRows(database, `model.${name}`"]] },
+    { name: '14 the fact merges on number and date', edits: [['local/engine/build-model.ts', '            on ${one}.${key} = ${other}.${key}\n', "            on ${one}.${key} = ${other}.${key}${name === 'fact_user_events' ? ' and published.event_date = built.event_date' : ''}\n"]] },
     { name: '15 the version as of publication', edits: [['sql/model/fact_user_events.sql', 'and events.event_time >= periods.valid_from\n            and events.event_time < periods.valid_until', "and periods.valid_until = timestamp_ntz '9999-12-31 00:00:00'"]] },
-    { name: '15 a late version does not restate', edits: [[RESTATED, '        select * from new_versions\n        union all\n', '']] },
-    { name: '15 the lowest version restates from its time on only', edits: [[RESTATED, "case when sequence_rank = 1 then timestamp_ntz '0001-01-01 00:00:00' else _changed_at end", '_changed_at']] },
-    { name: '15 a rename does not restate', edits: [[RESTATED, '        select\n            product_id,\n            timestamp_ntz \'0001-01-01 00:00:00\' as restated_from\n        from renamed_products', "        select product_id, timestamp_ntz '9999-01-01 00:00:00' as restated_from from renamed_products"]] },
+    { name: '15 a late version does not restate', edits: [[RESTATED_PRODUCTS, '        select * from new_versions\n        union all\n', '']] },
+    { name: '15 the lowest version restates from its time on only', edits: [[RESTATED_PRODUCTS, "case when sequence_rank = 1 then timestamp_ntz '0001-01-01 00:00:00' else _changed_at end", '_changed_at']] },
+    { name: '15 a rename does not restate', edits: [[RESTATED_PRODUCTS, '        select\n            product_id,\n            timestamp_ntz \'0001-01-01 00:00:00\' as restated_from\n        from renamed_products', "        select product_id, timestamp_ntz '9999-01-01 00:00:00' as restated_from from renamed_products"]] },
     { name: '15 an update makes no version', edits: [['sql/clean/product_versions.sql', "and _op <> 'D'", "and _op = 'I'"]] },
     { name: '16 an event before its session is not completed', edits: [[RESTATED, "    select session_id from clean.sessions\n    where _run_id = run_id()", '    select session_id from clean.sessions\n    where false']] },
 ];

@@ -1,0 +1,72 @@
+import type { Database } from './database.js';
+import { type Sought, stretches } from './stretches.js';
+
+/** Where rows of a large table can be. */
+export interface Place {
+    /** Column whose values lie together in the table, as keys that begin with a time do. */
+    readonly column: string;
+    readonly sought: Sought;
+}
+
+export interface KeepRowsProps {
+    readonly database: Database;
+    /** The table with its schema. */
+    readonly table: string;
+    /** Name of the temporary table that they are kept in, each with its place `_row`. */
+    readonly into: string;
+    /** Condition that they meet. */
+    readonly where: string;
+    /** Those elsewhere do not meet the condition. @default - they may be anywhere */
+    readonly place?: Place;
+    /** Adds to a table that is there. @default false */
+    readonly isMore?: boolean;
+    /** Tables of so many rows are read in parts; smaller ones as a whole. @default 1,000,000 */
+    readonly largeFrom?: number;
+}
+
+/** A table of so many rows is worth looking for the parts of it that can have what is sought. */
+const LARGE = 1_000_000;
+/** So many keys are likely to lie everywhere. */
+const EVERYWHERE = 1_000_000;
+
+/**
+ * Keeps rows of a table that several statements ask for: each by itself would read the whole of a large one.
+ *
+ * @returns how many there are
+ */
+export async function keepRows({ database, table, into, where, place, isMore = false, largeFrom }: KeepRowsProps): Promise<number> {
+    if (!isMore) await database.run(`create or replace temp table ${into} as select rowid as _row, * from ${table} limit 0`);
+    let kept = 0;
+    for (const condition of await conditionsOn(database, table, place, largeFrom)) {
+        kept += await database.run(`insert into ${into} select rowid, * from ${table} where ${condition} and ${where}`);
+    }
+    return kept;
+}
+
+/** A relation's keys as a condition on rows, and as the place where they can be. */
+export const byKey = (key: string, keys: string): Pick<KeepRowsProps, 'where' | 'place'> => ({
+    where: `${key} in (select ${key} from ${keys})`,
+    place: { column: key, sought: { relation: keys, low: key } },
+});
+
+/** Deletes rows by their places, the column `_row` of a relation. */
+export async function deleteRows(database: Database, table: string, rows: string, largeFrom?: number): Promise<number> {
+    let deleted = 0;
+    for (const condition of await conditionsOn(database, table, { column: 'rowid', sought: { relation: rows, low: '_row' } }, largeFrom)) {
+        deleted += await database.run(`delete from ${table} where ${condition} and rowid in (select _row from ${rows})`);
+    }
+    return deleted;
+}
+
+async function conditionsOn(database: Database, table: string, place: Place | undefined, largeFrom = LARGE): Promise<string[]> {
+    if (place === undefined) return ['true'];
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from (from ${place.sought.relation} limit ${EVERYWHERE})`);
+    if (n === 0n) return [];
+    return Number(n) < EVERYWHERE && (await isLarge(database, table, largeFrom)) ? stretches(database, place.column, place.sought) : ['true'];
+}
+
+async function isLarge(database: Database, table: string, largeFrom: number): Promise<boolean> {
+    const [schema, name] = table.split('.');
+    const { rows } = await database.row<{ rows: bigint }>(`select coalesce(max(estimated_size), 0) as rows from duckdb_tables() where schema_name = '${schema}' and table_name = '${name}'`);
+    return rows >= BigInt(largeFrom);
+}

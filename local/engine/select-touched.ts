@@ -1,0 +1,54 @@
+import type { Database } from './database.js';
+import { byKey, keepRows } from './rows-at-hand.js';
+import { sqlFile } from './sql-files.js';
+
+/** The events of so many sessions are looked for where they lie, and copied; those of more are looked for in all there are, at each of three readings. */
+const FEW_SESSIONS = 100_000;
+
+/** The published rows of what a run touches, with their places; {@link selectTouched} keeps them. */
+export const ROWS_OF = { fact_sessions: 'rows_of_fact_sessions', fact_user_events: 'rows_of_fact_user_events' } as const;
+
+/**
+ * Makes the relations of what a run has to publish again, which the files of sql/model ask for: `touched_events`,
+ * `touched_sessions`, `events_of_touched_sessions`, `described_sessions`, and `rows_of_…` of what is published of them. Each
+ * large table is asked once for what several of them need, and only where it can be: all visible events are published, so
+ * that older events of a session lie between its beginning and its end as they are published.
+ */
+export async function selectTouched(database: Database): Promise<void> {
+    const text = (name: string, ...instead: readonly (readonly [string, string])[]) => instead.reduce((sql, [from, to]) => sql.replaceAll(from, to), sqlFile(`model/${name}.sql`));
+    const view = (name: string, sql: string) => database.run(`create or replace temp view ${name} as ${sql}`);
+    const keep = (name: string, sql: string) => database.run(`create or replace temp table ${name} as ${sql}`);
+
+    await view('changed_events', 'select * from clean.events where _run_id = run_id()');
+    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'changed_events') });
+    const touched = await keep('touched_sessions', text('touched_sessions', ['model.fact_user_events', ROWS_OF.fact_user_events]));
+    await keepRows({ database, table: 'model.fact_sessions', into: ROWS_OF.fact_sessions, ...byKey('session_id', 'touched_sessions') });
+
+    if (touched > FEW_SESSIONS) {
+        await view('events_by_session', 'select * from clean.events');
+        await view('events_of_touched_sessions', text('events_of_touched_sessions'));
+    } else {
+        await keepRows({
+            database,
+            table: 'clean.events',
+            into: 'older_events',
+            where: '_run_id < run_id() and session_id in (select session_id from touched_sessions)',
+            place: { column: 'event_time', sought: { relation: ROWS_OF.fact_sessions, low: 'started_at', high: 'ended_at', areTimes: true } },
+        });
+        await view('events_by_session', 'select * exclude (_row) from older_events');
+        await view('events_at_hand', 'select * from events_by_session union all select * from changed_events');
+        await keep('events_of_few_sessions', text('events_of_touched_sessions', ['clean.events', 'events_at_hand']));
+        await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
+    }
+
+    await keep('restated_products', text('restated_products'));
+    const { since } = await database.row<{ since: string | null }>('select cast(min(restated_from) as varchar) as since from restated_products');
+    await view('events_by_product', `select * from clean.events where ${since === null ? 'false' : `event_time >= timestamp '${since}'`}`);
+    await keep('restated_events', text('restated_events'));
+    await view('touched_events', text('touched_events'));
+    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'restated_events'), isMore: true });
+
+    await view('sessions_to_find', 'select session_id from touched_sessions union select session_id from restated_events');
+    await keepRows({ database, table: 'clean.sessions', into: 'sessions_at_hand', ...byKey('session_id', 'sessions_to_find') });
+    await view('described_sessions', text('sessions_to_describe', ['clean.sessions', 'sessions_at_hand']));
+}
