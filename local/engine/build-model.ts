@@ -96,7 +96,7 @@ async function build(database: Database, target: LakeTable, touched: string | nu
 
 async function settle(database: Database, target: LakeTable, touched: string | null): Promise<number> {
     const rows = `rows_of_${target.name}`;
-    await keepRows({ database, table: `model.${target.name}`, into: rows, ...(touched === null ? { where: 'true' } : byKey(target.key[0]!, touched)) });
+    await keepRows({ database, table: `model.${target.name}`, into: rows, ...(touched === null ? { where: () => 'true' } : byKey(target.key[0]!, touched)) });
     return replaceRows(database, target, rows);
 }
 

@@ -14,8 +14,8 @@ export interface KeepRowsProps {
     readonly table: string;
     /** Name of the temporary table that they are kept in, each with its place `_row`. */
     readonly into: string;
-    /** Condition that they meet. */
-    readonly where: string;
+    /** Condition that they meet, of those that a condition on the place lets through. */
+    readonly where: (within: string) => string;
     /** Those elsewhere do not meet the condition. @default - they may be anywhere */
     readonly place?: Place;
     /** Adds to a table that is there. @default false */
@@ -26,6 +26,9 @@ export interface KeepRowsProps {
 
 /** A table of so many rows is worth looking for the parts of it that can have what is sought. */
 const LARGE = 1_000_000;
+/** Each stretch takes a statement of some milliseconds: as long as reading the keys of so many rows. */
+const ROWS_OF_STRETCH = 500_000;
+const MOST_STRETCHES = 128;
 /** So many keys are likely to lie everywhere. */
 const EVERYWHERE = 1_000_000;
 
@@ -38,22 +41,26 @@ export async function keepRows({ database, table, into, where, place, isMore = f
     if (!isMore) await database.run(`create or replace temp table ${into} as select rowid as _row, * from ${table} limit 0`);
     let kept = 0;
     for (const condition of await conditionsOn(database, table, place, largeFrom)) {
-        kept += await database.run(`insert into ${into} select rowid, * from ${table} where ${condition} and ${where}`);
+        kept += await database.run(`insert into ${into} select rowid, * from ${table} where ${condition} and ${where(condition)}`);
     }
     return kept;
 }
 
+/** The shop's own numbers have 63 bits, as those of PostgreSQL; those that imports derive from texts have more. */
+const HASHED_FROM = 2n ** 63n;
+
 /** A relation's keys as a condition on rows, and as the place where they can be. */
 export const byKey = (key: string, keys: string): Pick<KeepRowsProps, 'where' | 'place'> => ({
-    where: `${key} in (select ${key} from ${keys})`,
-    place: { column: key, sought: { relation: keys, low: key } },
+    where: (within) => `${key} in (select ${key} from ${keys} where ${within})`,
+    // The keys of events begin with their time.
+    place: { column: key, sought: { relation: keys, low: key, ...(key === 'session_id' ? { hashedFrom: HASHED_FROM } : {}) } },
 });
 
 /** Deletes rows by their places, the column `_row` of a relation. */
 export async function deleteRows(database: Database, table: string, rows: string, largeFrom?: number): Promise<number> {
     let deleted = 0;
     for (const condition of await conditionsOn(database, table, { column: 'rowid', sought: { relation: rows, low: '_row' } }, largeFrom)) {
-        deleted += await database.run(`delete from ${table} where ${condition} and rowid in (select _row from ${rows})`);
+        deleted += await database.run(`delete from ${table} where ${condition} and rowid in (select _row from ${rows} where ${condition.replaceAll('rowid', '_row')})`);
     }
     return deleted;
 }
@@ -62,11 +69,12 @@ async function conditionsOn(database: Database, table: string, place: Place | un
     if (place === undefined) return ['true'];
     const { n } = await database.row<{ n: bigint }>(`select count(*) as n from (from ${place.sought.relation} limit ${EVERYWHERE})`);
     if (n === 0n) return [];
-    return Number(n) < EVERYWHERE && (await isLarge(database, table, largeFrom)) ? stretches(database, place.column, place.sought) : ['true'];
+    const rows = await rowsOf(database, table);
+    return Number(n) < EVERYWHERE && rows >= largeFrom ? stretches(database, place.column, place.sought, Math.min(MOST_STRETCHES, Math.ceil(rows / ROWS_OF_STRETCH))) : ['true'];
 }
 
-async function isLarge(database: Database, table: string, largeFrom: number): Promise<boolean> {
+async function rowsOf(database: Database, table: string): Promise<number> {
     const [schema, name] = table.split('.');
     const { rows } = await database.row<{ rows: bigint }>(`select coalesce(max(estimated_size), 0) as rows from duckdb_tables() where schema_name = '${schema}' and table_name = '${name}'`);
-    return rows >= BigInt(largeFrom);
+    return Number(rows);
 }

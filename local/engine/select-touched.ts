@@ -32,7 +32,7 @@ export async function selectTouched(database: Database): Promise<void> {
             database,
             table: 'clean.events',
             into: 'older_events',
-            where: '_run_id < run_id() and session_id in (select session_id from touched_sessions)',
+            where: () => '_run_id < run_id() and session_id in (select session_id from touched_sessions)',
             place: { column: 'event_time', sought: { relation: ROWS_OF.fact_sessions, low: 'started_at', high: 'ended_at', areTimes: true } },
         });
         await view('events_by_session', 'select * exclude (_row) from older_events');

@@ -2,42 +2,56 @@ import type { Database } from './database.js';
 
 /** Keys, or spans from `low` to `high`, that are looked for in a column of a large table. */
 export interface Sought {
-    /** Relation with the columns, or SQL of its columns, that `low` and `high` are. */
     readonly relation: string;
+    /** Column of the relation. */
     readonly low: string;
     /** @default low: each span is one key */
     readonly high?: string;
     /** Are they times, and no whole numbers? @default false */
     readonly areTimes?: boolean;
+    /** Keys from this one on are hashes, which lie everywhere. @default - none are */
+    readonly hashedFrom?: bigint;
 }
 
-/** Each stretch takes a statement of some milliseconds, so that only so many are looked for one by one. */
-const MOST_STRETCHES = 128;
+/** What is sought is put into so many cells of equal width first, which are parted or not. */
+const CELLS = 8192;
 
 /**
  * Conditions on a column that together hold wherever a sought key or span lies, and seldom elsewhere: one for each stretch of
  * those that lie close, parted at the largest gaps. DuckDB passes over the parts of a table whose smallest and largest values
  * lie outside of a condition of this form; it does not where several are joined by `or`.
  *
- * @param most stretches at most
+ * @param most stretches at most, and one more for hashes
  * @returns none where nothing is sought
  */
-export async function stretches(database: Database, column: string, { relation, low, high = low, areTimes = false }: Sought, most = MOST_STRETCHES): Promise<string[]> {
-    const number = (value: string) => (areTimes ? `epoch_us(${value})` : `cast(${value} as hugeint)`);
+export async function stretches(database: Database, column: string, { relation, low, high = low, areTimes = false, hashedFrom }: Sought, most: number): Promise<string[]> {
+    const number = (value: string) => (areTimes ? `epoch_us(${value})` : value);
+    const isHash = hashedFrom === undefined ? 'false' : `${low} >= ${hashedFrom}`;
     const found = await database.rows<{ low: string; high: string; type: string }>(`
-        with spans as (
-            select distinct
-                ${low} as low,
-                ${high} as high
+        with bounds as (
+            select
+                cast(${number(`min(${low})`)} as double) as first,
+                (cast(${number(`max(${low})`)} as double) - cast(${number(`min(${low})`)} as double)) / ${CELLS} as width
             from ${relation}
+            where not ${isHash}
+        ),
+        cells as (
+            select
+                ${isHash} as is_hash,
+                min(${low}) as low,
+                max(${high}) as high
+            from ${relation}
+            cross join bounds
             where ${low} is not null
+            group by
+                is_hash,
+                case when not ${isHash} and width > 0 then floor((cast(${number(low)} as double) - first) / width) end
         ),
         reached as (
             select
-                low,
-                high,
-                max(high) over (order by low, high rows between unbounded preceding and 1 preceding) as before
-            from spans
+                *,
+                max(high) over (partition by is_hash order by low, high rows between unbounded preceding and 1 preceding) as before
+            from cells
         ),
         gaps as (
             select low
@@ -48,9 +62,8 @@ export async function stretches(database: Database, column: string, { relation, 
         ),
         parted as (
             select
-                reached.low,
-                reached.high,
-                count(gaps.low) over (order by reached.low, reached.high rows unbounded preceding) as stretch
+                reached.*,
+                count(gaps.low) over (partition by reached.is_hash order by reached.low, reached.high rows unbounded preceding) as stretch
             from reached
             left join gaps
                 on reached.low = gaps.low and reached.low > reached.before
@@ -60,7 +73,9 @@ export async function stretches(database: Database, column: string, { relation, 
             cast(max(high) as varchar) as high,
             any_value(typeof(low)) as type
         from parted
-        group by stretch
+        group by
+            is_hash,
+            stretch
         order by min(low)`);
     return found.map((one) => `(${column} >= cast('${one.low}' as ${one.type}) and ${column} <= cast('${one.high}' as ${one.type}))`);
 }
