@@ -2,7 +2,9 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Database } from '../local/engine/database.js';
+import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
+import { run } from '../local/engine/run.js';
 import { replicate } from '../local/replication/replicate.js';
 import { replicationPaths } from '../local/replication/replication-paths.js';
 import { connect } from '../local/source/connect.js';
@@ -38,10 +40,13 @@ async function call(...args: readonly string[]): Promise<string> {
     return stdout;
 }
 
+const csvOf = (lines: readonly Bought[]): string =>
+    `${[HEADER, ...lines.map(({ date, user, product, type = 'purchase', price = '1.00' }) => `${date} 10:00:00 UTC,${type},${product},1,a,b,${price},${user},s-${user}-${date}`)].join('\n')}\n`;
+
 /** Imports the lines into a lake and runs it. */
 async function take(lake: string, lines: readonly Bought[]): Promise<void> {
     const file = join(folder.path, `part-${(lakes += 1)}.csv`);
-    writeFileSync(file, `${[HEADER, ...lines.map(({ date, user, product, type = 'purchase', price = '1.00' }) => `${date} 10:00:00 UTC,${type},${product},1,a,b,${price},${user},s-${user}-${date}`)].join('\n')}\n`);
+    writeFileSync(file, csvOf(lines));
     await call('import', file, '--lake', lake);
     await call('run', '--lake', lake);
 }
@@ -175,6 +180,35 @@ describe('a run', () => {
         await take(lake, [late]);
         expect(await days(lake)).toEqual([{ user_id: 1, purchase_days: 3 }, { user_id: 2, purchase_days: 1 }]);
         await expectPredicted(lake, [...FIRST, late], '2020-01-16');
+    });
+
+    test('waits with them in a lake of many customers until a day begins, or nothing else is new, and says so', async () => {
+        const lake = await lakeOf(FIRST);
+        const runWith = async (fewCustomers: number, lines: readonly Bought[]) => {
+            const file = join(folder.path, `part-${(lakes += 1)}.csv`);
+            writeFileSync(file, csvOf(lines));
+            await call('import', file, '--lake', lake);
+            const opened = await openLake(lake);
+            try {
+                await run(opened, { fewCustomers });
+            } finally {
+                opened.database.close();
+            }
+        };
+        const late: Bought = { date: '2020-01-03', user: 1, product: 2 };
+        await runWith(0, [late]);
+        expect(await days(lake)).toEqual([{ user_id: 1, purchase_days: 3 }]);
+        expect(await call('verify', '--lake', lake)).toContain('The predictions are those of an earlier run');
+        expect((await callLake('predict', '--lake', lake)).stderr).toContain('Purchases have changed since');
+        // It stays known in a run that changes no purchase.
+        await runWith(0, [{ date: '2020-01-04', user: 1, product: 1, type: 'view' }]);
+        expect(await call('verify', '--lake', lake)).toContain('The predictions are those of an earlier run');
+        await call('run', '--lake', lake);
+        expect(await call('verify', '--lake', lake)).not.toContain('The predictions are those');
+        await expectPredicted(lake, [...FIRST, late], '2020-01-16');
+        const next: Bought = { date: '2020-01-17', user: 1, product: 2 };
+        await runWith(0, [next]);
+        await expectPredicted(lake, [...FIRST, late, next], '2020-01-17');
     });
 
     test('leaves nothing of a prediction that was altered behind its back unseen by verify, whatever the time since which it looks', async () => {

@@ -45,7 +45,7 @@ export const registerPredict: RegisterCommand = (program, context) => {
         .addHelpText('after', help)
         .action(async (options: PredictOptions, command) => {
             const { lake, say } = context(command);
-            await runPredict({ lake, ...options, stdout: process.stdout, onWait: sayWaiting(say) });
+            await runPredict({ lake, say, ...options, stdout: process.stdout, onWait: sayWaiting(say) });
             if (options.output !== undefined) say(`Wrote ${options.output}.`);
         });
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { predictionsBehind } from '../../local/engine/build-predictions.js';
 import { openReadOnly } from '../../local/engine/open-read-only.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
@@ -15,6 +16,8 @@ export type RunPredictProps = Omit<RunQueryProps, 'sql'> & {
     readonly on?: string;
     /** Customers that are shown. @default 20 in a table, else all */
     readonly limit?: number;
+    /** Tells people something beside the answer. */
+    readonly say: (text: string) => void;
 };
 
 /** Customers of a table for people, by default. */
@@ -25,8 +28,8 @@ const FEW = 20;
  *
  * @throws UsageError if the day is not predicted, or the lake has no predictions
  */
-export async function runPredict({ on, limit, ...query }: RunPredictProps): Promise<void> {
-    const known = await lastKnownDay(query.lake, query.onWait);
+export async function runPredict({ on, limit, say, ...query }: RunPredictProps): Promise<void> {
+    const known = await lastKnownDay(query.lake, say, query.onWait);
     const day = predictionDay(on ?? dayAfter(known, 1), known);
     const most = limit ?? (query.format === 'table' ? FEW : undefined);
     await runQuery({
@@ -50,7 +53,7 @@ export async function runPredict({ on, limit, ...query }: RunPredictProps): Prom
     });
 }
 
-async function lastKnownDay(lake: string, onWait?: OnWait): Promise<string> {
+async function lastKnownDay(lake: string, say: (text: string) => void, onWait?: OnWait): Promise<string> {
     const scratch = mkdtempSync(join(tmpdir(), '.lake-predict-'));
     try {
         const { connection, close } = await openReadOnly({ database: lakeDatabase(lake), scratch, onWait });
@@ -64,6 +67,7 @@ async function lastKnownDay(lake: string, onWait?: OnWait): Promise<string> {
                 throw new UsageError(`The lake in ${lake} has purchases and no predictions yet: call ./lake run${lakeOption(lake)}.`);
             }
             if (typeof known !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
+            if ((await value(predictionsBehind(''))) !== undefined) say(`Purchases have changed since these predictions were made: ./lake run${lakeOption(lake)} makes them anew where nothing else is new.`);
             return known;
         } finally {
             close();

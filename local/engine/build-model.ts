@@ -22,8 +22,10 @@ const FACTS = ['fact_sessions', 'fact_user_events'] as const;
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
+ *
+ * @param fewCustomers see BuildPredictionsProps
  */
-export async function buildModel(database: Database, steps: Steps): Promise<void> {
+export async function buildModel(database: Database, steps: Steps, fewCustomers?: number): Promise<void> {
     const view = (name: string, text = sqlFile(`model/${name}.sql`)) => database.run(`create or replace temp view ${name} as ${text}`);
     const step = (name: string, work: () => Promise<number>) => steps.take(`model.${name}`, work, (rows) => rows);
     const { n: published } = await database.row<{ n: bigint }>('select count(*) as n from model.fact_user_events');
@@ -55,7 +57,7 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
     await step('dim_products', () => build(database, table('dim_products'), 'touched_products'));
     await step('dim_time', () => build(database, table('dim_time'), null));
     await step('recurrence_policies', () => buildPolicies(database));
-    await buildPredictions({ database, steps, hasChanged: isFirst || (await hasChangedPurchases(database)) });
+    await buildPredictions({ database, steps, hasChanged: isFirst || (await hasChangedPurchases(database)), fewCustomers });
 }
 
 /** Was a purchase of a known user among the rows that were replaced or written? */

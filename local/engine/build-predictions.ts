@@ -64,17 +64,16 @@ export async function makePredictions({ database, dayQuery = sqlFile('model/pred
     return written;
 }
 
-/** Of so many customers predictions are made within seconds. */
-const FEW_CUSTOMERS = 20_000;
-
 /** When predictions are made that are not those of the purchases as they are. */
 export interface BuildPredictionsProps {
     readonly database: Database;
     readonly steps: Steps;
     /** Has the run changed a purchase of a known user? */
     readonly hasChanged: boolean;
-    /** Is there nothing else to do? */
+    /** Is there nothing else to do? @default false */
     readonly isIdle?: boolean;
+    /** For so many customers predictions wait for nothing. @default 20,000, which takes seconds */
+    readonly fewCustomers?: number;
 }
 
 /**
@@ -84,12 +83,12 @@ export interface BuildPredictionsProps {
  *
  * @returns rows that were written
  */
-export async function buildPredictions({ database, steps, hasChanged, isIdle = false }: BuildPredictionsProps): Promise<number> {
+export async function buildPredictions({ database, steps, hasChanged, isIdle = false, fewCustomers = 20_000 }: BuildPredictionsProps): Promise<number> {
     const { of } = await database.row<{ of: string }>(`select concat_ws(' ', ${literal(textDigest())}, max(event_date)) as of from model.dim_time`);
     const [noted] = await database.rows<{ digest: string }>('select digest from state.predictions');
     if (noted?.digest === of && !hasChanged) return 0;
     const { customers } = await database.row<{ customers: bigint }>('select count(*) as customers from model.customer_predictions');
-    const waits = !isIdle && customers > BigInt(FEW_CUSTOMERS) && (noted?.digest === of || noted?.digest === behind(of));
+    const waits = !isIdle && customers > BigInt(fewCustomers) && (noted?.digest === of || noted?.digest === behind(of));
     const rows = waits ? 0 : await makePredictions({ database, steps });
     await database.run('delete from state.predictions');
     await database.run(`insert into state.predictions values (${literal(waits ? behind(of) : of)})`);
@@ -100,14 +99,11 @@ const BEHIND = ' behind';
 const behind = (digest: string): string => `${digest}${BEHIND}`;
 
 /**
- * Are the predictions those of the purchases as they are?
+ * A query whose rows say that the predictions are not those of the purchases as they are.
  *
- * @param lake name of the attached lake, with a point @default the database itself
+ * @param lake name of the attached lake, with a point; empty for the database itself
  */
-export async function arePredictionsBehind(database: Database, lake = ''): Promise<boolean> {
-    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from ${lake}state.predictions where ends_with(digest, ${literal(BEHIND)})`);
-    return n > 0n;
-}
+export const predictionsBehind = (lake: string): string => `select 1 from ${lake}state.predictions where ends_with(digest, ${literal(BEHIND)})`;
 
 /** A condition on rows of `model.fact_user_events`: what predictions are made of. */
 export const IS_PURCHASE = `event_type = 'purchase' and user_id is not null`;

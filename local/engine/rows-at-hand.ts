@@ -70,7 +70,7 @@ async function conditionsOn(database: Database, table: string, place: Place | un
     const { n } = await database.row<{ n: bigint }>(`select count(*) as n from (from ${place.sought.relation} limit ${EVERYWHERE})`);
     if (n === 0n) return [];
     const rows = await rowsOf(database, table);
-    return Number(n) < EVERYWHERE && rows >= largeFrom ? stretches(database, place.column, place.sought, Math.min(MOST_STRETCHES, Math.ceil(rows / ROWS_OF_STRETCH))) : ['true'];
+    return Number(n) < EVERYWHERE && rows >= largeFrom ? stretches(database, place.column, place.sought, Math.min(MOST_STRETCHES, Math.ceil((rows + 1) / ROWS_OF_STRETCH))) : ['true'];
 }
 
 async function rowsOf(database: Database, table: string): Promise<number> {

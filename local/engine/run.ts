@@ -29,6 +29,8 @@ export interface RunOptions {
     readonly steps?: Steps;
     /** See applyChanges. */
     readonly pieceRows?: number;
+    /** See BuildPredictionsProps. */
+    readonly fewCustomers?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface RunOptions {
  * @returns null if there was nothing new
  * @throws ExpectedError if a record is lost; then nothing was changed
  */
-export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows }: RunOptions = {}): Promise<RunOutcome | null> {
+export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows, fewCustomers }: RunOptions = {}): Promise<RunOutcome | null> {
     const hasDropped = await readDropped(database, paths.raw);
     const plan = await steps.take('plan', async () => nextPlan(database, [...wholeRawFiles(paths.raw), ...(await replicatedFiles(database, paths.raw))], async (files) => {
         await refuseDamagedFiles(paths.raw, files);
@@ -59,7 +61,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
     await steps.during(async () => {
         await nameRun({ paths, database }, runId);
         if (stage === 'planned') await apply({ database, raw: paths.raw, plan, hasDropped, pieceRows, steps });
-        await publish(database, runId, steps);
+        await publish(database, runId, steps, fewCustomers);
     });
     return { runId, isResumed, files: files.length };
 }
@@ -106,10 +108,10 @@ async function forgetReplaced(database: Database, { runId, files }: Plan): Promi
 }
 
 /** Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. */
-export async function publish(database: Database, runId: number, steps: Steps): Promise<void> {
+export async function publish(database: Database, runId: number, steps: Steps, fewCustomers?: number): Promise<void> {
     await database.transaction(async () => {
         await keepNames(database);
-        await buildModel(database, steps);
+        await buildModel(database, steps, fewCustomers);
         await steps.take('checks', () => observe(database));
         await steps.take('model is kept', () => reach(database, runId, 'finished'));
     });

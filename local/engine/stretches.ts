@@ -30,8 +30,8 @@ export async function stretches(database: Database, column: string, { relation, 
     const found = await database.rows<{ low: string; high: string; type: string }>(`
         with bounds as (
             select
-                cast(${number(`min(${low})`)} as double) as first,
-                (cast(${number(`max(${low})`)} as double) - cast(${number(`min(${low})`)} as double)) / ${CELLS} as width
+                cast(${number(`min(${low})`)} as double) as first_number,
+                (cast(${number(`max(${low})`)} as double) - cast(${number(`min(${low})`)} as double)) / ${CELLS} as cell_width
             from ${relation}
             where not ${isHash}
         ),
@@ -45,7 +45,7 @@ export async function stretches(database: Database, column: string, { relation, 
             where ${low} is not null
             group by
                 is_hash,
-                case when not ${isHash} and width > 0 then floor((cast(${number(low)} as double) - first) / width) end
+                case when not ${isHash} and cell_width > 0 then floor((cast(${number(low)} as double) - first_number) / cell_width) end
         ),
         reached as (
             select

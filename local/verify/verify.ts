@@ -17,6 +17,7 @@ import { compareModel } from './compare-model.js';
 import type { Compared } from './compare-rows.js';
 import { compareSource } from './compare-source.js';
 import { compareViews } from './compare-views.js';
+import { predictionsBehind } from '../engine/build-predictions.js';
 import { givenFiles } from './given-files.js';
 import { COMPARISONS, type Hidden, type VerifyOutcome } from './outcome.js';
 import { filesOf, generationsOf } from './replicated-loads.js';
@@ -183,6 +184,7 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
         if (existsSync(paths.hashKey)) await nameRun({ paths, database }, 1);
         else await database.run(`create or replace temp macro run_id() as cast(1 as bigint); create or replace temp macro hash_key() as ''`);
         compared.push(...(await compareModel({ bench, since, most, steps })));
+        if ((await database.rows(predictionsBehind(`${lake}.`))).length > 0) notCompared.push({ comparison: 'clean = model', reason: 'The predictions are those of an earlier run, as later ones had others to do first; call ./lake run to have them made anew, and verify again.', isFailure: false });
         if (since === undefined) compared.push(...(await compareViews({ bench, most, steps })));
         else notCompared.push({ comparison: 'model = views', reason: 'The views answer over all times and are compared only without --since.', isFailure: false });
     }
