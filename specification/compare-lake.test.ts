@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Database } from '../local/engine/database.js';
 import { openLake, type Lake } from '../local/engine/lake.js';
 import { run } from '../local/engine/run.js';
@@ -18,6 +18,20 @@ import { differences } from './differences.js';
 import { readRaw } from './read-raw.js';
 import type { RawRecord, Row } from './raw-record.js';
 import { inTexts } from '../test/oracle/text-rows.js';
+
+/** From how many rows on tables are read in parts, as those of a lake of many events are. */
+const parts = vi.hoisted(() => ({ largeFrom: undefined as number | undefined }));
+vi.mock('../local/engine/rows-at-hand.js', async (importOriginal) => {
+    const original = await importOriginal<typeof import('../local/engine/rows-at-hand.js')>();
+    return {
+        ...original,
+        keepRows: (props: Parameters<typeof original.keepRows>[0]) => original.keepRows({ ...props, largeFrom: parts.largeFrom }),
+        deleteRows: (database: Database, table: string, rows: string) => original.deleteRows(database, table, rows, parts.largeFrom),
+    };
+});
+afterEach(() => {
+    parts.largeFrom = undefined;
+});
 
 let writer: Database;
 beforeAll(async () => {
@@ -74,7 +88,11 @@ const arrivals = arbitraryRecords(120).chain((records) =>
 );
 
 describe('a lake on DuckDB', () => {
-    test('has the rows that the specification tells, of any changes in any order, repeated and cut into any runs', async () => {
+    test.each([
+        ['small', undefined],
+        ['large', 0],
+    ])('of %s tables has the rows that the specification tells, of any changes in any order, repeated and cut into any runs', async (_, largeFrom) => {
+        parts.largeFrom = largeFrom;
         await fc.assert(
             fc.asyncProperty(arrivals, (batches) =>
                 inFolder(async (folder) => {
