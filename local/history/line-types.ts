@@ -14,6 +14,8 @@ export type Refused = 'quotes' | 'zero bytes';
  *   `1.4875800092865987e+18` by luck only. What has decimals left is none.
  * - `named_line_sequence` keeps nine digits of the line's place, above all lines of the same millisecond that have no name, and nine of the
  *   name's hash.
+ * - `time_of_key` and `number_of_key` are the first 13 and the last 17 digits of an event's key. Dividing a number of 128 bits takes
+ *   microseconds; a double of it divides to less than one from the time, and what is left says which side.
  * - A time may end in ` UTC`, `Z` or an offset; without any of them it is UTC. DuckDB's cast to a time without zone passes
  *   over offsets, and that to one with a zone is twenty times slower, so that only times with an offset go there.
  */
@@ -42,19 +44,19 @@ create or replace temp macro moment(written) as
     end;
 create or replace temp macro history_sequence(change_time, change_number) as
     concat(lpad(cast(change_time as varchar), 16, '0'), lpad(cast(change_number as varchar), 19, '0'));
-create or replace temp macro line_sequence(event_id) as
-    history_sequence(
-        cast(cast(event_id as hugeint) // 100000000000000000 as bigint),
-        cast(cast(event_id as hugeint) % 100000000000000000 as bigint)
-    );
+create or replace temp macro nearest_time(event_id) as cast(cast(event_id as double) / 1e17 as bigint);
+create or replace temp macro above_nearest(event_id) as cast(cast(event_id as hugeint) - cast(nearest_time(event_id) as hugeint) * 100000000000000000 as bigint);
+create or replace temp macro time_of_key(event_id) as nearest_time(event_id) - case when above_nearest(event_id) < 0 then 1 else 0 end;
+create or replace temp macro number_of_key(event_id) as above_nearest(event_id) + case when above_nearest(event_id) < 0 then 100000000000000000 else 0 end;
+create or replace temp macro line_sequence(event_id) as history_sequence(time_of_key(event_id), number_of_key(event_id));
 create or replace temp macro named_line_sequence(event_id, name) as
-    case
-        when name is null then line_sequence(event_id)
-        else history_sequence(
-            cast(cast(event_id as hugeint) // 100000000000000000 as bigint),
-            1000000000000000000 + cast(cast(event_id as hugeint) % 100000000000000000 // 100000000 as bigint) * 1000000000 + cast((md5_number(name) >> 65) % 1000000000 as bigint)
-        )
-    end;
+    history_sequence(
+        time_of_key(event_id),
+        case
+            when name is null then number_of_key(event_id)
+            else 1000000000000000000 + number_of_key(event_id) // 100000000 * 1000000000 + cast((md5_number(name) >> 65) % 1000000000 as bigint)
+        end
+    );
 create or replace temp macro derived_id(name) as -1 - cast(md5_number(name) >> 65 as bigint);
 `;
 

@@ -92,7 +92,7 @@ const predictions: LakeTable = {
     purpose: 'What the predictions in model were made of, so that a run makes them anew only where that has changed.',
     grain: 'one row, none before the first predictions',
     key: ['digest'],
-    columns: { digest: required(text, 'Digest of the purchases of known users, the last day and the files of SQL.') },
+    columns: { digest: required(text, 'Digest of the files of SQL and the last day, followed by `behind` where purchases have changed since.') },
 };
 
 /** What the lake knows of its own work, where that is kept locally only. */
