@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { filesWithSharedWorker } from './test/shared-workers.js';
+
+const shared = filesWithSharedWorker(import.meta.dirname);
+const times = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
     test: {
-        include: ['**/*.test.ts'],
-        exclude: ['node_modules/**'],
         globalSetup: ['test/set-up.ts'],
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        // Each test file drives databases of its own; two at once fit two cores.
-        maxWorkers: 2,
+        // Files that drive databases of their own wait for them and for processes more than a quarter of their time.
+        maxWorkers: 3,
+        projects: [
+            { test: { name: 'alone', include: ['**/*.test.ts'], exclude: ['node_modules/**', ...shared], ...times } },
+            { test: { name: 'shared', include: shared, isolate: false, ...times } },
+        ],
         reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
     },
 });

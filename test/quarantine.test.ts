@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openLake, upgradeLake } from '../local/engine/lake.js';
 import { upgrades } from '../local/engine/upgrades.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
@@ -18,7 +18,7 @@ import { refuseAmbiguous } from '../local/quarantine/select-records.js';
 import { Steps } from '../local/steps.js';
 import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
 import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
-import { inFolder } from './oracle/temporary-lake.js';
+import { inFolder, openNewLake, temporaryFolder } from './oracle/temporary-lake.js';
 
 /** As if someone had changed the rule in sql/clean/events.sql: a price of 0 is good from then on. */
 const rule = vi.hoisted(() => ({ isMended: false }));
@@ -51,7 +51,7 @@ async function imported(folder: string, name: string, lines: readonly string[]) 
 }
 
 async function inLake<T>(folder: string, work: (lake: Awaited<ReturnType<typeof openLake>>) => Promise<T>): Promise<T> {
-    const lake = await openLake(folder);
+    const lake = await openNewLake(folder);
     try {
         return await work(lake);
     } finally {
@@ -69,11 +69,21 @@ const statuses = (folder: string) =>
 const FIRST = [line(1), line(2), line(2), line(3, { price: '0' }), line(4, { type: 'look' })];
 const SECOND = [line(3, { price: '0' }), line(5, { price: '0.00' })];
 
-async function broken(folder: string) {
+async function makeBroken(folder: string) {
     await imported(folder, 'first', FIRST);
     await inLake(folder, (lake) => run(lake));
     await imported(folder, 'second', SECOND);
     await inLake(folder, (lake) => run(lake));
+}
+
+/** A lake of these files by the rule as it is, which is copied. */
+const made = temporaryFolder();
+beforeAll(() => makeBroken(join(made.path, 'broken')));
+afterAll(() => made.remove());
+
+async function broken(folder: string) {
+    if (rule.isMended) await makeBroken(folder);
+    else cpSync(join(made.path, 'broken'), folder, { recursive: true });
 }
 
 describe('a release after the rule was mended', () => {

@@ -37,6 +37,8 @@ let home: { readonly path: string; readonly remove: () => void };
 let file: string;
 /** A lake with an imported file and no database. */
 let imported: string;
+/** The same after a run. */
+let published: string;
 let number = 0;
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
@@ -79,9 +81,10 @@ function newLake(below = ''): string {
     return folder;
 }
 
-async function publishedLake(): Promise<string> {
-    const folder = newLake();
-    expect(await lake('run', '--lake', folder).ended).toEqual({ code: 0, signal: null });
+/** The same after a run. */
+function publishedLake(): string {
+    const folder = join(home.path, `lake-${++number}`);
+    cpSync(published, folder, { recursive: true });
     return folder;
 }
 
@@ -99,6 +102,8 @@ beforeAll(async () => {
     writeFileSync(file, `${[HEADER, ...LINES].join('\n')}\n`);
     expect(await lake('import', file, '--lake', imported).ended).toEqual({ code: 0, signal: null });
     expect(existsSync(join(imported, 'lake.duckdb'))).toBe(false);
+    published = newLake();
+    expect(await lake('run', '--lake', published).ended).toEqual({ code: 0, signal: null });
 });
 afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
@@ -136,7 +141,7 @@ describe('commands on one lake', () => {
     });
 
     test('a run waits for a reader, and other readers do not', async () => {
-        const folder = await publishedLake();
+        const folder = publishedLake();
         const reader = await hold('query', folder);
         const run = lake('run', '--lake', folder);
         await run.says(`Process ${reader.pid} is using the lake; waiting until it ends.`);
@@ -150,7 +155,7 @@ describe('commands on one lake', () => {
     });
 
     test('an upgrade waits too', async () => {
-        const folder = await publishedLake();
+        const folder = publishedLake();
         const owner = await hold('run', folder);
         const upgrade = lake('upgrade', '--lake', folder);
         await upgrade.says(`lake run (process ${owner.pid}`);
@@ -198,7 +203,7 @@ describe('commands on one lake', () => {
     });
 
     test('a program that knows nothing of lakes is waited for by its number', async () => {
-        const folder = await publishedLake();
+        const folder = publishedLake();
         const owner = await hold('foreign', folder);
         const waiting = [lake('run', '--lake', folder), lake('query', COUNT, '--lake', folder)];
         for (const one of waiting) await one.says(`Process ${owner.pid} is using the lake; waiting until it ends.`);
@@ -207,7 +212,7 @@ describe('commands on one lake', () => {
     });
 
     test('nothing that a stranger says at the socket is repeated', async () => {
-        const folder = await publishedLake();
+        const folder = publishedLake();
         const owner = await hold('foreign', folder);
         const stranger = await listen(join(folder, 'owner.sock'), '{"protocol":1,"command":"run\\u001b[2J","pid":1,"since":"2020-01-01T00:00:00.000Z"}\n');
         try {

@@ -381,7 +381,7 @@ describe('a lake that is written to', () => {
         expect(Number(looks[1]) - Number(looks[0])).toBe(2);
     });
 
-    test('is equal at every place at which it is looked at, while it is replicated, run and loaded anew', async () => {
+    test('is equal at every place at which it is looked at, while it is replicated, run and loaded anew', { timeout: 300_000 }, async () => {
         const stop = new AbortController();
         const shop = await simulate(source, { seed: 6, rate: 200, speed: 60, users: 40, products: 40, signal: stop.signal });
         const ends = [shop.run().then(() => shop.close()), replicateInto(lake, { isOnce: false, signal: stop.signal })];

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Lake, openLake } from '../../local/engine/lake.js';
-import { lakePaths } from '../../local/engine/lake-paths.js';
+import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import { run } from '../../local/engine/run.js';
 import { importFile } from '../../local/history/import-file.js';
 import type { PurchaseOptions } from '../../local/history/purchases/purchase-fields.js';
@@ -31,7 +31,6 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 /** Takes the steps, in their order and a last run, on a new lake in `folder`, and gives the lake to the work. */
 export async function withLake<T>(folder: string, steps: readonly Step[], work: (lake: Lake) => Promise<T>): Promise<T> {
     const paths = lakePaths(folder);
-    mkdirSync(paths.scratch, { recursive: true });
     const lake = await openNewLake(folder);
     try {
         for (const step of [...steps, 'run' as const]) {
@@ -47,8 +46,11 @@ export async function withLake<T>(folder: string, steps: readonly Step[], work: 
 /** The database of a lake without anything: its many tables and views take a third of a second of a core. */
 let emptyDatabase: Buffer | undefined;
 
-async function openNewLake(folder: string): Promise<Lake> {
-    const { database } = lakePaths(folder);
+/** Opens the lake in `folder`, a copy of an empty one where there is none. */
+export async function openNewLake(folder: string): Promise<Lake> {
+    const paths = lakePaths(folder);
+    makeScratch(paths);
+    const { database } = paths;
     if (existsSync(database)) return await openLake(folder);
     if (emptyDatabase === undefined) {
         (await openLake(folder)).database.close();
