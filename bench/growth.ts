@@ -2,7 +2,7 @@
  * Month, hour, verify and page over a list of sizes, each as a process of its own, so that none has the memory of another. What
  * has been measured is kept until all is, so that a call that was broken off can be repeated.
  */
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, type Recorded, readRecorded } from './recorded.js';
 import { measure } from './measure.js';
@@ -27,6 +27,7 @@ export async function measureGrowth({ sizes, runs, folder, say, into }: Growth):
     const kept = join(folder, 'growth');
     mkdirSync(kept, { recursive: true });
     for (const rows of sizes) {
+        const before = new Set(readdirSync(folder));
         for (const question of GROWING) {
             if (existsSync(join(kept, fileOf(question, rows)))) {
                 say(`${question} with ${rows} rows was measured by an earlier call`);
@@ -35,6 +36,8 @@ export async function measureGrowth({ sizes, runs, folder, say, into }: Growth):
             say(`${question} with ${rows} rows`);
             await measure(['--import', 'tsx', join(import.meta.dirname, 'main.ts'), question, '--rows', String(rows), '--runs', String(runs), '--folder', folder, '--record', '--into', kept]);
         }
+        // Lakes of all sizes would fill the disk; a month takes longest to make.
+        for (const name of readdirSync(folder)) if (!before.has(name) && /^(lake|typed|hour)-/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
     }
     const recorded = readRecorded(kept).filter(({ rows }) => sizes.includes(rows));
     if (into !== null) cpSync(kept, into, { recursive: true });

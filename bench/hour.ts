@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { resultOf, type Turn } from './figures.js';
-import { codeDigest, copyFolder, inWorkFolder, keptLake, LAKE } from './kept.js';
+import { codeDigest, copyLake, inWorkFolder, keptLake, LAKE, linkFiles } from './kept.js';
 import { measure, show } from './measure.js';
 import type { Measure, Trial } from './question.js';
 import { lastSteps } from './run-steps.js';
@@ -31,8 +31,8 @@ export const measureHour: Measure = async (trial) => {
             const into = async ({ lake, hour }: Prepared) => {
                 const copy = join(work, 'lake');
                 rmSync(copy, { recursive: true, force: true });
-                copyFolder(lake, copy);
-                copyFolder(join(hour, 'raw'), join(copy, 'raw'));
+                copyLake(lake, copy);
+                linkFiles(join(hour, 'raw'), join(copy, 'raw'));
                 const measured = await measure([LAKE, 'run', '--lake', copy]);
                 return { measured, steps: lastSteps(copy, 'run'), figures: { 'database MB': statSync(join(copy, 'lake.duckdb')).size / 1e6 } };
             };

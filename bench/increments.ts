@@ -12,7 +12,7 @@ import type { Database } from '../local/engine/database.js';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
-import { copyFolder, keptLake } from './kept.js';
+import { copyLake, keptLake } from './kept.js';
 import { compareThirds, type RunSteps, stepsOfRuns } from './run-steps.js';
 import { prepareIncrements, writeIncrement } from './shop-increment.js';
 
@@ -55,7 +55,7 @@ function trace(database: Database, traced: Traced[], run: () => number): void {
 /** The lake of the month alone is kept, and copied for each call. */
 const folder = join(values.folder, 'increments-lake');
 rmSync(folder, { recursive: true, force: true });
-copyFolder(await keptLake({ folder: values.folder, say: console.error }, rows), folder);
+copyLake(await keptLake({ folder: values.folder, say: console.error }, rows), folder);
 let current = -1;
 const traced: Traced[] = [];
 const around: RunSteps[] = [];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, cpSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import { measure } from './measure.js';
 import type { Trial } from './question.js';
@@ -44,9 +44,25 @@ export function keepLake(lake: string, folder: string, rows: number): void {
     renameSync(lake, kept);
 }
 
-/** Copies a folder; where the file system can, without writing its bytes again. */
-export function copyFolder(from: string, to: string): void {
-    cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+/** Copies a lake for work that changes it. The files of raw are never written again, so that a link to them is enough. */
+export function copyLake(from: string, to: string): void {
+    const raw = join(from, 'raw');
+    cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, filter: (path) => path !== raw });
+    linkFiles(raw, join(to, 'raw'));
+    // What is measured next shall not wait for the disk to take the copy.
+    const database = openSync(join(to, 'lake.duckdb'), 'r+');
+    fsyncSync(database);
+    closeSync(database);
+}
+
+/** Makes links to all files below a folder, in another of the same disk. */
+export function linkFiles(from: string, to: string): void {
+    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile()) continue;
+        const path = join(to, relative(from, entry.parentPath), entry.name);
+        mkdirSync(dirname(path), { recursive: true });
+        linkSync(join(entry.parentPath, entry.name), path);
+    }
 }
 
 /** Makes a folder for what is worked on, removed when the work is over or broken off; what a killed call left is removed too. */

@@ -58,7 +58,7 @@ async function question({ question, rows, runs, numbers, folder, isRecorded, int
 
 async function growth({ sizes, runs, folder, isRecorded }: Extract<Request, { kind: 'growth' }>): Promise<void> {
     say(begin().place);
-    say(`about ${shortTime(sizes.reduce((sum, size) => sum + 120 + (runs * 40 + 40) * (size / 1e6), 0))}`);
+    say(`about ${shortTime(sizes.reduce((sum, size) => sum + 120 + (runs * 36 + 10) * (size / 1e6), 0))}`);
     const recorded = await measureGrowth({ sizes, runs, folder, say, into: isRecorded ? RESULTS : null });
     for (const one of recorded) console.log(`\n${one.question}, ${one.rows.toLocaleString('en-US')} rows\n${resultText(one.results)}`);
 }

@@ -51,7 +51,7 @@ export const measurePage: Measure = async (trial) => {
             all.push({ seconds: quantile(every, 0.95), baselineSeconds: median([...views.values()].flat()), megabytes: page.peak(), figures });
             copying.push({ seconds: page.copySeconds, baselineSeconds: null, megabytes: page.peak(), figures: {} });
             for (const [name, turns] of each) {
-                turns.push({ seconds: quantile(asked.result.get(name)!, 0.95), baselineSeconds: median(views.get(name)!), megabytes: null, figures: { 'p50 ms': 1000 * quantile(asked.result.get(name)!, 0.5) } });
+                turns.push({ seconds: quantile(asked.result.get(name)!, 0.95), baselineSeconds: median(views.get(name)!), megabytes: null, figures: {} });
             }
             say(`${every.length} answers, p95 ${(1000 * quantile(every, 0.95)).toFixed(0)} ms, of the slowest visual ${(1000 * slowest).toFixed(0)} ms; the copy took ${page.copySeconds.toFixed(1)} s`);
         }

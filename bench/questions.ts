@@ -12,7 +12,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 3,
         numbers: { floors: 1 },
-        seconds: each(10, 4),
+        seconds: each(12.5, 4),
         load: async () => (await import('./month.js')).measureMonth,
     },
     pyspark: {
@@ -36,7 +36,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 3,
         numbers: {},
-        seconds: each(8, 5),
+        seconds: each(10, 5),
         load: async () => (await import('./verify.js')).measureVerify,
     },
     page: {

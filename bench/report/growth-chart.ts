@@ -26,8 +26,8 @@ const LOOKS = [
     { color: '#c2410c', symbol: 'rect' },
     { color: '#15803d', symbol: 'triangle' },
     { color: '#7e22ce', symbol: 'diamond' },
-    { color: '#0e7490', symbol: 'roundRect' },
-    { color: '#57534e', symbol: 'pin' },
+    { color: '#0e7490', symbol: 'emptyCircle' },
+    { color: '#57534e', symbol: 'emptyRect' },
 ] as const;
 const FAINT = { color: '#c4c2bd', symbol: 'circle' } as const;
 const INK = '#44423e';
@@ -42,8 +42,9 @@ export function growthChart({ lines, unit, label }: GrowthChartProps): string {
         height,
         label,
         option: {
+            backgroundColor: '#ffffff',
             textStyle: { fontFamily: 'sans-serif' },
-            legend: { data: bold.map(({ name }) => name), top: 8, textStyle: { color: INK, fontSize: 13 }, itemWidth: 28 },
+            legend: legendsOf(bold.map(({ name }) => name), width),
             grid: { left: 76, right: 24, top: 66, bottom: 52 },
             xAxis: { ...axis, ...rangeOf(lines, 'rows'), name: 'rows of the file', nameLocation: 'middle', nameGap: 32 },
             yAxis: { ...axis, ...rangeOf(lines, 'value'), name: unit, nameLocation: 'middle', nameGap: 52 },
@@ -57,14 +58,28 @@ export function growthChart({ lines, unit, label }: GrowthChartProps): string {
     return `${text.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ')}\n`;
 }
 
-/** Whole powers of ten around what is drawn. */
-function rangeOf(lines: readonly GrowthLine[], of: 'rows' | 'value'): { readonly min: number; readonly max: number } {
-    const values = lines.flatMap(({ points }) => points.map((point) => point[of]));
-    return { min: 10 ** Math.floor(Math.log10(Math.min(...values))), max: 10 ** Math.ceil(Math.log10(Math.max(...values))) };
+/** A legend for each line, side by side: the library has no letters to measure here, and takes them for narrower than they are. */
+function legendsOf(names: readonly string[], width: number) {
+    let [left, top] = [70, 8];
+    return names.map((name) => {
+        const wide = 54 + 8.3 * name.length;
+        if (left + wide > width) [left, top] = [70, top + 22];
+        const legend = { data: [name], left, top, itemWidth: 28, textStyle: { color: INK, fontSize: 13 } };
+        left += wide;
+        return legend;
+    });
 }
 
-/** `0.01`, `10`, `100 k`, `10 M`. */
+/** From the power of ten below what is drawn to a little above it. */
+function rangeOf(lines: readonly GrowthLine[], of: 'rows' | 'value'): { readonly min: number; readonly max: number } {
+    const values = lines.flatMap(({ points }) => points.map((point) => point[of]));
+    return { min: 10 ** Math.floor(Math.log10(Math.min(...values))), max: 1.2 * Math.max(...values) };
+}
+
+/** `0.01`, `10`, `100 k`, `10 M`; nothing for what is no power of ten, where an axis ends. */
 function powerText(value: number): string {
+    const power = Math.log10(value);
+    if (Math.abs(power - Math.round(power)) > 1e-6) return '';
     if (value >= 1e6) return `${value / 1e6} M`;
     return value >= 1e4 ? `${value / 1e3} k` : String(Number(value.toPrecision(1)));
 }

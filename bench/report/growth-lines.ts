@@ -4,7 +4,7 @@ import { type GrowthChartProps, type GrowthLine } from './growth-chart.js';
 
 /** So many visuals are named in their picture. */
 const NAMED = 5;
-const OF_VISUAL = /^(\w+), p95$/;
+const OF_VISUAL = /^([\w-]+), p95$/;
 
 /** The pictures of growth, by the name of their file; those of which fewer than two sizes were recorded are left out. */
 export function growthCharts(recorded: readonly Recorded[]): Record<string, GrowthChartProps> {
@@ -34,6 +34,9 @@ export function growthCharts(recorded: readonly Recorded[]): Record<string, Grow
     const drawable = Object.entries(charts).map(([file, chart]) => [file, { ...chart, lines: chart.lines.filter(({ points }) => points.length > 1) }] as const);
     return Object.fromEntries(drawable.filter(([, { lines }]) => lines.length > 0));
 }
+
+/** Is this a result of a visual alone? */
+export const isOfVisual = ({ name }: Result): boolean => OF_VISUAL.test(name);
 
 /** The names of the visuals of which something was recorded. */
 export function visualNames(recorded: readonly Recorded[]): string[] {

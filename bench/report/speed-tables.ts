@@ -1,7 +1,7 @@
 import { machineLine } from '../machine.js';
 import type { Recorded } from '../recorded.js';
 import { moreTexts, short } from '../result-text.js';
-import { visualNames } from './growth-lines.js';
+import { isOfVisual, visualNames } from './growth-lines.js';
 
 /** One table of all that was recorded for a question, each size with its date and machine above it. */
 export function questionTable(question: string, recorded: readonly Recorded[]): string {
@@ -12,7 +12,7 @@ export function questionTable(question: string, recorded: readonly Recorded[]): 
 
 function sizeTable({ question, rows, date, machine, load, results, numbers }: Recorded): string {
     // Each visual has a place in a table of its own.
-    const shown = question === 'page' ? results.filter(({ name }) => !/^\w+, p95$/.test(name)) : results;
+    const shown = question === 'page' ? results.filter((one) => !isOfVisual(one)) : results;
     const runs = Math.max(...results.map(({ turns }) => turns.length));
     const more = Object.entries(numbers).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
     const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), one.ratio === null ? '' : `**${short(one.ratio)}**`, short(one.megabytes)]);
