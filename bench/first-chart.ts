@@ -10,7 +10,7 @@ import { ExpectedError } from '../local/errors.js';
 import { startBrowser } from '../test/browser/start-browser.js';
 import { resultOf, type Turn } from './figures.js';
 import { inWorkFolder, LAKE } from './kept.js';
-import { measure, peakMegabytes } from './measure.js';
+import { endWithUs, measure, peakMegabytes } from './measure.js';
 import type { Measure } from './question.js';
 
 export const measureFirstChart: Measure = ({ rows, runs, folder, say }) =>
@@ -31,6 +31,7 @@ async function firstChart(lake: string, rows: number): Promise<Pick<Turn, 'secon
     const began = performance.now();
     // As `npm start` does, but in a folder of its own.
     const child = spawn(process.execPath, [LAKE, 'demo', '--rows', String(rows), '--lake', lake], { stdio: ['ignore', 'ignore', 'pipe'] });
+    endWithUs(child);
     let said = '';
     child.stderr.on('data', (text: Buffer) => (said += text.toString()));
     const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ExpectedError } from '../local/errors.js';
 import { median, resultOf, type Turn } from './figures.js';
 import { inWorkFolder, LAKE } from './kept.js';
-import { peakMegabytes } from './measure.js';
+import { endWithUs, peakMegabytes } from './measure.js';
 import type { Measure } from './question.js';
 import { stepsOfRuns } from './run-steps.js';
 
@@ -35,6 +35,7 @@ export const measureFreshness: Measure = ({ rows, runs, folder, numbers, say }) 
 
 async function demo(lake: string, options: readonly string[]): Promise<{ readonly summary: string; readonly megabytes: number | null }> {
     const child = spawn(process.execPath, [LAKE, 'demo', '--no-page', '--lake', lake, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+    endWithUs(child);
     let summary = '';
     child.stdout.on('data', (text: Buffer) => (summary += text.toString()));
     let megabytes: number | null = null;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 export interface Measured {
@@ -12,15 +12,19 @@ export async function measure(args: readonly string[], env: NodeJS.ProcessEnv = 
     const started = performance.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
     let megabytes: number | null = null;
-    // What is measured is ended with what measures it.
-    const end = () => child.kill();
-    process.on('exit', end);
+    endWithUs(child);
     const timer = setInterval(() => (megabytes = peakMegabytes(child.pid) ?? megabytes), 50);
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     clearInterval(timer);
-    process.off('exit', end);
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`);
     return { seconds: (performance.now() - started) / 1000, megabytes };
+}
+
+/** What is measured ends with what measures it. */
+export function endWithUs(child: ChildProcess): void {
+    const end = () => void child.kill();
+    process.on('exit', end);
+    child.once('close', () => process.off('exit', end));
 }
 
 /** Peak resident memory of a process since its start, in MB; null if it has ended, or this is no Linux. */

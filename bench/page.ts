@@ -17,7 +17,7 @@ import { ExpectedError } from '../local/errors.js';
 import { openReadOnly } from '../local/engine/open-read-only.js';
 import { median, quantile, resultOf, type Turn } from './figures.js';
 import { inWorkFolder, keptLake, LAKE } from './kept.js';
-import { peakMegabytes, timed } from './measure.js';
+import { endWithUs, peakMegabytes, timed } from './measure.js';
 import type { Measure } from './question.js';
 
 const BASELINE = 'over the views, one at a time';
@@ -75,8 +75,7 @@ interface ShownPage {
 /** Starts the page and waits for its copy of the lake. */
 async function shownPage(lake: string): Promise<ShownPage> {
     const child = spawn(process.execPath, [LAKE, 'dashboard', '--lake', lake], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const kill = () => child.kill();
-    process.on('exit', kill);
+    endWithUs(child);
     const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
     let peak: number | null = null;
     const timer = setInterval(() => (peak = peakMegabytes(child.pid) ?? peak), 100);
@@ -84,7 +83,6 @@ async function shownPage(lake: string): Promise<ShownPage> {
         clearInterval(timer);
         child.kill('SIGINT');
         await closed;
-        process.off('exit', kill);
     };
     try {
         let said = '';

@@ -13,7 +13,7 @@ import { connect } from '../local/source/connect.js';
 import { testPostgres } from '../test/oracle/test-postgres.js';
 import { median, quantile, type Result, resultOf, type Turn } from './figures.js';
 import { inWorkFolder, LAKE } from './kept.js';
-import { type Measured, measure, peakMegabytes, show } from './measure.js';
+import { endWithUs, type Measured, measure, peakMegabytes, show } from './measure.js';
 import type { Measure, Trial } from './question.js';
 
 /** What the parts share. */
@@ -162,6 +162,7 @@ async function drain({ trial: { runs, numbers, say }, client, lake, env, start }
 async function lag({ client, lake, env }: Workplace): Promise<Result[]> {
     await replicate(env, lake);
     const child = spawn(process.execPath, [LAKE, 'replicate', '--interval', '1s', '--lake', lake], { stdio: 'ignore', env });
+    endWithUs(child);
     await sleep(3000);
     const started = Date.now();
     for (let transaction = 0; transaction < 3000; transaction++) {

@@ -41,6 +41,12 @@ The rest.
         );
     });
 
+    it('says which numbers were others than usual', () => {
+        const page = (numbers: Record<string, number>) => speedPage(`${place('page')}\n`, [{ ...recorded('page', 1_000_000, [result('all answers, p95', 1_000_000, 0.1)]), numbers }]);
+        expect(page({ clients: 10, rounds: 2, pause: 2 })).toContain('DuckDB 1.5.5; rounds 2:');
+        expect(page({ clients: 10, rounds: 12, pause: 2 })).toContain('DuckDB 1.5.5:');
+    });
+
     it('stays the same when it is written again', () => {
         const all = [recorded('verify', 1_000_000, [result('verify', 1_000_000, 7)])];
         const once = speedPage(`${place('verify')}\n${place('hour')}\n`, all);

@@ -1,4 +1,5 @@
 import { machineLine } from '../machine.js';
+import { questions } from '../questions.js';
 import type { Recorded } from '../recorded.js';
 import { moreTexts, short } from '../result-text.js';
 import { isOfVisual, visualNames } from './growth-lines.js';
@@ -14,7 +15,8 @@ function sizeTable({ question, rows, date, machine, load, results, numbers }: Re
     // Each visual has a place in a table of its own.
     const shown = question === 'page' ? results.filter((one) => !isOfVisual(one)) : results;
     const runs = Math.max(...results.map(({ turns }) => turns.length));
-    const more = Object.entries(numbers).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
+    // What is as it is unless said stands in bench/README.md.
+    const more = Object.entries(numbers).filter(([name, value]) => questions[question]?.numbers[name] !== value).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
     const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), one.ratio === null ? '' : `**${short(one.ratio)}**`, short(one.megabytes)]);
     const figures = moreTexts(shown).map(({ name, text }) => `- ${name}: ${text}`);
     return [
