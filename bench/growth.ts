@@ -2,7 +2,7 @@
  * Month, hour, verify and page over a list of sizes, each as a process of its own, so that none has the memory of another. What
  * has been measured is kept until all is, so that a call that was broken off can be repeated.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, type Recorded, readRecorded } from './recorded.js';
 import { measure } from './measure.js';
@@ -26,8 +26,11 @@ export interface Growth {
 export async function measureGrowth({ sizes, runs, folder, say, into }: Growth): Promise<Recorded[]> {
     const kept = join(folder, 'growth');
     mkdirSync(kept, { recursive: true });
+    // A call that goes on with another removes what that one has made, too.
+    const list = join(folder, 'growth-began-with.json');
+    if (!existsSync(list)) writeFileSync(list, JSON.stringify(readdirSync(folder)));
+    const before = new Set(JSON.parse(readFileSync(list, 'utf8')) as string[]);
     for (const rows of sizes) {
-        const before = new Set(readdirSync(folder));
         for (const question of GROWING) {
             if (existsSync(join(kept, fileOf(question, rows)))) {
                 say(`${question} with ${rows} rows was measured by an earlier call`);
@@ -41,6 +44,6 @@ export async function measureGrowth({ sizes, runs, folder, say, into }: Growth):
     }
     const recorded = readRecorded(kept).filter(({ rows }) => sizes.includes(rows));
     if (into !== null) cpSync(kept, into, { recursive: true });
-    rmSync(kept, { recursive: true, force: true });
+    for (const path of [kept, list]) rmSync(path, { recursive: true, force: true });
     return recorded;
 }
