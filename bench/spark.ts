@@ -25,6 +25,7 @@ import { timed } from './measure.js';
 import { originalWay, SPARK_CONF } from './pyspark.js';
 import type { Measure } from './question.js';
 import { prepareIncrements, writeIncrement } from './shop-increment.js';
+import { sparkSteps } from './spark-steps.js';
 
 const TABLES = ['clean.events', 'clean.sessions', 'clean.users', 'clean.products', 'model.fact_user_events', 'model.fact_sessions', 'model.dim_users', 'model.dim_products'];
 
@@ -51,7 +52,7 @@ export const measureSpark: Measure = async (trial) => {
                 const phase = async (name: 'facts' | 'dimensions') => {
                     const took = await timed(() => runPhase(spark, catalogue, lake, name));
                     say(`${name} ${took.seconds.toFixed(1)} s`);
-                    return { seconds: took.seconds, steps: stepsOf(took.result) };
+                    return { seconds: took.seconds, steps: sparkSteps(took.result) };
                 };
                 const ofMonth = { facts: await phase('facts'), dimensions: await phase('dimensions') };
                 await prepareIncrements(lake);
@@ -85,13 +86,6 @@ const runPhase = (spark: Spark, catalogue: Catalogue, { paths }: Lake, phase: st
         args: { phase, catalog: catalogue.name, raw: pathToFileURL(paths.raw).href, hash_key: hashKey(paths.hashKey) },
         environment: { PYTHONPATH: MODULES.join(':') },
     });
-
-/** Seconds of each step, by what a phase wrote of itself. */
-function stepsOf(output: string): Record<string, number> {
-    const lines = output.split('\n').filter((line) => line.startsWith('{"event"'));
-    const steps = lines.map((line) => JSON.parse(line) as { event: string; step?: string; seconds?: number });
-    return Object.fromEntries(steps.flatMap(({ event, step, seconds }) => (seconds === undefined ? [] : [[step ?? event, seconds] as const])));
-}
 
 /** What the hour wrote and took away, in MB by table. @throws ExpectedError if the facts of the two engines differ */
 async function bytesAndEquality(spark: Spark, catalogue: Catalogue, { database }: Lake): Promise<Record<string, number>> {
