@@ -4,16 +4,15 @@
  * changes made as replication writes them, five seconds of the shop each. Prints the seconds of each step, and with
  * `--statements` the SQL that took most CPU seconds, in the first and in the last third.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Database } from '../local/engine/database.js';
 import { openLake } from '../local/engine/lake.js';
-import { lakePaths, makeScratch } from '../local/engine/lake-paths.js';
+import { lakePaths } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
-import { importFile } from '../local/history/import-file.js';
-import { writeShopMonth } from '../local/source/shop-month.js';
+import { copyLake, keptLake } from './kept.js';
 import { compareThirds, type RunSteps, stepsOfRuns } from './run-steps.js';
 import { prepareIncrements, writeIncrement } from './shop-increment.js';
 
@@ -24,32 +23,10 @@ const { values } = parseArgs({
         changes: { type: 'string', default: '10000' },
         renames: { type: 'string', default: '0' },
         statements: { type: 'string', default: '0' },
-        folder: { type: 'string', default: join(tmpdir(), 'lake-bench-increments') },
+        folder: { type: 'string', default: join(tmpdir(), 'lake-bench') },
     },
 });
 const [rows, increments, changes, renames, statements] = [values.rows, values.increments, values.changes, values.renames, values.statements].map(Number) as [number, number, number, number, number];
-
-/** The lake of the month alone is kept, and copied for each call. */
-async function lakeOfMonth(): Promise<string> {
-    const kept = join(values.folder, `kept-${rows}`);
-    if (!existsSync(kept)) {
-        const [month, making] = [join(values.folder, `month-${rows}.csv.gz`), join(values.folder, 'making')];
-        rmSync(making, { recursive: true, force: true });
-        mkdirSync(making, { recursive: true });
-        if (!existsSync(month)) await writeShopMonth(month, { rows });
-        makeScratch(lakePaths(making));
-        await importFile(lakePaths(making), month);
-        const lake = await openLake(making);
-        await run(lake);
-        lake.database.close();
-        cpSync(making, kept, { recursive: true });
-        rmSync(making, { recursive: true });
-    }
-    const folder = join(values.folder, 'lake');
-    rmSync(folder, { recursive: true, force: true });
-    cpSync(kept, folder, { recursive: true });
-    return folder;
-}
 
 interface Traced {
     readonly sql: string;
@@ -75,7 +52,10 @@ function trace(database: Database, traced: Traced[], run: () => number): void {
     }
 }
 
-const folder = await lakeOfMonth();
+/** The lake of the month alone is kept, and copied for each call. */
+const folder = join(values.folder, 'increments-lake');
+rmSync(folder, { recursive: true, force: true });
+copyLake(await keptLake({ folder: values.folder, say: console.error }, rows), folder);
 let current = -1;
 const traced: Traced[] = [];
 const around: RunSteps[] = [];
@@ -85,7 +65,7 @@ for (let number = 0; number < increments; number++) {
     if (statements > 0) trace(lake.database, traced, () => current);
     current = -1;
     await prepareIncrements(lake);
-    await writeIncrement(lake, number, { changes, renames });
+    await writeIncrement({ database: lake.database, raw: lake.paths.raw }, number, { changes, renames });
     current = number;
     const started = performance.now();
     const cpu = process.cpuUsage();
@@ -111,3 +91,4 @@ if (statements > 0) {
     for (const [sql, { first, last }] of slowest) console.log(`${first.toFixed(3)}  ${last.toFixed(3)}  ${sql.slice(0, 220)}`);
 }
 console.log(`database ${(statSync(lakePaths(folder).database).size / 1e6).toFixed(0)} MB, ${readdirSync(join(folder, 'raw'), { recursive: true }).length} paths in raw`);
+rmSync(folder, { recursive: true, force: true });

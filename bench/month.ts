@@ -1,59 +1,68 @@
 /**
- * How long a month takes from csv.gz to published facts, and how much memory, against one hand-written DuckDB statement:
- * `npm run bench -- [--rows 6658927] [--runs 3] [--folder DIR]`. The two take turns; medians and the ratio are printed.
+ * How long a month takes from csv.gz to published facts, and how much memory, against one hand-written DuckDB statement; and
+ * against the least that parts of it take, each in turn as a process of its own.
  */
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { writeShopMonth } from '../local/source/shop-month.js';
-import { type Measured, measure, median, show } from './measure.js';
+import { resultOf, type Turn } from './figures.js';
+import { inWorkFolder, keepLake, keptMonth, LAKE } from './kept.js';
+import { higher, type Measured, measure, show } from './measure.js';
+import type { Measure, Trial } from './question.js';
+import { lastSteps } from './run-steps.js';
 
-const { values } = parseArgs({
-    options: { rows: { type: 'string', default: '6658927' }, runs: { type: 'string', default: '3' }, folder: { type: 'string', default: join(tmpdir(), 'lake-bench') } },
-});
-const rows = Number(values.rows);
-const folder = values.folder;
-const root = join(import.meta.dirname, '..');
+const here = import.meta.dirname;
+const BASELINE = 'one statement';
 
-const month = join(folder, `month-${rows}.csv.gz`);
-mkdirSync(folder, { recursive: true });
-if (!existsSync(month)) {
-    const started = performance.now();
-    await writeShopMonth(month, { rows });
-    console.log(`generated ${month} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+/** The least that parts of a month take, by what they are called; `write` reads typed rows from Parquet. */
+const FLOORS = { gunzip: 'gunzip alone', parse: 'parse alone', type: 'parse and type alone', write: 'write one table alone' } as const;
+
+/** Runs the one statement over a month. @param table path of the database that it writes, which is made anew */
+export async function oneStatement(month: string, table: string): Promise<Measured> {
+    rmSync(table, { force: true });
+    return await measure([join(here, 'one-statement.mjs'), month, table]);
 }
 
-const lake = join(folder, 'lake');
-const table = join(folder, 'one-statement.duckdb');
-const results: { baseline: Measured; imported: Measured; run: Measured }[] = [];
-for (let run = 0; run < Number(values.runs); run++) {
-    rmSync(table, { force: true });
-    rmSync(lake, { recursive: true, force: true });
-    const baseline = await measure([join(root, 'bench', 'one-statement.mjs'), month, table]);
-    const imported = await measure([join(root, 'lake'), 'import', month, '--lake', lake]);
-    const published = await measure([join(root, 'lake'), 'run', '--lake', lake]);
-    results.push({ baseline, imported, run: published });
-    const ratio = (imported.seconds + published.seconds) / baseline.seconds;
-    console.log(`one statement ${show(baseline)}; import ${show(imported)}; run ${show(published)}; ratio ${ratio.toFixed(2)}`);
+/** `floors`: 0 leaves the floors out. */
+export const measureMonth: Measure = async (trial) => {
+    const { rows, runs, folder, numbers, say } = trial;
+    const month = await keptMonth(trial, rows);
+    const typed = numbers['floors'] === 0 ? null : await keptTypedRows(trial, month);
+    return await inWorkFolder(folder, async (work) => {
+        const [lake, table] = [join(work, 'lake'), join(work, 'one-statement.duckdb')];
+        const turns: Record<'both' | 'import' | 'run' | keyof typeof FLOORS, Turn[]> = { both: [], import: [], run: [], gunzip: [], parse: [], type: [], write: [] };
+        for (let run = 0; run < runs; run++) {
+            rmSync(lake, { recursive: true, force: true });
+            const baseline = await oneStatement(month, table);
+            const imported = await measure([LAKE, 'import', month, '--lake', lake]);
+            const published = await measure([LAKE, 'run', '--lake', lake]);
+            const turn = ({ seconds, megabytes }: Measured, more: Partial<Turn> = {}): Turn => ({ seconds, baselineSeconds: baseline.seconds, megabytes, figures: {}, ...more });
+            turns.import.push(turn(imported, { steps: lastSteps(lake, 'import') }));
+            turns.run.push(turn(published, { steps: lastSteps(lake, 'run') }));
+            const both = { seconds: imported.seconds + published.seconds, megabytes: higher(imported.megabytes, published.megabytes) };
+            const figures = { 'csv.gz MB': size(month), 'database MB': size(join(lake, 'lake.duckdb')), ...(baseline.megabytes === null ? {} : { 'one statement MB': baseline.megabytes }) };
+            turns.both.push(turn(both, { figures }));
+            if (typed !== null) {
+                for (const part of ['gunzip', 'parse', 'type'] as const) turns[part].push(turn(await measure([join(here, 'floors.mjs'), part, month])));
+                rmSync(table, { force: true });
+                turns.write.push(turn(await measure([join(here, 'floors.mjs'), 'write', typed, table])));
+            }
+            say(`one statement ${show(baseline)}; import ${show(imported)}; run ${show(published)}; ratio ${(both.seconds / baseline.seconds).toFixed(2)}`);
+        }
+        keepLake(lake, folder, rows);
+        const result = (name: string, of: readonly Turn[]) => resultOf({ name, rows, baseline: BASELINE, turns: of });
+        const floors = typed === null ? [] : Object.entries(FLOORS).map(([part, name]) => result(name, turns[part as keyof typeof FLOORS]));
+        return [result('import and run', turns.both), result('import', turns.import), result('run', turns.run), ...floors];
+    });
+};
+
+async function keptTypedRows({ rows, folder, say }: Trial, month: string): Promise<string> {
+    const typed = join(folder, `typed-${rows}.parquet`);
+    if (!existsSync(typed)) {
+        say('typing the rows, for what writes them alone');
+        await measure([join(here, 'floors.mjs'), 'keep', month, `${typed}.partial`]);
+        renameSync(`${typed}.partial`, typed);
+    }
+    return typed;
 }
 
 const size = (file: string) => statSync(file).size / 1e6;
-console.log(
-    JSON.stringify(
-        {
-            rows,
-            machine: `${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}`,
-            runs: results.length,
-            baselineSeconds: median(results.map(({ baseline }) => baseline.seconds)),
-            importSeconds: median(results.map(({ imported }) => imported.seconds)),
-            runSeconds: median(results.map(({ run }) => run.seconds)),
-            ratio: median(results.map(({ baseline, imported, run }) => (imported.seconds + run.seconds) / baseline.seconds)),
-            peakMegabytes: Math.max(...results.flatMap(({ imported, run }) => [imported.megabytes ?? 0, run.megabytes ?? 0])),
-            csvGzMegabytes: size(month),
-            databaseMegabytes: size(join(lake, 'lake.duckdb')),
-        },
-        null,
-        2,
-    ),
-);

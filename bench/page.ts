@@ -1,61 +1,165 @@
 /**
- * How fast the page answers on a large lake: `npx tsx bench/page.ts [--rows 6658927] [--clients 10] [--rounds 12] [--pause 2]
- * [--folder DIR]`.
- * Clients filter at random, each asking for all visuals as a browser does, six at a time, then for the next choice after a pause
- * of `--pause` seconds on average. Beside them stands what the same query takes over the views themselves, one at a time, without the page's copy.
+ * How fast the page answers: clients filter at random, each asking for all visuals as a browser does, six at a time, then for the
+ * next choice after a pause. The page is a process of its own, `./lake dashboard`. Beside it stands what the same queries take
+ * over the views themselves, one at a time, without the page's copy.
  */
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { pageFiles } from '../cli/dashboard/page-files.js';
 import type { LakeState } from '../dashboard/answers/answer.js';
 import { readChoice } from '../dashboard/answers/choice.js';
 import { periodOf } from '../dashboard/answers/period.js';
 import { visualSql } from '../dashboard/answers/visual-sql.js';
 import { visuals } from '../dashboard/visuals/index.js';
-import { pageFiles } from '../cli/dashboard/page-files.js';
-import { showPage } from '../cli/dashboard/run-dashboard.js';
+import { ExpectedError } from '../local/errors.js';
 import { openReadOnly } from '../local/engine/open-read-only.js';
-import { writeShopMonth } from '../local/source/shop-month.js';
-import { measure, median } from './measure.js';
+import { median, quantile, resultOf, type Turn } from './figures.js';
+import { inWorkFolder, keptLake, LAKE } from './kept.js';
+import { endWithUs, peakMegabytes, timed } from './measure.js';
+import type { Measure } from './question.js';
 
-const { values } = parseArgs({
-    options: {
-        rows: { type: 'string', default: '6658927' },
-        clients: { type: 'string', default: '10' },
-        rounds: { type: 'string', default: '12' },
-        pause: { type: 'string', default: '2' },
-        folder: { type: 'string', default: join(tmpdir(), 'lake-bench') },
-    },
-});
-const root = join(import.meta.dirname, '..');
-const lake = join(values.folder, `page-lake-${values.rows}`);
-const month = join(values.folder, `month-${values.rows}.csv.gz`);
-mkdirSync(values.folder, { recursive: true });
-if (!existsSync(month)) await writeShopMonth(month, { rows: Number(values.rows) });
-if (!existsSync(join(lake, 'lake.duckdb'))) await measure([join(root, 'lake'), 'import', month, '--lake', lake]);
-// Also makes the views those of this program.
-await measure([join(root, 'lake'), 'run', '--lake', lake]);
+const BASELINE = 'over the views, one at a time';
+/** Of the choices over the views, for each visual. */
+const CHOICES = 3;
 
-const weight = [...(await pageFiles()).values()].reduce((sum, { gzip }) => sum + gzip.length, 0) / 1000;
-const began = performance.now();
-const page = await showPage({ lake, port: 0, say: console.log });
-const stateOf = async () => ((await (await fetch(`${page.address}api/lake`)).json()) as { lake: LakeState }).lake;
-let state = await stateOf();
-for (; state.state === 0 && state.trouble === null; state = await stateOf()) await sleep(20);
-if (state.trouble !== null) throw new Error(state.trouble);
-const readSeconds = (performance.now() - began) / 1000;
+/** What choices are made of. */
+interface Choosable {
+    readonly span: NonNullable<LakeState['span']>;
+    readonly categories: readonly string[];
+    readonly brands: readonly string[];
+}
+type Times = ReadonlyMap<string, number[]>;
 
-const named = async (filter: string): Promise<string[]> => {
-    const answers = await Promise.all(['', 'a', 'e', 'k', '1', '2'].map(async (like) => (await (await fetch(`${page.address}api/values/${filter}?like=${like}`)).json()) as { values: { value: string }[] }));
-    return answers.flatMap(({ values: found }) => found.map(({ value }) => value));
+/** `clients` ask `rounds` times in each turn, with `pause` seconds between, on average. */
+export const measurePage: Measure = async (trial) => {
+    const { rows, runs, folder, numbers, say } = trial;
+    const lake = await keptLake(trial, rows);
+    const kilobytes = [...(await pageFiles()).values()].reduce((sum, { gzip }) => sum + gzip.length, 0) / 1000;
+    return await inWorkFolder(folder, async (work) => {
+        const all: Turn[] = [];
+        const each = new Map<string, Turn[]>(visuals.map(({ name }) => [name, []]));
+        const copying: Turn[] = [];
+        for (let run = 0; run < runs; run++) {
+            const page = await shownPage(lake);
+            const asked = await timed(() => askAll(page, { clients: numbers['clients']!, rounds: numbers['rounds']!, pause: numbers['pause']! })).finally(page.end);
+            const views = await overTheViews(lake, work, page.from);
+            const every = [...asked.result.values()].flat();
+            const slowest = Math.max(...[...asked.result.values()].map((list) => quantile(list, 0.95)));
+            const figures = { 'p50 ms': 1000 * quantile(every, 0.5), 'slowest visual p95 ms': 1000 * slowest, 'answers/s': every.length / asked.seconds, 'page KB': kilobytes };
+            all.push({ seconds: quantile(every, 0.95), baselineSeconds: median([...views.values()].flat()), megabytes: page.peak(), figures });
+            copying.push({ seconds: page.copySeconds, baselineSeconds: null, megabytes: page.peak(), figures: {} });
+            for (const [name, turns] of each) {
+                turns.push({ seconds: quantile(asked.result.get(name)!, 0.95), baselineSeconds: median(views.get(name)!), megabytes: null, figures: {} });
+            }
+            say(`${every.length} answers, p95 ${(1000 * quantile(every, 0.95)).toFixed(0)} ms, of the slowest visual ${(1000 * slowest).toFixed(0)} ms; the copy took ${page.copySeconds.toFixed(1)} s`);
+        }
+        return [
+            resultOf({ name: 'all answers, p95', rows, baseline: BASELINE, turns: all }),
+            resultOf({ name: 'making the copy', rows, turns: copying }),
+            ...[...each].map(([name, turns]) => resultOf({ name: `${name}, p95`, rows, baseline: BASELINE, turns })),
+        ];
+    });
 };
-const [categories, brands] = [await named('category'), await named('brand')];
+
+interface ShownPage {
+    readonly address: string;
+    readonly from: Choosable;
+    readonly copySeconds: number;
+    /** Most memory so far, MB. */
+    readonly peak: () => number | null;
+    readonly end: () => Promise<void>;
+}
+
+/** Starts the page and waits for its copy of the lake. */
+async function shownPage(lake: string): Promise<ShownPage> {
+    const child = spawn(process.execPath, [LAKE, 'dashboard', '--lake', lake], { stdio: ['ignore', 'pipe', 'inherit'] });
+    endWithUs(child);
+    const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    let peak: number | null = null;
+    const timer = setInterval(() => (peak = peakMegabytes(child.pid) ?? peak), 100);
+    const end = async () => {
+        clearInterval(timer);
+        child.kill('SIGINT');
+        await closed;
+    };
+    try {
+        let said = '';
+        child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+        while (!/http:\S+\/ /.test(said)) {
+            if (child.exitCode !== null) throw new ExpectedError('./lake dashboard ended before it said where the page is.');
+            await sleep(10);
+        }
+        const address = /http:\S+\//.exec(said)![0];
+        const stateOf = async () => ((await (await fetch(`${address}api/lake`)).json()) as { lake: LakeState }).lake;
+        const began = performance.now();
+        let state = await stateOf();
+        for (; state.state === 0 && state.trouble === null; state = await stateOf()) await sleep(20);
+        if (state.trouble !== null || state.span === null) throw new ExpectedError(`The page has no lake to show: ${state.trouble ?? 'it is empty'}.`);
+        const copySeconds = (performance.now() - began) / 1000;
+        const named = async (filter: string): Promise<string[]> => {
+            const answers = await Promise.all(['', 'a', 'e', 'k', '1', '2'].map(async (like) => (await (await fetch(`${address}api/values/${filter}?like=${like}`)).json()) as { values: { value: string }[] }));
+            return answers.flatMap(({ values }) => values.map(({ value }) => value));
+        };
+        return { address, from: { span: state.span, categories: await named('category'), brands: await named('brand') }, copySeconds, peak: () => peak, end };
+    } catch (error) {
+        await end();
+        throw error;
+    }
+}
+
+async function askAll({ address, from }: ShownPage, { clients, rounds, pause }: { readonly clients: number; readonly rounds: number; readonly pause: number }): Promise<Times> {
+    const times = new Map<string, number[]>(visuals.map(({ name }) => [name, []]));
+    const client = async () => {
+        for (let round = 0; round < rounds; round++) {
+            await sleep(Math.random() * 2000 * pause);
+            const choice = anyChoice(from);
+            const left = visuals.map(({ name }) => name);
+            const connection = async () => {
+                for (let name = left.shift(); name !== undefined; name = left.shift()) {
+                    const { seconds } = await timed(async () => {
+                        const response = await fetch(`${address}api/visual/${name}?${choice}`);
+                        if (!response.ok) throw new Error(await response.text());
+                        await response.arrayBuffer();
+                    });
+                    times.get(name)!.push(seconds);
+                }
+            };
+            await Promise.all(Array.from({ length: 6 }, connection));
+        }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    return times;
+}
+
+async function overTheViews(lake: string, work: string, from: Choosable): Promise<Times> {
+    const scratch = join(work, 'scratch');
+    mkdirSync(scratch, { recursive: true });
+    const direct = await openReadOnly({ database: join(lake, 'lake.duckdb'), scratch });
+    try {
+        const times = new Map<string, number[]>();
+        for (const visual of visuals) {
+            const own: number[] = [];
+            for (let time = 0; time < CHOICES; time++) {
+                const choice = readChoice(anyChoice(from));
+                const { sql, parameters } = visualSql(visual, choice, periodOf(choice, from.span));
+                // The copy counts the rows of a group; of the views each is one.
+                own.push((await timed(() => direct.connection.runAndReadAll(sql.replaceAll('sum(rows)', 'count(*)'), { ...parameters }))).seconds);
+            }
+            times.set(visual.name, own);
+        }
+        return times;
+    } finally {
+        direct.close();
+    }
+}
+
 const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
-function anyChoice(): URLSearchParams {
+
+/** What somebody may choose. */
+function anyChoice({ span: { from, to }, categories, brands }: Choosable): URLSearchParams {
     const link = new URLSearchParams();
-    const { from, to } = state.span!;
     if (Math.random() < 0.3) link.set('last', any(['1', '3', '14', '28', 'all']));
     else if (Math.random() < 0.5) {
         const [first, last] = [any([0, 3, 9, 17]), any([18, 22, 27])];
@@ -67,69 +171,3 @@ function anyChoice(): URLSearchParams {
     if (Math.random() < 0.4) link.set('brand', any(brands));
     return link;
 }
-
-const times = new Map<string, number[]>(visuals.map(({ name }) => [name, []]));
-async function client(): Promise<void> {
-    for (let round = 0; round < Number(values.rounds); round++) {
-        await sleep(Math.random() * 2000 * Number(values.pause));
-        const choice = anyChoice();
-        const left = visuals.map(({ name }) => name);
-        await Promise.all(
-            Array.from({ length: 6 }, async () => {
-                for (let name = left.shift(); name !== undefined; name = left.shift()) {
-                    const asked = performance.now();
-                    const response = await fetch(`${page.address}api/visual/${name}?${choice}`);
-                    if (!response.ok) throw new Error(await response.text());
-                    await response.arrayBuffer();
-                    times.get(name)!.push(performance.now() - asked);
-                }
-            }),
-        );
-    }
-}
-const clientsBegan = performance.now();
-await Promise.all(Array.from({ length: Number(values.clients) }, client));
-const clientSeconds = (performance.now() - clientsBegan) / 1000;
-await page.end();
-
-const scratch = join(values.folder, 'page-scratch');
-mkdirSync(scratch, { recursive: true });
-const direct = await openReadOnly({ database: join(lake, 'lake.duckdb'), scratch });
-const quantile = (list: readonly number[], share: number) => [...list].sort((a, b) => a - b)[Math.max(0, Math.ceil(list.length * share) - 1)]!;
-console.log('visual                 p50 ms  p95 ms  over the views, ms');
-for (const visual of visuals) {
-    const views: number[] = [];
-    for (let time = 0; time < 3; time++) {
-        const choice = readChoice(anyChoice());
-        const { sql, parameters } = visualSql(visual, choice, periodOf(choice, state.span!));
-        const asked = performance.now();
-        // The copy counts the rows of a group; of the views each is one.
-        await direct.connection.runAndReadAll(sql.replaceAll('sum(rows)', 'count(*)'), { ...parameters });
-        views.push(performance.now() - asked);
-    }
-    const own = times.get(visual.name)!;
-    console.log(`${visual.name.padEnd(22)} ${quantile(own, 0.5).toFixed(0).padStart(6)}  ${quantile(own, 0.95).toFixed(0).padStart(6)}  ${median(views).toFixed(0).padStart(18)}`);
-}
-direct.close();
-rmSync(scratch, { recursive: true, force: true });
-const every = [...times.values()].flat();
-console.log(
-    JSON.stringify(
-        {
-            rows: Number(values.rows),
-            machine: `${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}`,
-            clients: Number(values.clients),
-            pauseSeconds: Number(values.pause),
-            answersPerSecond: every.length / clientSeconds,
-            p50Milliseconds: quantile(every, 0.5),
-            p95Milliseconds: quantile(every, 0.95),
-            worstVisualP95Milliseconds: Math.max(...[...times.values()].map((list) => quantile(list, 0.95))),
-            readSeconds,
-            compressedKilobytes: weight,
-            residentMegabytes: process.memoryUsage().rss / 1e6,
-            databaseMegabytes: statSync(join(lake, 'lake.duckdb')).size / 1e6,
-        },
-        null,
-        2,
-    ),
-);

@@ -1,52 +1,93 @@
 /**
- * How fast a source comes to raw: `npx tsx bench/replication.ts [load|drain|lag|memory …] [--rows 3000000] [--changes 2000000]
- * [--runs 3] [--folder DIR]`. A full load against COPY to nowhere, a backlog of changes against decoding alone, the lag at
- * 5,000 changes a second, the memory over 10 million changes. PostgreSQL runs beside on the same machine.
+ * How fast a source comes to raw: a full load against COPY to nowhere, a backlog of changes against decoding alone, the lag at
+ * 5,000 changes a second, and the memory over 10 million changes. PostgreSQL runs beside, on the same machine. Of load and drain
+ * the start of the programs is taken off, on each side its own.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type pg from 'pg';
 import { connect } from '../local/source/connect.js';
 import { testPostgres } from '../test/oracle/test-postgres.js';
-import { type Measured, measure, median, show } from './measure.js';
+import { median, quantile, type Result, resultOf, type Turn } from './figures.js';
+import { inWorkFolder, LAKE } from './kept.js';
+import { endWithUs, type Measured, measure, peakMegabytes, show } from './measure.js';
+import type { Measure, Trial } from './question.js';
 
-const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-        rows: { type: 'string', default: '3000000' },
-        changes: { type: 'string', default: '2000000' },
-        runs: { type: 'string', default: '3' },
-        folder: { type: 'string', default: join(tmpdir(), 'lake-bench-replication') },
-    },
-});
-const parts = positionals.length > 0 ? positionals : ['load', 'drain', 'lag', 'memory'];
-const runs = Number(values.runs);
-const folder = values.folder;
-const root = join(import.meta.dirname, '..');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+/** What the parts share. */
+interface Workplace {
+    readonly trial: Trial;
+    readonly client: pg.Client;
+    readonly lake: string;
+    /** What programs are told of the source. */
+    readonly env: NodeJS.ProcessEnv;
+    /** Seconds of the programs where there is next to nothing to do. */
+    readonly start: Start;
+}
 
-const postgres = await testPostgres({ shared_buffers: '256MB', max_wal_size: '4GB', fsync: 'on' });
-const source = await postgres.newDatabase();
-const env = { ...process.env, LAKE_SOURCE: source.name, PGPASSWORD: (source.config.password as () => string)() };
-const client = await connect(source);
-const lake = join(folder, 'lake');
-const replicate = (at: string, ...more: readonly string[]) => measure([join(root, 'lake'), 'replicate', '--once', '--lake', at, ...more], env);
-const readNothing = (...args: readonly string[]) => measure(['--import', 'tsx', join(root, 'bench', 'read-nothing.ts'), ...args], env);
-const perSecond = (count: number, { seconds }: Measured) => Math.round(count / seconds);
+/** Of each side. */
+interface Start {
+    readonly own: number;
+    readonly baseline: number;
+}
 
-/** A program's start is no part of the rate; it is measured once, where there is next to nothing to do. */
-let start = 0;
+/** The parts, each of which is left out where its number is 0. */
+const PARTS = { load, drain, lag, memory } as const;
 
-async function fill(rows: number): Promise<void> {
+/** `rows` of a full load, `changes` of a backlog. */
+export const measureReplication: Measure = (trial) =>
+    inWorkFolder(trial.folder, async (work) => {
+        const postgres = await testPostgres({ shared_buffers: '256MB', max_wal_size: '4GB', fsync: 'on' });
+        try {
+            const source = await postgres.newDatabase();
+            const client = await connect(source);
+            const results: Result[] = [];
+            try {
+                const env = { ...process.env, LAKE_SOURCE: source.name, PGPASSWORD: (source.config.password as () => string)() };
+                const start = await startOfPrograms(env, join(work, 'idle'));
+                await dropSlots(client);
+                trial.say(`with nothing to do replicate takes ${start.own.toFixed(2)} s, what reads alone ${start.baseline.toFixed(2)} s`);
+                const workplace = { trial, client, lake: join(work, 'lake'), env, start };
+                await fill(client, trial.rows);
+                await client.query('checkpoint');
+                for (const [name, part] of Object.entries(PARTS)) {
+                    if (trial.numbers[name] === 0) continue;
+                    rmSync(workplace.lake, { recursive: true, force: true });
+                    results.push(...(await part(workplace)));
+                    await dropSlots(client);
+                }
+            } finally {
+                await client.end();
+            }
+            return results;
+        } finally {
+            await postgres.stop();
+        }
+    });
+
+const replicate = (env: NodeJS.ProcessEnv, lake: string) => measure([LAKE, 'replicate', '--once', '--lake', lake], env);
+const readNothing = (env: NodeJS.ProcessEnv, ...args: readonly string[]) => measure(['--import', 'tsx', join(import.meta.dirname, 'read-nothing.ts'), ...args], env);
+const dropSlots = (client: pg.Client) => client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
+
+/** Measured while the tables are empty. */
+async function startOfPrograms(env: NodeJS.ProcessEnv, lake: string): Promise<Start> {
+    // The first makes the slot and loads the tables.
+    await replicate(env, lake);
+    const starts: Start[] = [];
+    for (let time = 0; time < 3; time++) starts.push({ own: (await replicate(env, lake)).seconds, baseline: (await readNothing(env, 'copy')).seconds });
+    return { own: median(starts.map(({ own }) => own)), baseline: median(starts.map(({ baseline }) => baseline)) };
+}
+
+/** Users, products and sessions of a full load, beside its events. */
+const OTHERS = 235_000;
+
+async function fill(client: pg.Client, rows: number): Promise<void> {
     await client.query(`insert into users (name, email) select 'user ' || n, 'user' || n || '@example.com' from generate_series(1, 20000) as n`);
     await client.query(`insert into products (name, price, stock) select 'product ' || n, n % 900 + 1.5, 100 from generate_series(1, 15000) as n`);
     await client.query(`insert into sessions (session_id, user_id, device_type, channel) select n, n % 20000 + 1, 'mobile', 'search' from generate_series(1, 200000) as n`);
-    for (let done = 0; done < rows; done += 100_000) await client.query(insertion(done, 100_000));
+    for (let done = 0; done < rows; done += 100_000) await client.query(insertion(done, Math.min(100_000, rows - done)));
 }
 
 /** Events with keys of their own, so that updates can name them. */
@@ -55,28 +96,30 @@ const insertion = (from: number, count: number) => `
     select (1760000000000 + n) * 100000000000000000::numeric + n, n % 200000 + 1, n % 15000 + 1, 'view', to_timestamp(1760000000 + n / 1000), n % 900 + 1.25
     from generate_series(${from + 1}, ${from + count}) as n`;
 
-async function load(): Promise<void> {
-    const rows = Number(values.rows);
-    const results: { copy: Measured; loaded: Measured }[] = [];
+/** Seconds that are told where the start of the program took as long as the whole: there was too little to do. */
+const LEAST = 0.001;
+
+/** A turn without the start of its programs, with how many of both sides came a second. */
+function turnOf(start: Start, count: { readonly own: number; readonly baseline: number }, own: Measured, baseline: Measured): Turn {
+    const [seconds, baselineSeconds] = [Math.max(LEAST, own.seconds - start.own), Math.max(LEAST, baseline.seconds - start.baseline)];
+    return { seconds, baselineSeconds, megabytes: own.megabytes, figures: { 'a second': count.own / seconds, 'baseline a second': count.baseline / baselineSeconds } };
+}
+
+async function load({ trial: { rows, runs, say }, client, lake, env, start }: Workplace): Promise<Result[]> {
+    const turns: Turn[] = [];
     for (let run = 0; run < runs; run++) {
         rmSync(lake, { recursive: true, force: true });
-        const copy = await readNothing('copy');
-        const loaded = await replicate(lake);
-        await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
-        results.push({ copy, loaded });
-        console.log(`COPY to nowhere ${show(copy)}; full load ${show(loaded)}`);
+        const copy = await readNothing(env, 'copy');
+        const loaded = await replicate(env, lake);
+        await dropSlots(client);
+        turns.push(turnOf(start, { own: rows + OTHERS, baseline: rows }, loaded, copy));
+        say(`COPY to nowhere ${show(copy)}; full load ${show(loaded)}`);
     }
-    const took = (one: Measured) => ({ ...one, seconds: one.seconds - start });
-    report('load', {
-        rows,
-        rowsPerSecond: median(results.map(({ loaded }) => perSecond(rows + 235_000, took(loaded)))),
-        copyRowsPerSecond: median(results.map(({ copy }) => perSecond(rows, took(copy)))),
-        megabytes: Math.max(...results.map(({ loaded }) => loaded.megabytes ?? 0)),
-    });
+    return [resultOf({ name: 'full load', rows, baseline: 'COPY to nowhere', turns })];
 }
 
 /** Transactions of 100 changes: 60 insertions, 30 updates, 10 deletions. */
-async function makeBacklog(changes: number, from: number): Promise<void> {
+async function makeBacklog(client: pg.Client, changes: number, from: number): Promise<void> {
     await client.query(`
         create or replace procedure backlog(changes bigint, start bigint) language plpgsql as $$
         begin
@@ -95,98 +138,71 @@ async function makeBacklog(changes: number, from: number): Promise<void> {
 }
 
 /** Each run and each baseline has a copy of the slot, and each run one of the lake, that stand before the backlog. */
-async function drain(): Promise<void> {
-    const changes = Number(values.changes);
-    rmSync(lake, { recursive: true, force: true });
-    await replicate(lake);
+async function drain({ trial: { runs, numbers, say }, client, lake, env, start }: Workplace): Promise<Result[]> {
+    const changes = numbers['changes']!;
+    await replicate(env, lake);
     const state = JSON.parse(readFileSync(join(lake, 'replication', 'state.json'), 'utf8')) as { slot: string };
     for (let run = 0; run < runs; run++) {
         for (const kind of ['decode', 'drain']) await client.query('select pg_copy_logical_replication_slot($1, $2)', [state.slot, `${kind}_${run}`]);
         cpSync(lake, `${lake}-${run}`, { recursive: true });
         writeFileSync(join(`${lake}-${run}`, 'replication', 'state.json'), JSON.stringify({ ...state, slot: `drain_${run}` }));
     }
-    await makeBacklog(changes, 0);
-    const results: { decoded: Measured; drained: Measured }[] = [];
+    await makeBacklog(client, changes, 0);
+    const turns: Turn[] = [];
     for (let run = 0; run < runs; run++) {
-        const decoded = await readNothing('decode', `decode_${run}`, String(changes));
-        const drained = await replicate(`${lake}-${run}`);
-        results.push({ decoded, drained });
-        console.log(`decoding alone ${show(decoded)}; drain ${show(drained)}`);
+        const decoded = await readNothing(env, 'decode', `decode_${run}`, String(changes));
+        const drained = await replicate(env, `${lake}-${run}`);
+        turns.push(turnOf(start, { own: changes, baseline: changes }, drained, decoded));
+        say(`decoding alone ${show(decoded)}; drain ${show(drained)}`);
     }
-    await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
-    const took = (one: Measured) => ({ ...one, seconds: one.seconds - start });
-    report('drain', {
-        changes,
-        changesPerSecond: median(results.map(({ drained }) => perSecond(changes, took(drained)))),
-        decodedPerSecond: median(results.map(({ decoded }) => perSecond(changes, took(decoded)))),
-        megabytes: Math.max(...results.map(({ drained }) => drained.megabytes ?? 0)),
-    });
+    return [resultOf({ name: 'changes drained from a backlog', rows: changes, baseline: 'decoding alone', turns })];
 }
 
-/** From the commit of each change to the time of its file. */
-async function lag(): Promise<void> {
-    rmSync(lake, { recursive: true, force: true });
-    await replicate(lake);
-    const child = spawn(process.execPath, [join(root, 'lake'), 'replicate', '--interval', '1s', '--lake', lake], { stdio: 'ignore', env });
+/** From the commit of each change to the time of its file, at 50 transactions of 100 changes a second for a minute. */
+async function lag({ client, lake, env }: Workplace): Promise<Result[]> {
+    await replicate(env, lake);
+    const child = spawn(process.execPath, [LAKE, 'replicate', '--interval', '1s', '--lake', lake], { stdio: 'ignore', env });
+    endWithUs(child);
     await sleep(3000);
     const started = Date.now();
-    // 50 transactions of 100 changes a second for a minute.
     for (let transaction = 0; transaction < 3000; transaction++) {
         await client.query(insertion(100_000_000 + transaction * 100, 100));
         await sleep(Math.max(0, started + transaction * 20 - Date.now()));
     }
     const seconds = (Date.now() - started) / 1000;
     await sleep(3000);
+    const megabytes = peakMegabytes(child.pid);
     child.kill('SIGTERM');
     await new Promise((resolve) => child.on('close', resolve));
+    const lags = await lagsOf(join(lake, 'raw', 'v1', 'public', 'events'));
+    const figures = { 'p50 s': quantile(lags, 0.5), 'most s': quantile(lags, 1), 'changes a second': 300_000 / seconds };
+    return [resultOf({ name: 'from commit to file, p95', rows: lags.length, turns: [{ seconds: quantile(lags, 0.95), baselineSeconds: null, megabytes, figures }] })];
+}
+
+/** Seconds of each change in the files of a table. */
+async function lagsOf(folder: string): Promise<number[]> {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     const lags: number[] = [];
-    const events = join(lake, 'raw', 'v1', 'public', 'events');
-    for (const name of readdirSync(events, { recursive: true, encoding: 'utf8' }).filter((path) => /\d{9}\.parquet$/.test(path))) {
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\d{9}\.parquet$/.test(path))) {
         // The time of the status change is that of the move to its place.
-        const writtenAt = statSync(join(events, name)).ctimeMs;
-        const answer = await connection.runAndReadAll(`select epoch_ms(cast(_dms_commit_ts as timestamp)) from read_parquet('${join(events, name)}', hive_partitioning = false)`);
-        for (const [committedAt] of answer.getRowsJS()) lags.push(writtenAt - Number(committedAt));
+        const writtenAt = statSync(join(folder, name)).ctimeMs;
+        const answer = await connection.runAndReadAll(`select epoch_ms(cast(_dms_commit_ts as timestamp)) from read_parquet('${join(folder, name)}', hive_partitioning = false)`);
+        for (const [committedAt] of answer.getRowsJS()) lags.push((writtenAt - Number(committedAt)) / 1000);
     }
-    lags.sort((a, b) => a - b);
-    const at = (share: number) => Math.round(lags[Math.floor(lags.length * share)]!);
-    await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
-    report('lag', { changes: lags.length, changesPerSecond: Math.round(300_000 / seconds), p50Milliseconds: at(0.5), p95Milliseconds: at(0.95), mostMilliseconds: at(0.9999) });
+    connection.closeSync();
+    instance.closeSync();
+    return lags;
 }
 
 /** One transaction of 5 million rows, and 5 million changes in small ones. */
-async function memory(): Promise<void> {
-    rmSync(lake, { recursive: true, force: true });
-    await replicate(lake);
+async function memory({ client, lake, env }: Workplace): Promise<Result[]> {
+    await replicate(env, lake);
+    const of = async (name: string, rows: number) => resultOf({ name, rows, turns: [{ ...(await replicate(env, lake)), baselineSeconds: null, figures: {} }] });
     await client.query(insertion(200_000_000, 5_000_000));
-    const large = await replicate(lake);
-    await makeBacklog(1_000_000, 1_000_000_000);
-    const million = await replicate(lake);
-    await makeBacklog(4_000_000, 2_000_000_000);
-    const small = await replicate(lake);
-    report('memory', { oneTransactionOf5Million: show(large), smallOnes1Million: show(million), smallOnes4Million: show(small) });
-}
-
-function report(part: string, figures: Record<string, unknown>): void {
-    const machine = `${cpus().length} × ${cpus()[0]?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, PostgreSQL 18`;
-    console.log(JSON.stringify({ part, machine, ...figures }, null, 2));
-}
-
-try {
-    const idle = join(folder, 'idle');
-    await replicate(idle);
-    start = median([(await replicate(idle)).seconds, (await replicate(idle)).seconds, (await replicate(idle)).seconds]);
-    await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
-    console.log(`a replicate with nothing to do: ${start.toFixed(2)} s`);
-    await fill(Number(values.rows));
-    await client.query('checkpoint');
-    if (parts.includes('load')) await load();
-    if (parts.includes('drain')) await drain();
-    if (parts.includes('lag')) await lag();
-    if (parts.includes('memory')) await memory();
-} finally {
-    await client.end();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    const large = await of('one transaction', 5_000_000);
+    await makeBacklog(client, 1_000_000, 1_000_000_000);
+    const million = await of('small transactions', 1_000_000);
+    await makeBacklog(client, 4_000_000, 2_000_000_000);
+    return [large, million, await of('small transactions, after these', 4_000_000)];
 }

@@ -1,18 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { median } from './measure.js';
+import { median } from './figures.js';
 
-/** Seconds of each step of a run, by its log; `ended` is the whole. */
+/** Seconds of each step of an import or a run, by its log; `ended` is the whole. */
 export type RunSteps = ReadonlyMap<string, number>;
 
 /** The steps of each run of a lake, in order. */
-export const stepsOfRuns = (lake: string): RunSteps[] =>
-    readdirSync(join(lake, 'logs'))
-        .filter((name) => /^run-\d+\.jsonl$/.test(name))
-        .sort()
-        .map((name) => stepsOf(readFileSync(join(lake, 'logs', name), 'utf8')));
+export const stepsOfRuns = (lake: string): RunSteps[] => stepsOf(lake, /^run-\d+\.jsonl$/);
 
-const stepsOf = (log: string): RunSteps =>
+/** Seconds of each step of a lake's last run, or of its only import, without the whole. */
+export function lastSteps(lake: string, of: 'import' | 'run'): Record<string, number> {
+    const steps = stepsOf(lake, new RegExp(`^${of}-\\w+\\.jsonl$`)).at(-1) ?? new Map<string, number>();
+    return Object.fromEntries([...steps].filter(([step]) => step !== 'ended'));
+}
+
+const stepsOf = (lake: string, name: RegExp): RunSteps[] =>
+    readdirSync(join(lake, 'logs'))
+        .filter((one) => name.test(one))
+        .sort()
+        .map((one) => readSteps(readFileSync(join(lake, 'logs', one), 'utf8')));
+
+const readSteps = (log: string): RunSteps =>
     new Map(
         log
             .trim()

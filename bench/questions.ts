@@ -1,0 +1,90 @@
+import type { Question } from './question.js';
+
+/** Rows of a tenth of the public month, and of the whole. */
+const TENTH = 6_658_927;
+/** Seconds for so many million rows and runs. */
+const each = (perMillion: number, fixed: number) => ({ rows, runs }: { readonly rows: number; readonly runs: number }) => runs * (fixed + (perMillion * rows) / 1e6);
+
+/** What can be measured, by name. */
+export const questions: Readonly<Record<string, Question>> = {
+    month: {
+        asks: 'import and run of a month, against one DuckDB statement and against the least that its parts take',
+        rows: TENTH,
+        runs: 3,
+        numbers: { floors: 1 },
+        seconds: each(12.5, 4),
+        load: async () => (await import('./month.js')).measureMonth,
+    },
+    pyspark: {
+        asks: 'import and run of a month, against the usual way of PySpark',
+        rows: TENTH,
+        runs: 3,
+        numbers: {},
+        seconds: each(23, 15),
+        load: async () => (await import('./pyspark.js')).measurePyspark,
+    },
+    hour: {
+        asks: 'a run over an hour of changes into the lake of a month, against the same into a tenth of it',
+        rows: TENTH,
+        runs: 3,
+        numbers: { changes: 92_000 },
+        seconds: each(1, 15),
+        load: async () => (await import('./hour.js')).measureHour,
+    },
+    verify: {
+        asks: 'verify over the lake of a month, against one DuckDB statement over its file',
+        rows: TENTH,
+        runs: 3,
+        numbers: {},
+        seconds: each(10, 5),
+        load: async () => (await import('./verify.js')).measureVerify,
+    },
+    page: {
+        asks: 'the visuals of the page for clients that filter at random, against the same queries over the views',
+        rows: TENTH,
+        runs: 3,
+        numbers: { clients: 10, rounds: 12, pause: 2 },
+        seconds: ({ rows, runs, numbers }) => runs * (5 + numbers['rounds']! * (numbers['pause']! + 0.5) + (10 * rows) / 1e6),
+        load: async () => (await import('./page.js')).measurePage,
+    },
+    replication: {
+        asks: 'full load against COPY to nowhere, a backlog against decoding alone, lag, and with --memory 1 memory',
+        rows: 3_000_000,
+        runs: 3,
+        numbers: { changes: 2_000_000, load: 1, drain: 1, lag: 1, memory: 0 },
+        seconds: ({ rows, runs, numbers }) => 90 + runs * (8 * rows + 14 * numbers['changes']!) / 1e6 + (25 * (rows + numbers['changes']!)) / 1e6,
+        load: async () => (await import('./replication.js')).measureReplication,
+    },
+    million: {
+        asks: 'the predictions of a million customers (--rows), against a count of the same lines',
+        rows: 1_000_000,
+        runs: 3,
+        numbers: {},
+        seconds: each(60, 2),
+        load: async () => (await import('./million.js')).measureMillion,
+    },
+    freshness: {
+        asks: 'from the commit of a change to the view that shows it, in the live demo',
+        rows: 400_000,
+        runs: 1,
+        numbers: { minutes: 10, rate: 2000, every: 5 },
+        seconds: ({ runs, numbers }) => runs * (numbers['minutes']! * 60 + 40),
+        load: async () => (await import('./freshness.js')).measureFreshness,
+    },
+    'first-chart': {
+        asks: 'from the start of the demo in an empty folder to the first chart, against the month alone',
+        rows: 400_000,
+        runs: 3,
+        numbers: {},
+        seconds: each(0, 35),
+        load: async () => (await import('./first-chart.js')).measureFirstChart,
+    },
+    spark: {
+        asks: 'the phases on Spark over a month and an hour into it, against the usual way of PySpark',
+        rows: TENTH,
+        runs: 1,
+        numbers: { changes: 104_000 },
+        seconds: ({ rows }) => 600 + (60 * rows) / 1e6,
+        load: async () => (await import('./spark.js')).measureSpark,
+    },
+};

@@ -1,0 +1,43 @@
+import { machineLine } from '../machine.js';
+import { questions } from '../questions.js';
+import type { Recorded } from '../recorded.js';
+import { moreTexts, short } from '../result-text.js';
+import { isOfVisual, visualNames } from './growth-lines.js';
+
+/** One table of all that was recorded for a question, each size with its date and machine above it. */
+export function questionTable(question: string, recorded: readonly Recorded[]): string {
+    const own = recorded.filter((one) => one.question === question);
+    if (own.length === 0) return `Nothing is recorded yet: \`npm run bench -- ${question} --record\`.`;
+    return own.map(sizeTable).join('\n\n');
+}
+
+function sizeTable({ question, rows, date, machine, load, results, numbers }: Recorded): string {
+    // Each visual has a place in a table of its own.
+    const shown = question === 'page' ? results.filter((one) => !isOfVisual(one)) : results;
+    const runs = Math.max(...results.map(({ turns }) => turns.length));
+    // What is as it is unless said stands in bench/README.md.
+    const more = Object.entries(numbers).filter(([name, value]) => questions[question]?.numbers[name] !== value).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
+    const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), one.ratio === null ? '' : `**${short(one.ratio)}**`, short(one.megabytes)]);
+    const figures = moreTexts(shown).map(({ name, text }) => `- ${name}: ${text}`);
+    return [
+        `${count(rows)} rows, ${date}, ${runs === 1 ? 'once' : `medians of ${runs}`}, load ${load.toFixed(1)} at the beginning, ${machineLine(machine)}${more.length === 0 ? '' : `; ${more.join(', ')}`}:`,
+        markdownTable(['', 'seconds', 'against', 'seconds', 'ratio', 'peak MB'], [':', '-', ':', '-', '-', '-'], lines),
+        ...(figures.length === 0 ? [] : [figures.join('\n')]),
+    ].join('\n\n');
+}
+
+/** Milliseconds of each visual, a column for each size. */
+export function visualTable(recorded: readonly Recorded[]): string {
+    const sizes = recorded.filter(({ question }) => question === 'page');
+    if (sizes.length === 0) return 'Nothing is recorded yet: `npm run bench -- page --record`.';
+    const of = (name: string) => sizes.map(({ results }) => short((results.find((one) => one.name === `${name}, p95`)?.seconds ?? NaN) * 1000).replace('NaN', ''));
+    return markdownTable(['p95 in ms with rows', ...sizes.map(({ rows }) => count(rows))], [':', ...sizes.map(() => '-' as const)], visualNames(recorded).map((name) => [`\`${name}\``, ...of(name)]));
+}
+
+/** A Markdown table. @param sides `-` for a column of numbers, which stand to the right */
+export function markdownTable(header: readonly string[], sides: readonly (':' | '-')[], lines: readonly (readonly string[])[]): string {
+    const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+    return [line(header), line(sides.map((side) => (side === '-' ? '--:' : '---'))), ...lines.map(line)].join('\n');
+}
+
+const count = (rows: number) => rows.toLocaleString('en-US');
