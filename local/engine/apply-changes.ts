@@ -135,14 +135,14 @@ async function applyPiece({ database, table, clean, files, raw, hasDropped, floo
     const piece = await survey(database, table, floor);
     const isAppended = await isBeyond(database, table, piece);
     if (isAppended) await database.run(`insert into clean.${name} select * from changes_${name}`);
-    const rows = isAppended ? null : await mergeChanges(database, table);
+    const merged = isAppended ? null : await mergeChanges(database, table);
     if (name === 'products') await keepVersions(database);
     const outcomes =
-        rows === null
+        merged === null
             ? [...(await accountOfAppended(database, table, piece)), ...(repeated === 0n ? [] : await accountOfRepeated(database, table))]
-            : await database.rows<Outcome>(account(table, `judged_${name}`, rows.after));
-    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, rows?.before);
-    await rows?.drop();
+            : await database.rows<Outcome>(account(table, `judged_${name}`, merged.rows));
+    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, merged?.unchanged);
+    await merged?.drop();
     if (outcomes.some(({ outcome }) => outcome === 'quarantined')) await setAside(database, table, raw);
     return outcomes;
 }

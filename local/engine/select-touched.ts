@@ -19,34 +19,39 @@ export async function selectTouched(database: Database): Promise<void> {
     const view = (name: string, sql: string) => database.run(`create or replace temp view ${name} as ${sql}`);
     const keep = (name: string, sql: string) => database.run(`create or replace temp table ${name} as ${sql}`);
 
-    await view('changed_events', 'select * from clean.events where _run_id = run_id()');
-    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'changed_events') });
-    const touched = await keep('touched_sessions', text('touched_sessions', ['model.fact_user_events', ROWS_OF.fact_user_events]));
-    await keepRows({ database, table: 'model.fact_sessions', into: ROWS_OF.fact_sessions, ...byKey('session_id', 'touched_sessions') });
-
-    if (touched > FEW_SESSIONS) {
-        await view('events_by_session', 'select * from clean.events');
-        await view('events_of_touched_sessions', text('events_of_touched_sessions'));
-    } else {
-        await keepRows({
+    /** Older events of sessions: all that can be seen are published, so that they lie between the beginning and the end of what is. */
+    const keepOlderEvents = (sessions: string, spans: string, into: string) =>
+        keepRows({
             database,
             table: 'clean.events',
-            into: 'older_events',
-            where: () => '_run_id < run_id() and session_id in (select session_id from touched_sessions)',
-            place: { column: 'event_time', sought: { relation: ROWS_OF.fact_sessions, low: 'started_at', high: 'ended_at', areTimes: true } },
+            into,
+            where: () => `_run_id < run_id() and session_id in (select session_id from ${sessions})`,
+            place: { column: 'event_time', sought: { relation: spans, low: 'started_at', high: 'ended_at', areTimes: true } },
         });
-        await view('events_by_session', 'select * exclude (_row) from older_events');
-        await view('events_at_hand', 'select * from events_by_session union all select * from changed_events');
-        await keep('events_of_few_sessions', text('events_of_touched_sessions', ['clean.events', 'events_at_hand']));
-        await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
-    }
 
+    await keep('changed_sessions', 'select session_id from clean.sessions where _run_id = run_id()');
+    await keepRows({ database, table: 'model.fact_sessions', into: 'spans_of_changed', columns: 'started_at, ended_at', ...byKey('session_id', 'changed_sessions') });
+    await keepOlderEvents('changed_sessions', 'spans_of_changed', 'events_of_changed_sessions');
+    await view('events_by_session', 'select * exclude (_row) from events_of_changed_sessions');
     await keep('restated_products', text('restated_products'));
     const { since } = await database.row<{ since: string | null }>('select cast(min(restated_from) as varchar) as since from restated_products');
     await view('events_by_product', `select * from clean.events where ${since === null ? 'false' : `event_time >= timestamp '${since}'`}`);
     await keep('restated_events', text('restated_events'));
     await view('touched_events', text('touched_events'));
-    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'restated_events'), isMore: true });
+    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'touched_events') });
+
+    await keep('touched_sessions', text('touched_sessions', ['model.fact_user_events', ROWS_OF.fact_user_events]));
+    await keepRows({ database, table: 'model.fact_sessions', into: ROWS_OF.fact_sessions, ...byKey('session_id', 'touched_sessions') });
+    // DuckDB does not say how many rows a table was made with.
+    const { touched } = await database.row<{ touched: bigint }>('select count(*) as touched from touched_sessions');
+    if (touched > BigInt(FEW_SESSIONS)) {
+        await view('events_of_touched_sessions', text('events_of_touched_sessions'));
+    } else {
+        await keepOlderEvents('touched_sessions', ROWS_OF.fact_sessions, 'older_events');
+        await view('events_at_hand', 'select * exclude (_row) from older_events union all select * from clean.events where _run_id = run_id()');
+        await keep('events_of_few_sessions', text('events_of_touched_sessions', ['clean.events', 'events_at_hand']));
+        await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
+    }
 
     await view('sessions_to_find', 'select session_id from touched_sessions union select session_id from restated_events');
     await keepRows({ database, table: 'clean.sessions', into: 'sessions_at_hand', ...byKey('session_id', 'sessions_to_find') });

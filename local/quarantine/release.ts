@@ -81,11 +81,11 @@ async function releaseOf({ database, raw, table }: { database: Database; raw: st
         rows: `(select * from ${rawRows(raw, files.map(({ file }) => file))} where (${pathInRaw('filename', raw)}, file_row_number) in (${chosen}))`,
         judge: (judged) => `select * from (${judged}) where _broken_rule is null`,
     });
-    const rows = await mergeChanges(database, table);
+    const merged = await mergeChanges(database, table);
     if (table.name === 'products') await keepVersions(database);
-    const outcomes = await database.rows<Outcome>(account(table, `judged_${table.name}`, rows.after));
-    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, rows.before);
-    await rows.drop();
+    const outcomes = await database.rows<Outcome>(account(table, `judged_${table.name}`, merged.rows));
+    if (outcomes.some(({ outcome }) => outcome === 'duplicate')) await refuseCollisionsWithLake(database, table, merged.unchanged);
+    await merged.drop();
     const records = await database.run(`
         update clean.quarantine
         set status = 'released', released_run_id = run_id()
