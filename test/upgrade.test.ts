@@ -48,7 +48,7 @@ test('a lake of version 3 learns how far sessions came in order, and what a recu
     await inLake(({ database }) =>
         database.run(`${BACK_TO_VERSION_4}; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3`),
     );
-    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 5; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 6; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(3);
     expect(await contents()).toEqual(asNew);
 });
@@ -67,7 +67,7 @@ test('a lake of version 4 has tables for predictions, which the next run fills, 
     const [asNew, predicted] = [await shapes(), await predictions()];
     for (const rows of predicted) expect(rows).not.toEqual([]);
     await inLake(({ database }) => database.run(`${BACK_TO_VERSION_4}; update state.version set version = 4`));
-    await expect(openLake(folder)).rejects.toThrow('has version 4, this program writes 5; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 4, this program writes 6; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(4);
     expect(await shapes()).toEqual(asNew);
     expect(await predictions()).toEqual(predictionTables.map(() => []));

@@ -1,5 +1,6 @@
 import { mergeBuilt } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
+import { buildAggregates, noteFactsBefore } from './build-aggregates.js';
 import { buildPredictions } from './build-predictions.js';
 import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
@@ -52,13 +53,15 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             await database.run(`create or replace temp table events_of_few_sessions as ${sqlFile('model/events_of_touched_sessions.sql')}`);
             await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
         }
-        return build(database, table('fact_sessions'), 'touched_sessions');
+        await noteFactsBefore(database);
+        return publish(database, table('fact_sessions'), 'touched_sessions');
     });
     await step('fact_user_events', () =>
         isFirst
             ? database.run(`insert into model.fact_user_events ${sqlFile('model/fact_user_events.sql')}`)
-            : build(database, table('fact_user_events'), 'touched_events'),
+            : publish(database, table('fact_user_events'), 'touched_events'),
     );
+    await buildAggregates(database, steps, isFirst);
     // What the checks look at.
     await view('published_events', isFirst ? EVERYTHING.published_events : undefined);
     await view('published_sessions', isFirst ? EVERYTHING.published_sessions : undefined);
@@ -95,10 +98,15 @@ async function buildCategories(database: Database): Promise<number> {
  * @returns rows that were written or deleted
  */
 async function build(database: Database, target: LakeTable, touched: string | null): Promise<number> {
-    await database.run(`create or replace temp table built_${target.name} as ${sqlFile(`model/${target.name}.sql`)}`);
-    const rows = await settle(database, target, touched);
+    const rows = await publish(database, target, touched);
     await database.run(`drop table built_${target.name}`);
     return rows;
+}
+
+/** The same; what was built stays in `built_<table>` for those who ask what has changed. */
+async function publish(database: Database, target: LakeTable, touched: string | null): Promise<number> {
+    await database.run(`create or replace temp table built_${target.name} as ${sqlFile(`model/${target.name}.sql`)}`);
+    return settle(database, target, touched);
 }
 
 async function settle(database: Database, target: LakeTable, touched: string | null): Promise<number> {

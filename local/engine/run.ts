@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.js';
 import { applyChanges, type TableAccount } from './apply-changes.js';
 import { buildModel, buildPolicies } from './build-model.js';
+import { keepAggregates } from './build-aggregates.js';
 import { buildPredictions } from './build-predictions.js';
 import { type Database, literal } from './database.js';
 import { readFloors } from './floors.js';
@@ -50,6 +51,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
         await database.transaction(async () => {
             await keepNames(database);
             await buildPolicies(database);
+            await keepAggregates(database, steps);
             await buildPredictions(database, steps);
         });
         return null;

@@ -9,7 +9,7 @@ with policies as (
     from model.recurrence_policies
 ),
 
-fact_user_events as (
+fact_purchases as (
     select
         user_id,
         session_id,
@@ -17,10 +17,8 @@ fact_user_events as (
         event_date,
         product_id,
         quantity
-    from model.fact_user_events
-    where
-        event_type = 'purchase'
-        and user_id is not null
+    from model.fact_purchases
+    where user_id is not null
 ),
 
 purchases as (
@@ -33,7 +31,7 @@ purchases as (
         count(distinct product_id) as distinct_products,
         cast(sum(quantity) as bigint) as units,
         cast(max(quantity) as bigint) as units_of_one_line
-    from fact_user_events
+    from fact_purchases
     group by
         user_id,
         session_id
@@ -47,7 +45,7 @@ purchases as (
         count(distinct product_id) as distinct_products,
         cast(sum(quantity) as bigint) as units,
         cast(max(quantity) as bigint) as units_of_one_line
-    from fact_user_events
+    from fact_purchases
     group by
         user_id,
         event_date

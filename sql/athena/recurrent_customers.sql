@@ -6,9 +6,9 @@ with policies as (
 
 last_day as (
     select
-        cast(max(ended_at) as date) as event_date,
-        12 * year(max(ended_at)) + month(max(ended_at)) as calendar_month
-    from model.fact_sessions
+        max(event_date) as event_date,
+        12 * year(max(event_date)) + month(max(event_date)) as calendar_month
+    from model.hourly_activity
 ),
 
 customers as (
