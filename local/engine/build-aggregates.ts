@@ -18,6 +18,7 @@ export const aggregateTables: readonly LakeTable[] = [PURCHASES, ...AGGREGATES].
 /** Relations that the files read: here all facts there are. */
 export const AGGREGATED_WHOLE = {
     aggregated_events: 'select * from model.fact_user_events',
+    aggregated_session_events: 'select session_id, product_id, event_type, price, quantity from model.fact_user_events',
     aggregated_sessions: 'select * from model.fact_sessions',
     aggregated_visits: 'select user_id, session_date, purchases from model.fact_sessions',
 } as const;
@@ -51,122 +52,117 @@ export async function makeAggregates({ database, relations = AGGREGATED_WHOLE, s
             return database.run(`insert into model.${table.name} ${sqlFile(`model/${table.name}.sql`)}${orderOf(table)}`);
         }, (rows) => rows);
     }
-    await forgetRelations(database);
+    await forgetRelations(database, Object.keys(relations));
     return written;
 }
 
-/** Makes them whole where they were made by other files, or never: after an upgrade. */
+/** Makes them whole where they are not those of the facts: after the first run, a large one, and an upgrade. To be called within a transaction. */
 export async function keepAggregates(database: Database, steps?: Steps): Promise<void> {
-    if (await isMade(database)) return;
+    if (await areAggregatesMade(database)) return;
     await makeAggregates({ database, steps });
     await noteMade(database);
 }
 
-/**
- * Notes the facts of what a run touched as they were, before they are published anew. `touched_sessions`, `touched_events` and
- * `events_of_touched_sessions` have to be there.
- */
-export async function noteFactsBefore(database: Database): Promise<void> {
-    // An event of a touched session is one of it still, or one that the run changed.
-    await database.run('create or replace temp table published_anew as select event_id from touched_events');
-    await database.run(`create or replace temp table summed_events as
-        select event_id from published_anew
-        union
-        select event_id from events_of_touched_sessions`);
-    await database.run('create or replace temp table events_before as select * from model.fact_user_events where event_id in (select event_id from summed_events)');
-    await database.run('create or replace temp table sessions_before as select * from model.fact_sessions where session_id in (select session_id from touched_sessions)');
+/** Keeps the published rows of what a run touches, before they are published anew, in `rows_of_…`. `touched_sessions` and `touched_events` have to be there. */
+export async function keepRowsOfFacts(database: Database): Promise<void> {
+    await database.run('create or replace temp table rows_of_fact_user_events as select * from model.fact_user_events where event_id in (select event_id from touched_events)');
+    await database.run('create or replace temp table rows_of_fact_sessions as select * from model.fact_sessions where session_id in (select session_id from touched_sessions)');
 }
 
 /**
  * Brings the aggregates to what the facts are now, to be called within the transaction that published those: by the difference
- * between what was noted before and `built_fact_user_events` and `built_fact_sessions`, which it drops.
+ * between `rows_of_fact_user_events` and `built_fact_user_events`, what was and is published of the touched events, and the same of
+ * sessions. `events_of_touched_sessions` has to be there. Where it is cheaper to make them whole, that is left to {@link keepAggregates} and
+ * another transaction: DuckDB reads with one thread only what its own has written.
  *
- * A row is a sum of what each session or user contributes by itself. All events of a touched session are in the difference, and all
- * visits of its user. Of a session that is not touched some events may be in it, as their product is called otherwise: in what they
- * contribute to as a session they are the same before and after, and cancel out.
- *
- * @param isFirst whether nothing was published before, and nothing noted
+ * @param isFirst whether nothing was published before, so that there are no such relations
  */
 export async function buildAggregates(database: Database, steps: Steps, isFirst: boolean): Promise<void> {
-    if (isFirst || !(await isMade(database)) || (await isMostOf(database))) {
-        await makeAggregates({ database, steps });
-        await noteMade(database);
+    if (isFirst || !(await areAggregatesMade(database)) || (await isMostOf(database))) {
+        await database.run('delete from state.aggregates');
     } else {
         await steps.take('model.aggregates', () => addDifference(database), (rows) => rows);
     }
-    for (const name of ['built_fact_user_events', 'built_fact_sessions', 'published_anew', 'summed_events', 'events_before', 'sessions_before']) await database.run(`drop table if exists ${name}`);
 }
 
+/**
+ * A row is a sum of what each event, session or user contributes by itself, so that what is not touched need not be read. Of a touched
+ * session all events are taken, of a user who was or is in one all visits. Of other sessions some events may be touched, as their
+ * product is called otherwise: what they contribute as a part of their session is the same before and after, and cancels out.
+ */
 async function addDifference(database: Database): Promise<number> {
-    await database.run(`create or replace temp table events_after as
-        select * from built_fact_user_events
-        union all
-        select * from events_before where event_id not in (select event_id from published_anew)`);
-    // Visits of their users that stay as they are: who was there before counts in another cohort than who was not.
+    await database.run(`create or replace temp table other_session_events as
+        select session_id, product_id, event_type, price, quantity
+        from events_of_touched_sessions
+        where event_id not in (select event_id from built_fact_user_events)`);
     await database.run(`create or replace temp table other_visits as
         select user_id, session_date, purchases
         from model.fact_sessions
         where
             user_id in (
-                select user_id from sessions_before
+                select user_id from rows_of_fact_sessions
                 union
                 select user_id from built_fact_sessions
             )
             and session_id not in (select session_id from touched_sessions)`);
-    const relations = (events: string, sessions: string): Relations => ({
-        aggregated_events: `select * from ${events}`,
-        aggregated_sessions: `select * from ${sessions}`,
-        aggregated_visits: `select user_id, session_date, purchases from ${sessions} union all select * from other_visits`,
-    });
-    const sides = { before: relations('events_before', 'sessions_before'), after: relations('events_after', 'built_fact_sessions') };
-    for (const [side, texts] of Object.entries(sides)) {
-        await nameRelations(database, texts);
-        for (const { name } of aggregateTables) await database.run(`create or replace temp table ${name}_${side} as ${sqlFile(`model/${name}.sql`)}`);
+    for (const [side, rows] of [['before', 'rows_of'], ['after', 'built']] as const) {
+        await nameRelations(database, {
+            [`events_${side}`]: `select * from ${rows}_fact_user_events`,
+            [`session_events_${side}`]: `select session_id, product_id, event_type, price, quantity from ${rows}_fact_user_events union all select * from other_session_events`,
+            [`sessions_${side}`]: `select * from ${rows}_fact_sessions`,
+            [`visits_${side}`]: `select user_id, session_date, purchases from ${rows}_fact_sessions union all select * from other_visits`,
+        });
     }
-    await forgetRelations(database);
     let written = 0;
-    for (const table of aggregateTables) {
-        written += table.name === PURCHASES ? await settlePurchases(database, table) : await database.run(mergeDifference(table));
-        for (const side of Object.keys(sides)) await database.run(`drop table ${table.name}_${side}`);
-    }
-    for (const name of ['events_after', 'other_visits']) await database.run(`drop table ${name}`);
+    for (const table of aggregateTables) written += table.name === PURCHASES ? await settlePurchases(database, table) : await database.run(mergeDifference(table));
+    await forgetRelations(database, ['before', 'after'].flatMap((side) => Object.keys(AGGREGATED_WHOLE).map((name) => nameOn(side, name))));
+    for (const name of ['other_session_events', 'other_visits']) await database.run(`drop table ${name}`);
     return written;
 }
+
+const nameOn = (side: string, relation: string): string => relation.replace('aggregated_', '').concat('_', side);
+
+/** The file of a table, over what was or is there of what a run touched. */
+const textOn = (side: 'before' | 'after', name: string): string => sqlFile(`model/${name}.sql`).replaceAll(/\baggregated_\w+/g, (relation) => nameOn(side, relation));
 
 /** Adds the difference between the sums after and before to what is there; of what has nothing any more the row goes. */
 export function mergeDifference({ name, key, columns }: LakeTable): string {
     const sums = Object.keys(columns).filter((column) => !key.includes(column));
-    const typed = (column: string, sql: string) => `cast(${sql} as ${duckdbType(columns[column]!.type)}) as ${column}`;
+    const typed = (column: string, sql: string) => `cast(${sql} as ${duckdbType(columns[column]!.type)})`;
     return `merge into model.${name} as target
 using (
     select
         ${key.join(', ')},
-        ${sums.map((column) => typed(column, `sum(${column})`)).join(', ')}
+        ${sums.map((column) => `${typed(column, `sum(${column})`)} as ${column}`).join(', ')}
     from (
-        select ${key.join(', ')}, ${sums.join(', ')} from ${name}_after
+        select ${[...key, ...sums].join(', ')} from (${textOn('after', name)})
         union all
-        select ${key.join(', ')}, ${sums.map((column) => `-${column}`).join(', ')} from ${name}_before
+        select ${[...key, ...sums.map((column) => `-${column}`)].join(', ')} from (${textOn('before', name)})
     )
     group by ${key.join(', ')}
     having ${sums.map((column) => `sum(${column}) <> 0`).join(' or ')}
 ) as source
 on ${key.map((column) => `target.${column} = source.${column}`).join(' and ')}
 when matched and target.${sums[0]} + source.${sums[0]} = 0 then delete
-when matched then update set ${sums.map((column) => typed(column, `target.${column} + source.${column}`).replace(/^(.*) as (\w+)$/, '$2 = $1')).join(', ')}
+when matched then update set ${sums.map((column) => `${column} = ${typed(column, `target.${column} + source.${column}`)}`).join(', ')}
 when not matched then insert *`;
 }
 
 async function settlePurchases(database: Database, table: LakeTable): Promise<number> {
-    const gone = await database.run(`delete from model.${PURCHASES} where event_id in (select event_id from ${PURCHASES}_before) and event_id not in (select event_id from ${PURCHASES}_after)`);
-    return gone + (await database.run(mergeBuilt(table).replaceAll(`built_${PURCHASES}`, `${PURCHASES}_after`)));
+    await database.run(`create or replace temp table built_${PURCHASES} as ${textOn('after', PURCHASES)}`);
+    const gone = await database.run(`delete from model.${PURCHASES} where event_id in (select event_id from events_before where event_type = 'purchase') and event_id not in (select event_id from built_${PURCHASES})`);
+    const written = await database.run(mergeBuilt(table));
+    await database.run(`drop table built_${PURCHASES}`);
+    return gone + written;
 }
 
 async function isMostOf(database: Database): Promise<boolean> {
-    const { is_most: isMost } = await database.row<{ is_most: boolean }>(`select (select count(*) from summed_events) > ${WHOLE_FROM} * (select count(*) from model.fact_user_events) as is_most`);
+    const { is_most: isMost } = await database.row<{ is_most: boolean }>(`select (select count(*) from built_fact_user_events) > ${WHOLE_FROM} * (select count(*) from model.fact_user_events) as is_most`);
     return isMost;
 }
 
-async function isMade(database: Database): Promise<boolean> {
+/** Are the aggregates those of the facts, by the files as they are? */
+export async function areAggregatesMade(database: Database): Promise<boolean> {
     const { n } = await database.row<{ n: bigint }>(`select count(*) as n from state.aggregates where digest = ${literal(textDigest())}`);
     return n > 0n;
 }
@@ -176,12 +172,12 @@ async function noteMade(database: Database): Promise<void> {
     await database.run(`insert into state.aggregates values (${literal(textDigest())})`);
 }
 
-async function nameRelations(database: Pick<Database, 'run'>, relations: Relations): Promise<void> {
+async function nameRelations(database: Pick<Database, 'run'>, relations: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, text] of Object.entries(relations)) await database.run(`create or replace temp view ${name} as ${text}`);
 }
 
-async function forgetRelations(database: Pick<Database, 'run'>): Promise<void> {
-    for (const name of Object.keys(AGGREGATED_WHOLE)) await database.run(`drop view ${name}`);
+async function forgetRelations(database: Pick<Database, 'run'>, names: readonly string[]): Promise<void> {
+    for (const name of names) await database.run(`drop view ${name}`);
 }
 
 /** Days lie together, so that a question about some of them reads no others. */

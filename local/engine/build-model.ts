@@ -1,6 +1,6 @@
 import { mergeBuilt } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
-import { buildAggregates, noteFactsBefore } from './build-aggregates.js';
+import { buildAggregates, keepRowsOfFacts } from './build-aggregates.js';
 import { buildPredictions } from './build-predictions.js';
 import type { Database } from './database.js';
 import { sqlFile } from './sql-files.js';
@@ -53,7 +53,7 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             await database.run(`create or replace temp table events_of_few_sessions as ${sqlFile('model/events_of_touched_sessions.sql')}`);
             await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
         }
-        await noteFactsBefore(database);
+        await keepRowsOfFacts(database);
         return publish(database, table('fact_sessions'), 'touched_sessions');
     });
     await step('fact_user_events', () =>
@@ -62,6 +62,7 @@ export async function buildModel(database: Database, steps: Steps): Promise<void
             : publish(database, table('fact_user_events'), 'touched_events'),
     );
     await buildAggregates(database, steps, isFirst);
+    for (const name of ['fact_sessions', 'fact_user_events']) await database.run(`drop table if exists built_${name}`);
     // What the checks look at.
     await view('published_events', isFirst ? EVERYTHING.published_events : undefined);
     await view('published_sessions', isFirst ? EVERYTHING.published_sessions : undefined);

@@ -24,7 +24,7 @@ products as (
         coalesce(sum(case when event_type = 'cart' then quantity end), 0) as units_in,
         coalesce(sum(case when event_type = 'remove_from_cart' then quantity end), 0) as units_removed,
         coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as units_bought
-    from aggregated_events
+    from aggregated_session_events
     where event_type <> 'view'
     group by
         session_id,

@@ -23,7 +23,7 @@ viewed as (
     select distinct
         product_id,
         session_id
-    from aggregated_events
+    from aggregated_session_events
     where event_type = 'view'
 
 ),
@@ -33,7 +33,7 @@ bought as (
     select distinct
         product_id,
         session_id
-    from aggregated_events
+    from aggregated_session_events
     where event_type = 'purchase'
 
 ),
@@ -53,20 +53,21 @@ seen as (
 
 ),
 
+-- of the events of a session only some may be counted
 final as (
 
     select
-        counted.product_id,
-        counted.events,
-        counted.views,
-        counted.carts,
-        counted.purchases,
+        coalesce(counted.product_id, seen.product_id) as product_id,
+        coalesce(counted.events, 0) as events,
+        coalesce(counted.views, 0) as views,
+        coalesce(counted.carts, 0) as carts,
+        coalesce(counted.purchases, 0) as purchases,
         cast(coalesce(counted.units, 0) as bigint) as units,
         cast(coalesce(counted.revenue, 0) as decimal(38, 4)) as revenue,
         coalesce(seen.sessions_with_view, 0) as sessions_with_view,
         coalesce(seen.sessions_with_view_and_purchase, 0) as sessions_with_view_and_purchase
     from counted
-    left join seen
+    full join seen
         on counted.product_id = seen.product_id
 
 )
