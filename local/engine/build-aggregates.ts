@@ -26,8 +26,9 @@ export const AGGREGATED_WHOLE = {
 /** A query for each relation that the files read. */
 export type Relations = Readonly<Record<keyof typeof AGGREGATED_WHOLE, string>>;
 
-/** Of the events a run may touch this part, until it is cheaper to sum all of them. */
-const WHOLE_FROM = 1 / 4;
+/** A run that publishes so many events, and this part of all, had better sum all of them. */
+const MANY_EVENTS = 50_000;
+const LARGE_PART = 1 / 4;
 
 /** How the aggregates are made whole. */
 export interface MakeAggregatesProps {
@@ -78,7 +79,7 @@ export async function keepRowsOfFacts(database: Database): Promise<void> {
  * @param isFirst whether nothing was published before, so that there are no such relations
  */
 export async function buildAggregates(database: Database, steps: Steps, isFirst: boolean): Promise<void> {
-    if (isFirst || !(await areAggregatesMade(database)) || (await isMostOf(database))) {
+    if (isFirst || !(await areAggregatesMade(database)) || (await isLargePart(database))) {
         await database.run('delete from state.aggregates');
     } else {
         await steps.take('model.aggregates', () => addDifference(database), (rows) => rows);
@@ -156,9 +157,9 @@ async function settlePurchases(database: Database, table: LakeTable): Promise<nu
     return gone + written;
 }
 
-async function isMostOf(database: Database): Promise<boolean> {
-    const { is_most: isMost } = await database.row<{ is_most: boolean }>(`select (select count(*) from built_fact_user_events) > ${WHOLE_FROM} * (select count(*) from model.fact_user_events) as is_most`);
-    return isMost;
+async function isLargePart(database: Database): Promise<boolean> {
+    const { built, all } = await database.row<{ built: bigint; all: bigint }>('select (select count(*) from built_fact_user_events) as built, (select count(*) from model.fact_user_events) as "all"');
+    return built > MANY_EVENTS && Number(built) > LARGE_PART * Number(all);
 }
 
 /** Are the aggregates those of the facts, by the files as they are? */

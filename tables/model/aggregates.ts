@@ -25,7 +25,7 @@ export const dailyActivity: LakeTable = {
     purpose: 'What happened day by day in each category, brand, device and channel.',
     grain: 'one row per day, category, brand, kind of device and channel that have events',
     key: ['event_date', 'category_name', 'brand', 'device_type', 'source_channel'],
-    order: ['event_date', 'category_name', 'brand'],
+    order: ['category_name', 'brand', 'event_date'],
     columns: {
         event_date: required(date, 'Day in UTC.'),
         category_name: required(text, 'Path of the category that the products had at that time; unknown where there is none.'),
