@@ -51,25 +51,33 @@ purchases as (
         event_date
 ),
 
+-- The policies that mean the same by a purchase number them alike.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by purchase_is, user_id
+            order by purchased_at asc, session_id asc
+        ) as purchase_number
+    from purchases
+),
+
 counted as (
     select
         policies.policy,
         policies.minimum_products,
-        purchases.user_id,
-        purchases.purchase_date,
-        purchases.purchased_at,
-        row_number() over (
-            partition by policies.policy, purchases.user_id
-            order by purchases.purchased_at asc, purchases.session_id asc
-        ) as purchase_number,
+        numbered.user_id,
+        numbered.purchase_date,
+        numbered.purchased_at,
+        numbered.purchase_number,
         case policies.products_are
-            when 'distinct products' then purchases.distinct_products
-            when 'units' then purchases.units
-            else purchases.units_of_one_line
+            when 'distinct products' then numbered.distinct_products
+            when 'units' then numbered.units
+            else numbered.units_of_one_line
         end as products
     from policies
-    inner join purchases
-        on policies.purchase_is = purchases.purchase_is
+    inner join numbered
+        on policies.purchase_is = numbered.purchase_is
 ),
 
 final as (
