@@ -307,7 +307,7 @@ describe('a lake of version 1', () => {
         names = Object.keys(upgrades);
     });
     afterEach(() => {
-        expect(names).toEqual(['1', '2', '3', '4']);
+        expect(names).toEqual(['1', '2', '3', '4', '5']);
     });
 
     test('gets names and statuses for its quarantine, as a new lake has them', async () => {
