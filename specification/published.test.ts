@@ -228,7 +228,7 @@ describe('the other tables', () => {
     });
 
     it('have every column of the definitions', () => {
-        const rows = publish([event(1, 0, { event_type: 'purchase' }), event(2, 86_400), at(1, 'sessions', { session_id: 2, user_id: 1 }), at(1, 'users', { user_id: 1 }), at(1, 'products', { product_id: 1 }), at(1, 'categories', { category_id: 1 })]);
+        const rows = publish([event(1, 0, { event_type: 'purchase' }), event(2, 86_400, { event_type: 'cart' }), at(1, 'sessions', { session_id: 2, user_id: 1 }), at(1, 'users', { user_id: 1 }), at(1, 'products', { product_id: 1 }), at(1, 'categories', { category_id: 1 })]);
         for (const table of modelTables.filter(({ name }) => name in rows)) {
             const columns = Object.keys(table.columns).filter((column) => column !== 'run_id');
             expect(Object.keys(rows[table.name as keyof typeof rows][0]!), table.name).toEqual(columns);

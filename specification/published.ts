@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Aggregates, aggregates } from './aggregates.js';
 import type { Applied, CleanRow, ProductVersion } from './applied.js';
 import { dateText, dayNumber, dayOfWeek, decimalText, millisecondsOf, timeText, unscaled } from './canonical-text.js';
 import { type Predictions, predictionsOf } from './predictions.js';
@@ -8,7 +9,7 @@ import { compareSequences, type Row } from './raw-record.js';
 export type Clean = Pick<Applied, 'tables' | 'productVersions'>;
 
 /** Model table → rows. `run_accounts` and `quality` tell of runs, and so does `run_id` of `freshness`: they are not here. */
-export interface Published extends Predictions {
+export interface Published extends Aggregates, Predictions {
     readonly dim_categories: readonly Row[];
     readonly fact_sessions: readonly Row[];
     readonly fact_user_events: readonly Row[];
@@ -26,14 +27,16 @@ export interface Published extends Predictions {
 export function published(clean: Clean, hashKey: string): Published {
     const categories = categoryRows(clean);
     const events = eventRows(clean, categories);
+    const sessions = sessionRows(clean);
     return {
         dim_categories: [...categories.values()],
-        fact_sessions: sessionRows(clean),
+        fact_sessions: sessions,
         fact_user_events: events,
         dim_users: userRows(clean, hashKey),
         dim_products: productRows(clean, categories),
         dim_time: timeRows(events),
         freshness: freshnessRows(clean),
+        ...aggregates(events, sessions),
         ...predictionsOf(events),
     };
 }

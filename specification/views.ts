@@ -78,7 +78,7 @@ function funnelDaily(allSessions: readonly Row[]): Row[] {
 }
 
 /** The sessions of each day, device and channel; each is of one of them, and so counts once in all. */
-function funnelByChannel(allSessions: readonly Row[]): Row[] {
+export function funnelByChannel(allSessions: readonly Row[]): Row[] {
     return groups(allSessions, ({ session_date, device_type, source_channel }) => JSON.stringify([session_date, device_type, source_channel])).map(([, sessions]) => {
         const { session_date, device_type, source_channel } = sessions[0]!;
         const came = (...stages: readonly string[]) => countOf(sessions.filter(({ furthest_stage_in_order }) => stages.includes(furthest_stage_in_order!)));

@@ -86,6 +86,8 @@ export const timestamp = new TimestampMillisecond();
 export const digits = (count: number): Decimal => new Decimal(0, count);
 /** An amount in the lake's one currency. */
 export const money = new Decimal(4, 18);
+/** A sum of amounts that a run writes: no number of rows within the limits of clean outgrows it. */
+export const sumOfMoney = new Decimal(4, 38);
 /** A share from 0 to 1, or a mean of counts. */
 export const ratio = new Decimal(6, 18);
 

@@ -83,7 +83,7 @@ test('a lake of another version is refused by run and upgrade, and left as it is
     const database = await Database.open(join(lake, 'lake.duckdb'), join(lake, 'scratch'));
     await database.run('update state.version set version = 99');
     database.close();
-    const sentence = `The lake in ${lake} has version 99, this program knows up to 5; use a newer program.\n`;
+    const sentence = `The lake in ${lake} has version 99, this program knows up to 6; use a newer program.\n`;
     expect(await callLake('run', '--lake', lake)).toEqual({ status: 2, stdout: '', stderr: sentence });
     expect(await callLake('upgrade', '--lake', lake)).toEqual({ status: 2, stdout: '', stderr: sentence });
 });

@@ -113,7 +113,7 @@ describe('lake', () => {
         database.close();
         const { status, stderr } = call('run', '--lake', newer);
         expect(status).toBe(2);
-        expect(stderr).toContain('has version 99, this program knows up to 5; use a newer program.');
+        expect(stderr).toContain('has version 99, this program knows up to 6; use a newer program.');
         expect(call('upgrade', '--lake', newer).status).toBe(2);
     });
 

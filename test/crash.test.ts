@@ -150,6 +150,14 @@ describe('the same command again, after it was killed, gives the rows of an undi
         expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));
     });
 
+    test('for a run of a new lake that dies while it sums the facts that it has published', { timeout: 300_000 }, async () => {
+        const lake = join(folder.path, 'summing');
+        await imported(lake, months[0]!);
+        for (const step of ['model.daily_prices', 'after model.visit_cohorts', 'checks']) expect(await killed('run', lake, step), step).toBe('SIGKILL');
+        await published(lake);
+        expect(await rowsOf(lake)).toEqual(await rowsOf(join(folder.path, 'begun')));
+    });
+
     test('for a release that dies between its steps', { timeout: 300_000 }, async () => {
         const mended = await programWithMendedRule(join(folder.path, 'mended program'));
         const contents = async (lake: string) => {

@@ -30,8 +30,11 @@ const purchase = (user: number, date: string, products: number, more: Row = {}):
 
 const numbered = (events: readonly Row[]): Row[] => events.map((event, place) => ({ event_id: String(place), ...event }));
 
-/** Makes this the last day of the lake. */
-const lastDay = (date: string) => lake.insert(factSessions, [{ session_id: '1', user_id: null, session_date: date, started_at: `${date} 10:00:00`, ended_at: `${date} 10:00:01`, events: '1', views: '1' }]);
+/** Makes this the last day of the lake: a visit of somebody unknown. */
+const lastDay = async (date: string) => {
+    await lake.insert(factSessions, [{ session_id: '1', user_id: null, session_date: date, started_at: `${date} 10:00:00`, ended_at: `${date} 10:00:00`, events: '1', views: '1' }]);
+    await lake.insert(factUserEvents, [{ event_id: '999999', session_id: '1', user_id: null, event_type: 'view', event_time: `${date} 10:00:00`, event_date: date }]);
+};
 
 describe('recurrent customers', () => {
     // 2024 is a leap year: from 1 to 31 January are 30 days, to 1 March 30 more, and 30 more to the last day of the lake, 31 March.

@@ -362,7 +362,7 @@ describe('wrong use', () => {
 
     test('a lake of another version is refused', async () => {
         const lake = await changedLake('update state.version set version = 99');
-        await expect(exported(lake, 'dim_users', join(folder, 'out'))).rejects.toThrow('has version 99, this program knows up to 5; use a newer program.');
+        await expect(exported(lake, 'dim_users', join(folder, 'out'))).rejects.toThrow('has version 99, this program knows up to 6; use a newer program.');
         expect(readdirSync(folder)).toEqual(['changed']);
     });
 });

@@ -6,6 +6,7 @@ import { keepLake } from '../cli/dashboard/keep-lake.js';
 import { KeptLake } from '../cli/dashboard/kept-lake.js';
 import type { Choice } from '../dashboard/answers/choice.js';
 import { visuals } from '../dashboard/visuals/index.js';
+import { makeAggregates } from '../local/engine/build-aggregates.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { temporaryFolder, withLake } from './oracle/temporary-lake.js';
 
@@ -53,6 +54,7 @@ beforeAll(async () => {
             const pick = (list: readonly string[], salt: string) => `list_extract([${list.map((one) => `'${one}'`).join(', ')}], 1 + cast(hash(session_id || '${salt}') % ${list.length} as integer))`;
             await database.run(`update model.${table} set device_type = ${pick(DEVICES, 'd')}, source_channel = ${pick(CHANNELS, 'c')}`);
         }
+        await makeAggregates({ database });
         facts = await database.rows<Fact>('select event_date, cast(day_of_week as integer) as day_of_week, cast(hour_of_day as integer) as hour_of_day, category_name, brand, device_type, source_channel, event_type, cast(price * quantity * 100 as bigint) as cents from model.fact_user_events');
         sessions = await database.rows<Session>('select session_date, device_type, source_channel, cast(purchases as bigint) as purchases from model.fact_sessions');
     });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EXAMPLE_SHOP } from '../local/example-answers.js';
+import { aggregateTables } from '../local/engine/build-aggregates.js';
 import { predictionTables } from '../local/engine/build-predictions.js';
 import { type Lake, openLake, upgradeLake } from '../local/engine/lake.js';
 import { makeScratch } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
-import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
+import { BACK_TO_VERSION_4, BACK_TO_VERSION_5 } from './oracle/earlier-lakes.js';
 
 let folder: string;
 beforeAll(() => {
@@ -48,7 +49,7 @@ test('a lake of version 3 learns how far sessions came in order, and what a recu
     await inLake(({ database }) =>
         database.run(`${BACK_TO_VERSION_4}; alter table model.fact_sessions drop column furthest_stage_in_order; drop table model.recurrence_policies; update state.version set version = 3`),
     );
-    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 5; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 3, this program writes 6; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(3);
     expect(await contents()).toEqual(asNew);
 });
@@ -67,7 +68,7 @@ test('a lake of version 4 has tables for predictions, which the next run fills, 
     const [asNew, predicted] = [await shapes(), await predictions()];
     for (const rows of predicted) expect(rows).not.toEqual([]);
     await inLake(({ database }) => database.run(`${BACK_TO_VERSION_4}; update state.version set version = 4`));
-    await expect(openLake(folder)).rejects.toThrow('has version 4, this program writes 5; call upgrade first.');
+    await expect(openLake(folder)).rejects.toThrow('has version 4, this program writes 6; call upgrade first.');
     expect(await upgradeLake(folder)).toBe(4);
     expect(await shapes()).toEqual(asNew);
     expect(await predictions()).toEqual(predictionTables.map(() => []));
@@ -95,6 +96,20 @@ test('a lake of version 4 has room for the ids of other systems, where a new lak
         expect(await lake.database.rows('select external_id from model.dim_users where external_id is not null')).toEqual([{ external_id: 'ann' }]);
         expect(await lake.database.rows('select external_id, price::varchar as price from model.dim_products where external_id is not null')).toEqual([{ external_id: 'x-1', price: '2.5000' }]);
     });
+});
+
+test('a lake of version 5 gets the sums of its facts at once, as a new lake has them', async () => {
+    const sums = () =>
+        inLake(async ({ database }) => {
+            const all = [];
+            for (const { name, key } of aggregateTables) all.push(await database.rows(`select * from (describe model.${name})`), await database.rows(`from model.${name} order by ${key.join(', ')}`));
+            return all;
+        });
+    const asNew = await sums();
+    for (const rows of asNew) expect(rows).not.toEqual([]);
+    await inLake(({ database }) => database.run(`${BACK_TO_VERSION_5}; update state.version set version = 5`));
+    expect(await upgradeLake(folder)).toBe(5);
+    expect(await sums()).toEqual(asNew);
 });
 
 test('a run makes the views those of this program, where another one has made them', async () => {

@@ -47,13 +47,7 @@ export async function keepLake({ paths, target, scratch, today, signal, onWait =
         const mark = markOf(paths);
         await checkLake(database, paths);
         for (const table of keptTables(visuals)) await run(keptTableSql(table, 'lake'));
-        const listed = filters.filter(({ kind }) => kind !== 'days');
-        // The views behind the lists are large: each is read once for all of them.
-        for (const view of new Set(listed.map(({ values }) => values.view))) {
-            const columns = listed.filter(({ values }) => values.view === view).map(({ values }) => values.column);
-            await run(`create temp table counted_${view} as select ${columns.join(', ')}, sum(events) as events from lake.${view} group by ${columns.join(', ')}`);
-        }
-        for (const { name, kind, values } of listed) await run(valuesSql(name, values, kind === 'path'));
+        for (const { name, kind, values } of filters) if (kind !== 'days') await run(valuesSql(name, values, kind === 'path'));
         await run(aboutSql(today));
         await run('detach lake');
         isWhole = true;
@@ -95,13 +89,13 @@ async function checkLake(database: Database, { folder }: LakePaths): Promise<voi
 /** The values of a filter with their events; of paths also those above them, which a filter takes whole. */
 function valuesSql(name: string, { view, column }: { readonly view: string; readonly column: string }, isPath: boolean): string {
     const value = isPath ? `unnest(list_transform(range(1, len(string_split(${column}, '.')) + 1), lambda n: array_to_string(string_split(${column}, '.')[1:n], '.')))` : column;
-    const perValue = `select ${column}, sum(events) as events from counted_${view} group by ${column}`;
+    const perValue = `select ${column}, sum(events) as events from lake.${view} group by ${column}`;
     return `create table values_of_${name} as select value, cast(sum(events) as bigint) as events from (select ${value} as value, events from (${perValue})) group by value order by events desc, value`;
 }
 
 const aboutSql = (today: string): string => `
     create table about as
-    with days as (select event_date, count(*) as events from lake.model.fact_user_events where event_date <= date '${today}' group by event_date)
+    with days as (select event_date, sum(events) as events from lake.model.hourly_activity where event_date <= date '${today}' group by event_date)
     select
         (select max(run_id) from lake.state.runs where stage = 'finished') as run_id,
         (select max(changed_at) from lake.model.freshness) as newest_change_at,
@@ -109,4 +103,4 @@ const aboutSql = (today: string): string => `
         (select min(event_date) from days) as first_day,
         (select max(event_date) from days) as last_day,
         (select cast(coalesce(sum(events), 0) as bigint) from days) as events,
-        (select cast(count(*) as bigint) from lake.model.fact_user_events where event_date > date '${today}') as events_after_today`;
+        (select cast(coalesce(sum(events), 0) as bigint) from lake.model.hourly_activity where event_date > date '${today}') as events_after_today`;

@@ -31,14 +31,17 @@ export function keptTables(visuals: readonly Visual[]): readonly KeptTable[] {
 
 /** The statement that fills a table of that name with what is kept; `lake` is the name of the lake's database. */
 export function keptTableSql({ view, by, sums, isOfSums }: KeptTable, lake: string): string {
-    const types = views.find(({ name }) => name === view)!.columns;
+    const { key, columns: types } = views.find(({ name }) => name === view)!;
+    // Rows that are told apart by their key need no grouping, which would take most of the time.
+    const isGrouped = !key.every((name) => by.includes(name));
     // Counts of one lake fit bigint, which DuckDB sums faster than the hugeint that it makes of them.
     const sumOf = (name: string) => (DataType.isInt(types[name]!.type) ? `cast(sum(${name}) as bigint)` : `sum(${name})`);
-    const columns = [...by, ...sums.map((name) => `${sumOf(name)} as ${name}`), 'count(*) as rows'];
-    const having = isOfSums ? ` having ${sums.map((name) => `sum(${name}) <> 0`).join(' or ')}` : '';
+    const columns = [...by, ...(isGrouped ? [...sums.map((name) => `${sumOf(name)} as ${name}`), 'count(*) as rows'] : [...sums, 'cast(1 as bigint) as rows'])];
+    const isKept = sums.map((name) => `${isGrouped ? `sum(${name})` : name} <> 0`).join(' or ');
+    const rows = `${isOfSums && !isGrouped ? ` where ${isKept}` : ''}${isGrouped ? ` group by ${by.join(', ')}${isOfSums ? ` having ${isKept}` : ''}` : ''}`;
     // Days lie together, so that a period reads its own.
     const order = by.filter((name) => name.endsWith('_date')).slice(0, 1);
-    return `create table ${view} as select ${columns.join(', ')} from ${lake}.${view} group by ${by.join(', ')}${having}${order.length === 0 ? '' : ` order by ${order.join(', ')}`}`;
+    return `create table ${view} as select ${columns.join(', ')} from ${lake}.${view}${rows}${order.length === 0 ? '' : ` order by ${order.join(', ')}`}`;
 }
 
 /** The columns that a visual shows as they are. */

@@ -1,3 +1,4 @@
+import { AGGREGATED_WHOLE, aggregateTables } from '../../local/engine/build-aggregates.js';
 import { EVERYTHING } from '../../local/engine/build-model.js';
 import { PREDICTION_STEPS, predictionTables } from '../../local/engine/build-predictions.js';
 import { CHECKS } from '../../local/engine/observe.js';
@@ -30,6 +31,15 @@ ${Object.entries(EVERYTHING).map(([name, query]) => `    "${name}": "${query}",`
 
 MODEL = {
 ${BUILT.map(statements).join('\n')}
+}
+
+# What the sums of the facts read.
+AGGREGATED = {
+${Object.entries(AGGREGATED_WHOLE).map(([name, query]) => `    "${name}": "${query}",`).join('\n')}
+}
+
+AGGREGATES = {
+${aggregateTables.map(({ name }) => `    "${name}": ${pythonText(sqlText(`model/${name}`))},`).join('\n')}
 }
 
 # Each after what it reads.

@@ -1,3 +1,4 @@
+import { aggregateTables } from '../../local/engine/build-aggregates.js';
 import { PREDICTION_STEPS, predictionTables } from '../../local/engine/build-predictions.js';
 import { cleanTables, type Column, type LakeTable, modelTables, type SourceTable, sourceTables } from '../../tables/index.js';
 import { differing, fingerprints } from './comparison-sql.js';
@@ -72,6 +73,11 @@ DESCRIBED_SESSIONS = ${pythonText(DESCRIBED_SESSIONS)}
 OF_MODEL = [
 ${Object.entries(FOUND_IN_MODEL).map(([name, found]) => ofModel(modelTables.find((table) => table.name === name)!, found)).join('\n')}
 ${ofModel(modelTables.find(({ name }) => name === 'freshness')!, 'select * from model.freshness', FRESHNESS)}
+]
+
+# The relations that they read are those of the facts that they were made of.
+OF_AGGREGATES = [
+${aggregateTables.map((table) => ofModel(table, `select * from model.${table.name}`, sqlText(`model/${table.name}`))).join('\n')}
 ]
 
 # By the name that its answer is kept under, each after what it reads. The events that it rests on stand in predicting_events.

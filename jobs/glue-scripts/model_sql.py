@@ -956,6 +956,452 @@ when not matched then insert *
     ),
 }
 
+# What the sums of the facts read.
+AGGREGATED = {
+    "aggregated_events": "select * from model.fact_user_events",
+    "aggregated_session_events": "select session_id, product_id, event_type, price, quantity from model.fact_user_events",
+    "aggregated_sessions": "select * from model.fact_sessions",
+    "aggregated_visits": "select user_id, session_date, purchases from model.fact_sessions",
+}
+
+AGGREGATES = {
+    "fact_purchases": r"""-- What was bought: the purchases among the events, which are few of them.
+-- grain: one row per purchase event; key: event_id
+with
+
+events as (
+
+    select * from aggregated_events
+    where event_type = 'purchase'
+
+),
+
+final as (
+
+    select
+        event_id,
+        event_time,
+        event_date,
+        user_id,
+        session_id,
+        product_id,
+        price,
+        quantity
+    from events
+
+)
+
+select * from final
+""",
+    "daily_activity": r"""-- What happened day by day in each category, brand, device and channel. UTC.
+-- grain: one row per day, category, brand, kind of device and channel that have events; key: event_date, category_name, brand, device_type, source_channel
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+final as (
+
+    select
+        event_date,
+        category_name,
+        brand,
+        device_type,
+        source_channel,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'remove_from_cart' then 1 end) as removals,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        cast(coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as bigint) as units,
+        cast(coalesce(sum(case when event_type = 'purchase' then price * quantity end), 0) as decimal(38, 4)) as revenue
+    from events
+    group by
+        event_date,
+        category_name,
+        brand,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+    "hourly_activity": r"""-- What happened hour by hour of each day on each device and from each channel. UTC.
+-- grain: one row per day, hour, kind of device and channel that have events; key: event_date, day_of_week, hour_of_day, device_type, source_channel
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+-- a date has one day of the week, so that it adds no rows
+final as (
+
+    select
+        event_date,
+        day_of_week,
+        hour_of_day,
+        device_type,
+        source_channel,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'remove_from_cart' then 1 end) as removals,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        cast(coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as bigint) as units,
+        cast(coalesce(sum(case when event_type = 'purchase' then price * quantity end), 0) as decimal(38, 4)) as revenue
+    from events
+    group by
+        event_date,
+        day_of_week,
+        hour_of_day,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+    "daily_prices": r"""-- At which prices each product was seen and bought day by day. UTC.
+-- grain: one row per product, day and price; key: product_id, event_date, price
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+final as (
+
+    select
+        product_id,
+        event_date,
+        price,
+        count(*) as events
+    from events
+    group by
+        product_id,
+        event_date,
+        price
+
+)
+
+select * from final
+""",
+    "product_activity": r"""-- What happened to each product, and how many sessions saw and bought it, over all time.
+-- grain: one row per product that has events; key: product_id
+-- The events stand in each place where they are read: an engine may keep a CTE that is read twice in memory whole.
+with
+
+counted as (
+
+    select
+        product_id,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        sum(case when event_type = 'purchase' then quantity end) as units,
+        sum(case when event_type = 'purchase' then price * quantity end) as revenue
+    from aggregated_events
+    group by product_id
+
+),
+
+viewed as (
+
+    select distinct
+        product_id,
+        session_id
+    from aggregated_session_events
+    where event_type = 'view'
+
+),
+
+bought as (
+
+    select distinct
+        product_id,
+        session_id
+    from aggregated_session_events
+    where event_type = 'purchase'
+
+),
+
+seen as (
+
+    select
+        viewed.product_id,
+        count(*) as sessions_with_view,
+        count(bought.session_id) as sessions_with_view_and_purchase
+    from viewed
+    left join bought
+        on
+            viewed.product_id = bought.product_id
+            and viewed.session_id = bought.session_id
+    group by viewed.product_id
+
+),
+
+-- of the events of a session only some may be counted
+final as (
+
+    select
+        coalesce(counted.product_id, seen.product_id) as product_id,
+        coalesce(counted.events, 0) as events,
+        coalesce(counted.views, 0) as views,
+        coalesce(counted.carts, 0) as carts,
+        coalesce(counted.purchases, 0) as purchases,
+        cast(coalesce(counted.units, 0) as bigint) as units,
+        cast(coalesce(counted.revenue, 0) as decimal(38, 4)) as revenue,
+        coalesce(seen.sessions_with_view, 0) as sessions_with_view,
+        coalesce(seen.sessions_with_view_and_purchase, 0) as sessions_with_view_and_purchase
+    from counted
+    full join seen
+        on counted.product_id = seen.product_id
+
+)
+
+select * from final
+""",
+    "daily_visits": r"""-- How many sessions from each channel and device reached each stage of the funnel, day by day, and what they bought. UTC.
+-- grain: one row per day, kind of device and channel of sessions that began; key: session_date, device_type, source_channel
+with
+
+sessions as (
+
+    select * from aggregated_sessions
+
+),
+
+final as (
+
+    select
+        session_date,
+        device_type,
+        source_channel,
+        count(*) as sessions,
+        count(case when views > 0 then 1 end) as sessions_with_view,
+        count(case when carts > 0 then 1 end) as sessions_with_cart,
+        count(case when purchases > 0 then 1 end) as sessions_with_purchase,
+        count(case when furthest_stage_in_order in ('cart', 'purchase') then 1 end) as sessions_with_cart_after_view,
+        count(case when is_funnel_complete then 1 end) as sessions_complete,
+        cast(sum(revenue) as decimal(38, 4)) as revenue
+    from sessions
+    group by
+        session_date,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+    "daily_carts": r"""-- What was put in the cart by the sessions of each day, taken out of it and left in it. UTC.
+-- grain: one row per day on which sessions with a cart began; key: session_date
+with
+
+sessions as (
+
+    select
+        session_id,
+        session_date,
+        purchases
+    from aggregated_sessions
+    where carts > 0
+
+),
+
+-- what is removed or bought without having been put in the cart in the same session says nothing of this cart;
+-- each product is worth the highest price at which the session put it in the cart
+products as (
+
+    select
+        session_id,
+        product_id,
+        max(case when event_type = 'cart' then price end) as price,
+        coalesce(sum(case when event_type = 'cart' then quantity end), 0) as units_in,
+        coalesce(sum(case when event_type = 'remove_from_cart' then quantity end), 0) as units_removed,
+        coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as units_bought
+    from aggregated_session_events
+    where event_type <> 'view'
+    group by
+        session_id,
+        product_id
+
+),
+
+carted as (
+
+    select
+        session_id,
+        price,
+        units_in,
+        case when units_removed < units_in then units_removed else units_in end as units_removed,
+        case when units_in > units_removed + units_bought then units_in - units_removed - units_bought else 0 end as units_left
+    from products
+    where price is not null
+
+),
+
+carts as (
+
+    select
+        session_id,
+        sum(price * units_in) as value_in,
+        sum(units_removed) as units_removed,
+        sum(price * units_removed) as value_removed,
+        sum(units_left) as units_left,
+        sum(price * units_left) as value_left
+    from carted
+    group by session_id
+
+),
+
+final as (
+
+    select
+        sessions.session_date,
+        count(*) as sessions_with_cart,
+        count(case when sessions.purchases = 0 then 1 end) as sessions_abandoned,
+        count(case when carts.units_removed > 0 then 1 end) as sessions_with_removal,
+        cast(sum(carts.value_in) as decimal(38, 4)) as value_in,
+        cast(sum(carts.units_removed) as bigint) as units_removed,
+        cast(sum(carts.value_removed) as decimal(38, 4)) as value_removed,
+        cast(sum(carts.units_left) as bigint) as units_left,
+        cast(sum(carts.value_left) as decimal(38, 4)) as value_left
+    from sessions
+    inner join carts
+        on sessions.session_id = carts.session_id
+    group by sessions.session_date
+
+)
+
+select * from final
+""",
+    "customer_days": r"""-- On which days known users began visits in which they bought, and what those came to. UTC.
+-- grain: one row per known user and day on which sessions with a purchase began; key: user_id, session_date
+with
+
+sessions as (
+
+    select * from aggregated_sessions
+    where
+        purchases > 0
+        and user_id is not null
+
+),
+
+final as (
+
+    select
+        user_id,
+        session_date,
+        count(*) as sessions,
+        cast(sum(revenue) as decimal(38, 4)) as revenue
+    from sessions
+    group by
+        user_id,
+        session_date
+
+)
+
+select * from final
+""",
+    "visit_cohorts": r"""-- Of the known users who came first in a week or month, how many came and bought in it and in each later one. UTC.
+-- grain: one row per kind of period, period of the first visit and period in which any of them came; key: period, cohort_start, period_start
+-- The visits stand in each place where they are read: an engine may keep a CTE that is read twice in memory whole.
+with
+
+firsts as (
+
+    select
+        user_id,
+        min(session_date) as first_date
+    from aggregated_visits
+    where user_id is not null
+    group by user_id
+
+),
+
+-- 1970-01-01 was a Thursday
+weeks as (
+
+    select
+        user_id,
+        unix_date(session_date) - pmod(unix_date(session_date) + 3, 7) as first_day,
+        max(purchases) as purchases
+    from aggregated_visits
+    where user_id is not null
+    group by
+        user_id,
+        unix_date(session_date) - pmod(unix_date(session_date) + 3, 7)
+
+),
+
+months as (
+
+    select
+        user_id,
+        unix_date(session_date) - cast(day(session_date) as integer) + 1 as first_day,
+        max(purchases) as purchases
+    from aggregated_visits
+    where user_id is not null
+    group by
+        user_id,
+        unix_date(session_date) - cast(day(session_date) as integer) + 1
+
+),
+
+dated as (
+
+    select
+        cast('week' as string) as period,
+        unix_date(firsts.first_date) - pmod(unix_date(firsts.first_date) + 3, 7) as cohort_day,
+        weeks.first_day,
+        weeks.purchases
+    from weeks
+    inner join firsts
+        on weeks.user_id = firsts.user_id
+    union all
+    select
+        cast('month' as string) as period,
+        unix_date(firsts.first_date) - cast(day(firsts.first_date) as integer) + 1 as cohort_day,
+        months.first_day,
+        months.purchases
+    from months
+    inner join firsts
+        on months.user_id = firsts.user_id
+
+),
+
+final as (
+
+    select
+        period,
+        date_from_unix_date(cohort_day) as cohort_start,
+        date_from_unix_date(first_day) as period_start,
+        count(*) as users,
+        count(case when purchases > 0 then 1 end) as buyers
+    from dated
+    group by
+        period,
+        cohort_day,
+        first_day
+
+)
+
+select * from final
+""",
+}
+
 # Each after what it reads.
 PREDICTIONS = [
     Step("prediction_day", is_published=False, query=r"""-- The last day that is known: predictions are made on its evening, and of the days after it. It is the last day with an event, but at

@@ -589,6 +589,313 @@ tblproperties (
         order=Order("event_time ASC NULLS FIRST", "alter table model.fact_user_events write distributed by partition locally ordered by event_time"),
     ),
     IcebergTable(
+        name="model.fact_purchases",
+        columns={"event_id": "decimal(30, 0)", "event_time": "timestamp_ntz", "event_date": "date", "user_id": "bigint", "session_id": "decimal(25, 0)", "product_id": "bigint", "price": "decimal(18, 4)", "quantity": "int"},
+        create=r"""create table if not exists model.fact_purchases (
+    event_id decimal(30, 0) not null,
+    event_time timestamp_ntz not null,
+    event_date date not null,
+    user_id bigint,
+    session_id decimal(25, 0) not null,
+    product_id bigint not null,
+    price decimal(18, 4) not null,
+    quantity int not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("event_time ASC NULLS FIRST", "alter table model.fact_purchases write ordered by event_time"),
+    ),
+    IcebergTable(
+        name="model.daily_activity",
+        columns={"event_date": "date", "category_name": "string", "brand": "string", "device_type": "string", "source_channel": "string", "events": "bigint", "views": "bigint", "carts": "bigint", "removals": "bigint", "purchases": "bigint", "units": "bigint", "revenue": "decimal(38, 4)"},
+        create=r"""create table if not exists model.daily_activity (
+    event_date date not null,
+    category_name string not null,
+    brand string not null,
+    device_type string not null,
+    source_channel string not null,
+    events bigint not null,
+    views bigint not null,
+    carts bigint not null,
+    removals bigint not null,
+    purchases bigint not null,
+    units bigint not null,
+    revenue decimal(38, 4) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("category_name ASC NULLS FIRST, brand ASC NULLS FIRST, event_date ASC NULLS FIRST", "alter table model.daily_activity write ordered by category_name, brand, event_date"),
+    ),
+    IcebergTable(
+        name="model.hourly_activity",
+        columns={"event_date": "date", "day_of_week": "int", "hour_of_day": "int", "device_type": "string", "source_channel": "string", "events": "bigint", "views": "bigint", "carts": "bigint", "removals": "bigint", "purchases": "bigint", "units": "bigint", "revenue": "decimal(38, 4)"},
+        create=r"""create table if not exists model.hourly_activity (
+    event_date date not null,
+    day_of_week int not null,
+    hour_of_day int not null,
+    device_type string not null,
+    source_channel string not null,
+    events bigint not null,
+    views bigint not null,
+    carts bigint not null,
+    removals bigint not null,
+    purchases bigint not null,
+    units bigint not null,
+    revenue decimal(38, 4) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("event_date ASC NULLS FIRST, hour_of_day ASC NULLS FIRST", "alter table model.hourly_activity write ordered by event_date, hour_of_day"),
+    ),
+    IcebergTable(
+        name="model.daily_prices",
+        columns={"product_id": "bigint", "event_date": "date", "price": "decimal(18, 4)", "events": "bigint"},
+        create=r"""create table if not exists model.daily_prices (
+    product_id bigint not null,
+    event_date date not null,
+    price decimal(18, 4) not null,
+    events bigint not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("product_id ASC NULLS FIRST, event_date ASC NULLS FIRST", "alter table model.daily_prices write ordered by product_id, event_date"),
+    ),
+    IcebergTable(
+        name="model.product_activity",
+        columns={"product_id": "bigint", "events": "bigint", "views": "bigint", "carts": "bigint", "purchases": "bigint", "units": "bigint", "revenue": "decimal(38, 4)", "sessions_with_view": "bigint", "sessions_with_view_and_purchase": "bigint"},
+        create=r"""create table if not exists model.product_activity (
+    product_id bigint not null,
+    events bigint not null,
+    views bigint not null,
+    carts bigint not null,
+    purchases bigint not null,
+    units bigint not null,
+    revenue decimal(38, 4) not null,
+    sessions_with_view bigint not null,
+    sessions_with_view_and_purchase bigint not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("product_id ASC NULLS FIRST", "alter table model.product_activity write ordered by product_id"),
+    ),
+    IcebergTable(
+        name="model.daily_visits",
+        columns={"session_date": "date", "device_type": "string", "source_channel": "string", "sessions": "bigint", "sessions_with_view": "bigint", "sessions_with_cart": "bigint", "sessions_with_purchase": "bigint", "sessions_with_cart_after_view": "bigint", "sessions_complete": "bigint", "revenue": "decimal(38, 4)"},
+        create=r"""create table if not exists model.daily_visits (
+    session_date date not null,
+    device_type string not null,
+    source_channel string not null,
+    sessions bigint not null,
+    sessions_with_view bigint not null,
+    sessions_with_cart bigint not null,
+    sessions_with_purchase bigint not null,
+    sessions_with_cart_after_view bigint not null,
+    sessions_complete bigint not null,
+    revenue decimal(38, 4) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("session_date ASC NULLS FIRST", "alter table model.daily_visits write ordered by session_date"),
+    ),
+    IcebergTable(
+        name="model.daily_carts",
+        columns={"session_date": "date", "sessions_with_cart": "bigint", "sessions_abandoned": "bigint", "sessions_with_removal": "bigint", "value_in": "decimal(38, 4)", "units_removed": "bigint", "value_removed": "decimal(38, 4)", "units_left": "bigint", "value_left": "decimal(38, 4)"},
+        create=r"""create table if not exists model.daily_carts (
+    session_date date not null,
+    sessions_with_cart bigint not null,
+    sessions_abandoned bigint not null,
+    sessions_with_removal bigint not null,
+    value_in decimal(38, 4) not null,
+    units_removed bigint not null,
+    value_removed decimal(38, 4) not null,
+    units_left bigint not null,
+    value_left decimal(38, 4) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("session_date ASC NULLS FIRST", "alter table model.daily_carts write ordered by session_date"),
+    ),
+    IcebergTable(
+        name="model.customer_days",
+        columns={"user_id": "bigint", "session_date": "date", "sessions": "bigint", "revenue": "decimal(38, 4)"},
+        create=r"""create table if not exists model.customer_days (
+    user_id bigint not null,
+    session_date date not null,
+    sessions bigint not null,
+    revenue decimal(38, 4) not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'range',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES | {"write.distribution-mode": "range"},
+        order=Order("user_id ASC NULLS FIRST", "alter table model.customer_days write ordered by user_id"),
+    ),
+    IcebergTable(
+        name="model.visit_cohorts",
+        columns={"period": "string", "cohort_start": "date", "period_start": "date", "users": "bigint", "buyers": "bigint"},
+        create=r"""create table if not exists model.visit_cohorts (
+    period string not null,
+    cohort_start date not null,
+    period_start date not null,
+    users bigint not null,
+    buyers bigint not null
+)
+using iceberg
+tblproperties (
+    'format-version' = '2',
+    'write.format.default' = 'parquet',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.delete.mode' = 'copy-on-write',
+    'write.update.mode' = 'copy-on-write',
+    'write.merge.mode' = 'copy-on-write',
+    'write.merge.isolation-level' = 'serializable',
+    'write.target-file-size-bytes' = '134217728',
+    'write.distribution-mode' = 'hash',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '50',
+    'history.expire.max-snapshot-age-ms' = '259200000',
+    'history.expire.min-snapshots-to-keep' = '10',
+    'commit.retry.num-retries' = '10'
+)
+""",
+        properties=PROPERTIES,
+        order=None,
+    ),
+    IcebergTable(
         name="model.dim_users",
         columns={"user_id": "bigint", "email_hash": "string", "created_at": "timestamp_ntz", "external_id": "string"},
         create=r"""create table if not exists model.dim_users (

@@ -4,15 +4,16 @@
 What is wrong is named: table, key, column and both values, but for those that are personal. One difference fails the job.
 """
 
+from aggregates import name_facts_of_then
 from clean_sql import CLEAN
 from compare import Report, compare
 from given_files import compare_files, floor_of, records_of
 from lake_job import Job
 from model import dimensions_built_with
-from model_sql import MODEL, SELECT
+from model_sql import AGGREGATED, MODEL, SELECT
 from plan import last_run
 from predictions import predicted_from
-from verify_sql import CHANGED_PRODUCTS, CHANGED_USERS, DESCRIBED_SESSIONS, JUDGED, OF_ACCOUNT, OF_CLEAN, OF_MODEL, OF_PREDICTIONS, PREDICTED_ANEW, RECORDS, WAITING
+from verify_sql import CHANGED_PRODUCTS, CHANGED_USERS, DESCRIBED_SESSIONS, JUDGED, OF_ACCOUNT, OF_AGGREGATES, OF_CLEAN, OF_MODEL, OF_PREDICTIONS, PREDICTED_ANEW, RECORDS, WAITING
 
 
 def main(job: Job) -> None:
@@ -23,6 +24,7 @@ def main(job: Job) -> None:
         for comparison in OF_ACCOUNT:
             compare(report, "account", comparison)
         compare_model(job, report)
+        compare_aggregates(job, report)
         compare_predictions(job, report)
     report.conclude()
 
@@ -59,6 +61,14 @@ def compare_model(job: Job, report: Report) -> None:
     for name in ("fact_sessions", "fact_user_events", "dim_users", "dim_products", "dim_time", "recurrence_policies"):
         job.view(f"anew_{name}", MODEL[name].query)
     for comparison in OF_MODEL:
+        compare(report, "clean = model", comparison)
+
+
+def compare_aggregates(job: Job, report: Report) -> None:
+    """They are as of the facts that they were made of, as long as Iceberg keeps those."""
+    if not name_facts_of_then(job, AGGREGATED):
+        return job.say("not compared", tables=[comparison.name for comparison in OF_AGGREGATES], because="The facts that they were made of are gone, or the phase dimensions did not end: start it again.")
+    for comparison in OF_AGGREGATES:
         compare(report, "clean = model", comparison)
 
 

@@ -3352,6 +3352,1474 @@ limit 10
     ),
 ]
 
+# The relations that they read are those of the facts that they were made of.
+OF_AGGREGATES = [
+    Comparison(
+        name="fact_purchases",
+        key=["event_id"],
+        columns=["event_time", "event_date", "user_id", "session_id", "product_id", "price", "quantity"],
+        personal=["user_id"],
+        expected=r"""-- What was bought: the purchases among the events, which are few of them.
+-- grain: one row per purchase event; key: event_id
+with
+
+events as (
+
+    select * from aggregated_events
+    where event_type = 'purchase'
+
+),
+
+final as (
+
+    select
+        event_id,
+        event_time,
+        event_date,
+        user_id,
+        session_id,
+        product_id,
+        price,
+        quantity
+    from events
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.fact_purchases
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(event_id as decimal(30, 0)),
+            cast(event_time as timestamp_ntz),
+            event_time is null,
+            cast(event_date as date),
+            event_date is null,
+            cast(user_id as bigint),
+            user_id is null,
+            cast(session_id as decimal(25, 0)),
+            session_id is null,
+            cast(product_id as bigint),
+            product_id is null,
+            cast(price as decimal(18, 4)),
+            price is null,
+            cast(quantity as int),
+            quantity is null
+        ) as row_hash
+    from expected_fact_purchases
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(event_id as decimal(30, 0)),
+            cast(event_time as timestamp_ntz),
+            event_time is null,
+            cast(event_date as date),
+            event_date is null,
+            cast(user_id as bigint),
+            user_id is null,
+            cast(session_id as decimal(25, 0)),
+            session_id is null,
+            cast(product_id as bigint),
+            product_id is null,
+            cast(price as decimal(18, 4)),
+            price is null,
+            cast(quantity as int),
+            quantity is null
+        ) as row_hash
+    from found_fact_purchases
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        event_id,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(event_time as string) end) as expected_event_time,
+        max(case when not is_expected then cast(event_time as string) end) as found_event_time,
+        max(case when is_expected then cast(event_date as string) end) as expected_event_date,
+        max(case when not is_expected then cast(event_date as string) end) as found_event_date,
+        max(case when is_expected then cast(user_id as string) end) as expected_user_id,
+        max(case when not is_expected then cast(user_id as string) end) as found_user_id,
+        max(case when is_expected then cast(session_id as string) end) as expected_session_id,
+        max(case when not is_expected then cast(session_id as string) end) as found_session_id,
+        max(case when is_expected then cast(product_id as string) end) as expected_product_id,
+        max(case when not is_expected then cast(product_id as string) end) as found_product_id,
+        max(case when is_expected then cast(price as string) end) as expected_price,
+        max(case when not is_expected then cast(price as string) end) as found_price,
+        max(case when is_expected then cast(quantity as string) end) as expected_quantity,
+        max(case when not is_expected then cast(quantity as string) end) as found_quantity
+    from (
+        select
+            cast(event_id as decimal(30, 0)) as event_id,
+            cast(event_time as timestamp_ntz) as event_time,
+            cast(event_date as date) as event_date,
+            cast(user_id as bigint) as user_id,
+            cast(session_id as decimal(25, 0)) as session_id,
+            cast(product_id as bigint) as product_id,
+            cast(price as decimal(18, 4)) as price,
+            cast(quantity as int) as quantity,
+            true as is_expected
+        from expected_fact_purchases
+        union all
+        select
+            cast(event_id as decimal(30, 0)) as event_id,
+            cast(event_time as timestamp_ntz) as event_time,
+            cast(event_date as date) as event_date,
+            cast(user_id as bigint) as user_id,
+            cast(session_id as decimal(25, 0)) as session_id,
+            cast(product_id as bigint) as product_id,
+            cast(price as decimal(18, 4)) as price,
+            cast(quantity as int) as quantity,
+            false as is_expected
+        from found_fact_purchases
+    ) as sides
+    group by event_id
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_event_time is distinct from found_event_time
+    or expected_event_date is distinct from found_event_date
+    or expected_user_id is distinct from found_user_id
+    or expected_session_id is distinct from found_session_id
+    or expected_product_id is distinct from found_product_id
+    or expected_price is distinct from found_price
+    or expected_quantity is distinct from found_quantity
+order by event_id
+limit 10
+""",
+    ),
+    Comparison(
+        name="daily_activity",
+        key=["event_date", "category_name", "brand", "device_type", "source_channel"],
+        columns=["events", "views", "carts", "removals", "purchases", "units", "revenue"],
+        personal=[],
+        expected=r"""-- What happened day by day in each category, brand, device and channel. UTC.
+-- grain: one row per day, category, brand, kind of device and channel that have events; key: event_date, category_name, brand, device_type, source_channel
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+final as (
+
+    select
+        event_date,
+        category_name,
+        brand,
+        device_type,
+        source_channel,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'remove_from_cart' then 1 end) as removals,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        cast(coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as bigint) as units,
+        cast(coalesce(sum(case when event_type = 'purchase' then price * quantity end), 0) as decimal(38, 4)) as revenue
+    from events
+    group by
+        event_date,
+        category_name,
+        brand,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.daily_activity
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(event_date as date),
+            cast(category_name as string),
+            cast(brand as string),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(removals as bigint),
+            removals is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from expected_daily_activity
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(event_date as date),
+            cast(category_name as string),
+            cast(brand as string),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(removals as bigint),
+            removals is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from found_daily_activity
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        event_date,
+        category_name,
+        brand,
+        device_type,
+        source_channel,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(events as string) end) as expected_events,
+        max(case when not is_expected then cast(events as string) end) as found_events,
+        max(case when is_expected then cast(views as string) end) as expected_views,
+        max(case when not is_expected then cast(views as string) end) as found_views,
+        max(case when is_expected then cast(carts as string) end) as expected_carts,
+        max(case when not is_expected then cast(carts as string) end) as found_carts,
+        max(case when is_expected then cast(removals as string) end) as expected_removals,
+        max(case when not is_expected then cast(removals as string) end) as found_removals,
+        max(case when is_expected then cast(purchases as string) end) as expected_purchases,
+        max(case when not is_expected then cast(purchases as string) end) as found_purchases,
+        max(case when is_expected then cast(units as string) end) as expected_units,
+        max(case when not is_expected then cast(units as string) end) as found_units,
+        max(case when is_expected then cast(revenue as string) end) as expected_revenue,
+        max(case when not is_expected then cast(revenue as string) end) as found_revenue
+    from (
+        select
+            cast(event_date as date) as event_date,
+            cast(category_name as string) as category_name,
+            cast(brand as string) as brand,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(removals as bigint) as removals,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            true as is_expected
+        from expected_daily_activity
+        union all
+        select
+            cast(event_date as date) as event_date,
+            cast(category_name as string) as category_name,
+            cast(brand as string) as brand,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(removals as bigint) as removals,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            false as is_expected
+        from found_daily_activity
+    ) as sides
+    group by event_date, category_name, brand, device_type, source_channel
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_events is distinct from found_events
+    or expected_views is distinct from found_views
+    or expected_carts is distinct from found_carts
+    or expected_removals is distinct from found_removals
+    or expected_purchases is distinct from found_purchases
+    or expected_units is distinct from found_units
+    or expected_revenue is distinct from found_revenue
+order by event_date, category_name, brand, device_type, source_channel
+limit 10
+""",
+    ),
+    Comparison(
+        name="hourly_activity",
+        key=["event_date", "day_of_week", "hour_of_day", "device_type", "source_channel"],
+        columns=["events", "views", "carts", "removals", "purchases", "units", "revenue"],
+        personal=[],
+        expected=r"""-- What happened hour by hour of each day on each device and from each channel. UTC.
+-- grain: one row per day, hour, kind of device and channel that have events; key: event_date, day_of_week, hour_of_day, device_type, source_channel
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+-- a date has one day of the week, so that it adds no rows
+final as (
+
+    select
+        event_date,
+        day_of_week,
+        hour_of_day,
+        device_type,
+        source_channel,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'remove_from_cart' then 1 end) as removals,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        cast(coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as bigint) as units,
+        cast(coalesce(sum(case when event_type = 'purchase' then price * quantity end), 0) as decimal(38, 4)) as revenue
+    from events
+    group by
+        event_date,
+        day_of_week,
+        hour_of_day,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.hourly_activity
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(event_date as date),
+            cast(day_of_week as int),
+            cast(hour_of_day as int),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(removals as bigint),
+            removals is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from expected_hourly_activity
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(event_date as date),
+            cast(day_of_week as int),
+            cast(hour_of_day as int),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(removals as bigint),
+            removals is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from found_hourly_activity
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        event_date,
+        day_of_week,
+        hour_of_day,
+        device_type,
+        source_channel,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(events as string) end) as expected_events,
+        max(case when not is_expected then cast(events as string) end) as found_events,
+        max(case when is_expected then cast(views as string) end) as expected_views,
+        max(case when not is_expected then cast(views as string) end) as found_views,
+        max(case when is_expected then cast(carts as string) end) as expected_carts,
+        max(case when not is_expected then cast(carts as string) end) as found_carts,
+        max(case when is_expected then cast(removals as string) end) as expected_removals,
+        max(case when not is_expected then cast(removals as string) end) as found_removals,
+        max(case when is_expected then cast(purchases as string) end) as expected_purchases,
+        max(case when not is_expected then cast(purchases as string) end) as found_purchases,
+        max(case when is_expected then cast(units as string) end) as expected_units,
+        max(case when not is_expected then cast(units as string) end) as found_units,
+        max(case when is_expected then cast(revenue as string) end) as expected_revenue,
+        max(case when not is_expected then cast(revenue as string) end) as found_revenue
+    from (
+        select
+            cast(event_date as date) as event_date,
+            cast(day_of_week as int) as day_of_week,
+            cast(hour_of_day as int) as hour_of_day,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(removals as bigint) as removals,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            true as is_expected
+        from expected_hourly_activity
+        union all
+        select
+            cast(event_date as date) as event_date,
+            cast(day_of_week as int) as day_of_week,
+            cast(hour_of_day as int) as hour_of_day,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(removals as bigint) as removals,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            false as is_expected
+        from found_hourly_activity
+    ) as sides
+    group by event_date, day_of_week, hour_of_day, device_type, source_channel
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_events is distinct from found_events
+    or expected_views is distinct from found_views
+    or expected_carts is distinct from found_carts
+    or expected_removals is distinct from found_removals
+    or expected_purchases is distinct from found_purchases
+    or expected_units is distinct from found_units
+    or expected_revenue is distinct from found_revenue
+order by event_date, day_of_week, hour_of_day, device_type, source_channel
+limit 10
+""",
+    ),
+    Comparison(
+        name="daily_prices",
+        key=["product_id", "event_date", "price"],
+        columns=["events"],
+        personal=[],
+        expected=r"""-- At which prices each product was seen and bought day by day. UTC.
+-- grain: one row per product, day and price; key: product_id, event_date, price
+with
+
+events as (
+
+    select * from aggregated_events
+
+),
+
+final as (
+
+    select
+        product_id,
+        event_date,
+        price,
+        count(*) as events
+    from events
+    group by
+        product_id,
+        event_date,
+        price
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.daily_prices
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(product_id as bigint),
+            cast(event_date as date),
+            cast(price as decimal(18, 4)),
+            cast(events as bigint),
+            events is null
+        ) as row_hash
+    from expected_daily_prices
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(product_id as bigint),
+            cast(event_date as date),
+            cast(price as decimal(18, 4)),
+            cast(events as bigint),
+            events is null
+        ) as row_hash
+    from found_daily_prices
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        product_id,
+        event_date,
+        price,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(events as string) end) as expected_events,
+        max(case when not is_expected then cast(events as string) end) as found_events
+    from (
+        select
+            cast(product_id as bigint) as product_id,
+            cast(event_date as date) as event_date,
+            cast(price as decimal(18, 4)) as price,
+            cast(events as bigint) as events,
+            true as is_expected
+        from expected_daily_prices
+        union all
+        select
+            cast(product_id as bigint) as product_id,
+            cast(event_date as date) as event_date,
+            cast(price as decimal(18, 4)) as price,
+            cast(events as bigint) as events,
+            false as is_expected
+        from found_daily_prices
+    ) as sides
+    group by product_id, event_date, price
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_events is distinct from found_events
+order by product_id, event_date, price
+limit 10
+""",
+    ),
+    Comparison(
+        name="product_activity",
+        key=["product_id"],
+        columns=["events", "views", "carts", "purchases", "units", "revenue", "sessions_with_view", "sessions_with_view_and_purchase"],
+        personal=[],
+        expected=r"""-- What happened to each product, and how many sessions saw and bought it, over all time.
+-- grain: one row per product that has events; key: product_id
+-- The events stand in each place where they are read: an engine may keep a CTE that is read twice in memory whole.
+with
+
+counted as (
+
+    select
+        product_id,
+        count(*) as events,
+        count(case when event_type = 'view' then 1 end) as views,
+        count(case when event_type = 'cart' then 1 end) as carts,
+        count(case when event_type = 'purchase' then 1 end) as purchases,
+        sum(case when event_type = 'purchase' then quantity end) as units,
+        sum(case when event_type = 'purchase' then price * quantity end) as revenue
+    from aggregated_events
+    group by product_id
+
+),
+
+viewed as (
+
+    select distinct
+        product_id,
+        session_id
+    from aggregated_session_events
+    where event_type = 'view'
+
+),
+
+bought as (
+
+    select distinct
+        product_id,
+        session_id
+    from aggregated_session_events
+    where event_type = 'purchase'
+
+),
+
+seen as (
+
+    select
+        viewed.product_id,
+        count(*) as sessions_with_view,
+        count(bought.session_id) as sessions_with_view_and_purchase
+    from viewed
+    left join bought
+        on
+            viewed.product_id = bought.product_id
+            and viewed.session_id = bought.session_id
+    group by viewed.product_id
+
+),
+
+-- of the events of a session only some may be counted
+final as (
+
+    select
+        coalesce(counted.product_id, seen.product_id) as product_id,
+        coalesce(counted.events, 0) as events,
+        coalesce(counted.views, 0) as views,
+        coalesce(counted.carts, 0) as carts,
+        coalesce(counted.purchases, 0) as purchases,
+        cast(coalesce(counted.units, 0) as bigint) as units,
+        cast(coalesce(counted.revenue, 0) as decimal(38, 4)) as revenue,
+        coalesce(seen.sessions_with_view, 0) as sessions_with_view,
+        coalesce(seen.sessions_with_view_and_purchase, 0) as sessions_with_view_and_purchase
+    from counted
+    full join seen
+        on counted.product_id = seen.product_id
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.product_activity
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(product_id as bigint),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null,
+            cast(sessions_with_view as bigint),
+            sessions_with_view is null,
+            cast(sessions_with_view_and_purchase as bigint),
+            sessions_with_view_and_purchase is null
+        ) as row_hash
+    from expected_product_activity
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(product_id as bigint),
+            cast(events as bigint),
+            events is null,
+            cast(views as bigint),
+            views is null,
+            cast(carts as bigint),
+            carts is null,
+            cast(purchases as bigint),
+            purchases is null,
+            cast(units as bigint),
+            units is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null,
+            cast(sessions_with_view as bigint),
+            sessions_with_view is null,
+            cast(sessions_with_view_and_purchase as bigint),
+            sessions_with_view_and_purchase is null
+        ) as row_hash
+    from found_product_activity
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        product_id,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(events as string) end) as expected_events,
+        max(case when not is_expected then cast(events as string) end) as found_events,
+        max(case when is_expected then cast(views as string) end) as expected_views,
+        max(case when not is_expected then cast(views as string) end) as found_views,
+        max(case when is_expected then cast(carts as string) end) as expected_carts,
+        max(case when not is_expected then cast(carts as string) end) as found_carts,
+        max(case when is_expected then cast(purchases as string) end) as expected_purchases,
+        max(case when not is_expected then cast(purchases as string) end) as found_purchases,
+        max(case when is_expected then cast(units as string) end) as expected_units,
+        max(case when not is_expected then cast(units as string) end) as found_units,
+        max(case when is_expected then cast(revenue as string) end) as expected_revenue,
+        max(case when not is_expected then cast(revenue as string) end) as found_revenue,
+        max(case when is_expected then cast(sessions_with_view as string) end) as expected_sessions_with_view,
+        max(case when not is_expected then cast(sessions_with_view as string) end) as found_sessions_with_view,
+        max(case when is_expected then cast(sessions_with_view_and_purchase as string) end) as expected_sessions_with_view_and_purchase,
+        max(case when not is_expected then cast(sessions_with_view_and_purchase as string) end) as found_sessions_with_view_and_purchase
+    from (
+        select
+            cast(product_id as bigint) as product_id,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            cast(sessions_with_view as bigint) as sessions_with_view,
+            cast(sessions_with_view_and_purchase as bigint) as sessions_with_view_and_purchase,
+            true as is_expected
+        from expected_product_activity
+        union all
+        select
+            cast(product_id as bigint) as product_id,
+            cast(events as bigint) as events,
+            cast(views as bigint) as views,
+            cast(carts as bigint) as carts,
+            cast(purchases as bigint) as purchases,
+            cast(units as bigint) as units,
+            cast(revenue as decimal(38, 4)) as revenue,
+            cast(sessions_with_view as bigint) as sessions_with_view,
+            cast(sessions_with_view_and_purchase as bigint) as sessions_with_view_and_purchase,
+            false as is_expected
+        from found_product_activity
+    ) as sides
+    group by product_id
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_events is distinct from found_events
+    or expected_views is distinct from found_views
+    or expected_carts is distinct from found_carts
+    or expected_purchases is distinct from found_purchases
+    or expected_units is distinct from found_units
+    or expected_revenue is distinct from found_revenue
+    or expected_sessions_with_view is distinct from found_sessions_with_view
+    or expected_sessions_with_view_and_purchase is distinct from found_sessions_with_view_and_purchase
+order by product_id
+limit 10
+""",
+    ),
+    Comparison(
+        name="daily_visits",
+        key=["session_date", "device_type", "source_channel"],
+        columns=["sessions", "sessions_with_view", "sessions_with_cart", "sessions_with_purchase", "sessions_with_cart_after_view", "sessions_complete", "revenue"],
+        personal=[],
+        expected=r"""-- How many sessions from each channel and device reached each stage of the funnel, day by day, and what they bought. UTC.
+-- grain: one row per day, kind of device and channel of sessions that began; key: session_date, device_type, source_channel
+with
+
+sessions as (
+
+    select * from aggregated_sessions
+
+),
+
+final as (
+
+    select
+        session_date,
+        device_type,
+        source_channel,
+        count(*) as sessions,
+        count(case when views > 0 then 1 end) as sessions_with_view,
+        count(case when carts > 0 then 1 end) as sessions_with_cart,
+        count(case when purchases > 0 then 1 end) as sessions_with_purchase,
+        count(case when furthest_stage_in_order in ('cart', 'purchase') then 1 end) as sessions_with_cart_after_view,
+        count(case when is_funnel_complete then 1 end) as sessions_complete,
+        cast(sum(revenue) as decimal(38, 4)) as revenue
+    from sessions
+    group by
+        session_date,
+        device_type,
+        source_channel
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.daily_visits
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(session_date as date),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(sessions as bigint),
+            sessions is null,
+            cast(sessions_with_view as bigint),
+            sessions_with_view is null,
+            cast(sessions_with_cart as bigint),
+            sessions_with_cart is null,
+            cast(sessions_with_purchase as bigint),
+            sessions_with_purchase is null,
+            cast(sessions_with_cart_after_view as bigint),
+            sessions_with_cart_after_view is null,
+            cast(sessions_complete as bigint),
+            sessions_complete is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from expected_daily_visits
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(session_date as date),
+            cast(device_type as string),
+            cast(source_channel as string),
+            cast(sessions as bigint),
+            sessions is null,
+            cast(sessions_with_view as bigint),
+            sessions_with_view is null,
+            cast(sessions_with_cart as bigint),
+            sessions_with_cart is null,
+            cast(sessions_with_purchase as bigint),
+            sessions_with_purchase is null,
+            cast(sessions_with_cart_after_view as bigint),
+            sessions_with_cart_after_view is null,
+            cast(sessions_complete as bigint),
+            sessions_complete is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from found_daily_visits
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        session_date,
+        device_type,
+        source_channel,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(sessions as string) end) as expected_sessions,
+        max(case when not is_expected then cast(sessions as string) end) as found_sessions,
+        max(case when is_expected then cast(sessions_with_view as string) end) as expected_sessions_with_view,
+        max(case when not is_expected then cast(sessions_with_view as string) end) as found_sessions_with_view,
+        max(case when is_expected then cast(sessions_with_cart as string) end) as expected_sessions_with_cart,
+        max(case when not is_expected then cast(sessions_with_cart as string) end) as found_sessions_with_cart,
+        max(case when is_expected then cast(sessions_with_purchase as string) end) as expected_sessions_with_purchase,
+        max(case when not is_expected then cast(sessions_with_purchase as string) end) as found_sessions_with_purchase,
+        max(case when is_expected then cast(sessions_with_cart_after_view as string) end) as expected_sessions_with_cart_after_view,
+        max(case when not is_expected then cast(sessions_with_cart_after_view as string) end) as found_sessions_with_cart_after_view,
+        max(case when is_expected then cast(sessions_complete as string) end) as expected_sessions_complete,
+        max(case when not is_expected then cast(sessions_complete as string) end) as found_sessions_complete,
+        max(case when is_expected then cast(revenue as string) end) as expected_revenue,
+        max(case when not is_expected then cast(revenue as string) end) as found_revenue
+    from (
+        select
+            cast(session_date as date) as session_date,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(sessions as bigint) as sessions,
+            cast(sessions_with_view as bigint) as sessions_with_view,
+            cast(sessions_with_cart as bigint) as sessions_with_cart,
+            cast(sessions_with_purchase as bigint) as sessions_with_purchase,
+            cast(sessions_with_cart_after_view as bigint) as sessions_with_cart_after_view,
+            cast(sessions_complete as bigint) as sessions_complete,
+            cast(revenue as decimal(38, 4)) as revenue,
+            true as is_expected
+        from expected_daily_visits
+        union all
+        select
+            cast(session_date as date) as session_date,
+            cast(device_type as string) as device_type,
+            cast(source_channel as string) as source_channel,
+            cast(sessions as bigint) as sessions,
+            cast(sessions_with_view as bigint) as sessions_with_view,
+            cast(sessions_with_cart as bigint) as sessions_with_cart,
+            cast(sessions_with_purchase as bigint) as sessions_with_purchase,
+            cast(sessions_with_cart_after_view as bigint) as sessions_with_cart_after_view,
+            cast(sessions_complete as bigint) as sessions_complete,
+            cast(revenue as decimal(38, 4)) as revenue,
+            false as is_expected
+        from found_daily_visits
+    ) as sides
+    group by session_date, device_type, source_channel
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_sessions is distinct from found_sessions
+    or expected_sessions_with_view is distinct from found_sessions_with_view
+    or expected_sessions_with_cart is distinct from found_sessions_with_cart
+    or expected_sessions_with_purchase is distinct from found_sessions_with_purchase
+    or expected_sessions_with_cart_after_view is distinct from found_sessions_with_cart_after_view
+    or expected_sessions_complete is distinct from found_sessions_complete
+    or expected_revenue is distinct from found_revenue
+order by session_date, device_type, source_channel
+limit 10
+""",
+    ),
+    Comparison(
+        name="daily_carts",
+        key=["session_date"],
+        columns=["sessions_with_cart", "sessions_abandoned", "sessions_with_removal", "value_in", "units_removed", "value_removed", "units_left", "value_left"],
+        personal=[],
+        expected=r"""-- What was put in the cart by the sessions of each day, taken out of it and left in it. UTC.
+-- grain: one row per day on which sessions with a cart began; key: session_date
+with
+
+sessions as (
+
+    select
+        session_id,
+        session_date,
+        purchases
+    from aggregated_sessions
+    where carts > 0
+
+),
+
+-- what is removed or bought without having been put in the cart in the same session says nothing of this cart;
+-- each product is worth the highest price at which the session put it in the cart
+products as (
+
+    select
+        session_id,
+        product_id,
+        max(case when event_type = 'cart' then price end) as price,
+        coalesce(sum(case when event_type = 'cart' then quantity end), 0) as units_in,
+        coalesce(sum(case when event_type = 'remove_from_cart' then quantity end), 0) as units_removed,
+        coalesce(sum(case when event_type = 'purchase' then quantity end), 0) as units_bought
+    from aggregated_session_events
+    where event_type <> 'view'
+    group by
+        session_id,
+        product_id
+
+),
+
+carted as (
+
+    select
+        session_id,
+        price,
+        units_in,
+        case when units_removed < units_in then units_removed else units_in end as units_removed,
+        case when units_in > units_removed + units_bought then units_in - units_removed - units_bought else 0 end as units_left
+    from products
+    where price is not null
+
+),
+
+carts as (
+
+    select
+        session_id,
+        sum(price * units_in) as value_in,
+        sum(units_removed) as units_removed,
+        sum(price * units_removed) as value_removed,
+        sum(units_left) as units_left,
+        sum(price * units_left) as value_left
+    from carted
+    group by session_id
+
+),
+
+final as (
+
+    select
+        sessions.session_date,
+        count(*) as sessions_with_cart,
+        count(case when sessions.purchases = 0 then 1 end) as sessions_abandoned,
+        count(case when carts.units_removed > 0 then 1 end) as sessions_with_removal,
+        cast(sum(carts.value_in) as decimal(38, 4)) as value_in,
+        cast(sum(carts.units_removed) as bigint) as units_removed,
+        cast(sum(carts.value_removed) as decimal(38, 4)) as value_removed,
+        cast(sum(carts.units_left) as bigint) as units_left,
+        cast(sum(carts.value_left) as decimal(38, 4)) as value_left
+    from sessions
+    inner join carts
+        on sessions.session_id = carts.session_id
+    group by sessions.session_date
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.daily_carts
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(session_date as date),
+            cast(sessions_with_cart as bigint),
+            sessions_with_cart is null,
+            cast(sessions_abandoned as bigint),
+            sessions_abandoned is null,
+            cast(sessions_with_removal as bigint),
+            sessions_with_removal is null,
+            cast(value_in as decimal(38, 4)),
+            value_in is null,
+            cast(units_removed as bigint),
+            units_removed is null,
+            cast(value_removed as decimal(38, 4)),
+            value_removed is null,
+            cast(units_left as bigint),
+            units_left is null,
+            cast(value_left as decimal(38, 4)),
+            value_left is null
+        ) as row_hash
+    from expected_daily_carts
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(session_date as date),
+            cast(sessions_with_cart as bigint),
+            sessions_with_cart is null,
+            cast(sessions_abandoned as bigint),
+            sessions_abandoned is null,
+            cast(sessions_with_removal as bigint),
+            sessions_with_removal is null,
+            cast(value_in as decimal(38, 4)),
+            value_in is null,
+            cast(units_removed as bigint),
+            units_removed is null,
+            cast(value_removed as decimal(38, 4)),
+            value_removed is null,
+            cast(units_left as bigint),
+            units_left is null,
+            cast(value_left as decimal(38, 4)),
+            value_left is null
+        ) as row_hash
+    from found_daily_carts
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        session_date,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(sessions_with_cart as string) end) as expected_sessions_with_cart,
+        max(case when not is_expected then cast(sessions_with_cart as string) end) as found_sessions_with_cart,
+        max(case when is_expected then cast(sessions_abandoned as string) end) as expected_sessions_abandoned,
+        max(case when not is_expected then cast(sessions_abandoned as string) end) as found_sessions_abandoned,
+        max(case when is_expected then cast(sessions_with_removal as string) end) as expected_sessions_with_removal,
+        max(case when not is_expected then cast(sessions_with_removal as string) end) as found_sessions_with_removal,
+        max(case when is_expected then cast(value_in as string) end) as expected_value_in,
+        max(case when not is_expected then cast(value_in as string) end) as found_value_in,
+        max(case when is_expected then cast(units_removed as string) end) as expected_units_removed,
+        max(case when not is_expected then cast(units_removed as string) end) as found_units_removed,
+        max(case when is_expected then cast(value_removed as string) end) as expected_value_removed,
+        max(case when not is_expected then cast(value_removed as string) end) as found_value_removed,
+        max(case when is_expected then cast(units_left as string) end) as expected_units_left,
+        max(case when not is_expected then cast(units_left as string) end) as found_units_left,
+        max(case when is_expected then cast(value_left as string) end) as expected_value_left,
+        max(case when not is_expected then cast(value_left as string) end) as found_value_left
+    from (
+        select
+            cast(session_date as date) as session_date,
+            cast(sessions_with_cart as bigint) as sessions_with_cart,
+            cast(sessions_abandoned as bigint) as sessions_abandoned,
+            cast(sessions_with_removal as bigint) as sessions_with_removal,
+            cast(value_in as decimal(38, 4)) as value_in,
+            cast(units_removed as bigint) as units_removed,
+            cast(value_removed as decimal(38, 4)) as value_removed,
+            cast(units_left as bigint) as units_left,
+            cast(value_left as decimal(38, 4)) as value_left,
+            true as is_expected
+        from expected_daily_carts
+        union all
+        select
+            cast(session_date as date) as session_date,
+            cast(sessions_with_cart as bigint) as sessions_with_cart,
+            cast(sessions_abandoned as bigint) as sessions_abandoned,
+            cast(sessions_with_removal as bigint) as sessions_with_removal,
+            cast(value_in as decimal(38, 4)) as value_in,
+            cast(units_removed as bigint) as units_removed,
+            cast(value_removed as decimal(38, 4)) as value_removed,
+            cast(units_left as bigint) as units_left,
+            cast(value_left as decimal(38, 4)) as value_left,
+            false as is_expected
+        from found_daily_carts
+    ) as sides
+    group by session_date
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_sessions_with_cart is distinct from found_sessions_with_cart
+    or expected_sessions_abandoned is distinct from found_sessions_abandoned
+    or expected_sessions_with_removal is distinct from found_sessions_with_removal
+    or expected_value_in is distinct from found_value_in
+    or expected_units_removed is distinct from found_units_removed
+    or expected_value_removed is distinct from found_value_removed
+    or expected_units_left is distinct from found_units_left
+    or expected_value_left is distinct from found_value_left
+order by session_date
+limit 10
+""",
+    ),
+    Comparison(
+        name="customer_days",
+        key=["user_id", "session_date"],
+        columns=["sessions", "revenue"],
+        personal=[],
+        expected=r"""-- On which days known users began visits in which they bought, and what those came to. UTC.
+-- grain: one row per known user and day on which sessions with a purchase began; key: user_id, session_date
+with
+
+sessions as (
+
+    select * from aggregated_sessions
+    where
+        purchases > 0
+        and user_id is not null
+
+),
+
+final as (
+
+    select
+        user_id,
+        session_date,
+        count(*) as sessions,
+        cast(sum(revenue) as decimal(38, 4)) as revenue
+    from sessions
+    group by
+        user_id,
+        session_date
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.customer_days
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(user_id as bigint),
+            cast(session_date as date),
+            cast(sessions as bigint),
+            sessions is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from expected_customer_days
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(user_id as bigint),
+            cast(session_date as date),
+            cast(sessions as bigint),
+            sessions is null,
+            cast(revenue as decimal(38, 4)),
+            revenue is null
+        ) as row_hash
+    from found_customer_days
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        user_id,
+        session_date,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(sessions as string) end) as expected_sessions,
+        max(case when not is_expected then cast(sessions as string) end) as found_sessions,
+        max(case when is_expected then cast(revenue as string) end) as expected_revenue,
+        max(case when not is_expected then cast(revenue as string) end) as found_revenue
+    from (
+        select
+            cast(user_id as bigint) as user_id,
+            cast(session_date as date) as session_date,
+            cast(sessions as bigint) as sessions,
+            cast(revenue as decimal(38, 4)) as revenue,
+            true as is_expected
+        from expected_customer_days
+        union all
+        select
+            cast(user_id as bigint) as user_id,
+            cast(session_date as date) as session_date,
+            cast(sessions as bigint) as sessions,
+            cast(revenue as decimal(38, 4)) as revenue,
+            false as is_expected
+        from found_customer_days
+    ) as sides
+    group by user_id, session_date
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_sessions is distinct from found_sessions
+    or expected_revenue is distinct from found_revenue
+order by user_id, session_date
+limit 10
+""",
+    ),
+    Comparison(
+        name="visit_cohorts",
+        key=["period", "cohort_start", "period_start"],
+        columns=["users", "buyers"],
+        personal=[],
+        expected=r"""-- Of the known users who came first in a week or month, how many came and bought in it and in each later one. UTC.
+-- grain: one row per kind of period, period of the first visit and period in which any of them came; key: period, cohort_start, period_start
+-- The visits stand in each place where they are read: an engine may keep a CTE that is read twice in memory whole.
+with
+
+firsts as (
+
+    select
+        user_id,
+        min(session_date) as first_date
+    from aggregated_visits
+    where user_id is not null
+    group by user_id
+
+),
+
+-- 1970-01-01 was a Thursday
+weeks as (
+
+    select
+        user_id,
+        unix_date(session_date) - pmod(unix_date(session_date) + 3, 7) as first_day,
+        max(purchases) as purchases
+    from aggregated_visits
+    where user_id is not null
+    group by
+        user_id,
+        unix_date(session_date) - pmod(unix_date(session_date) + 3, 7)
+
+),
+
+months as (
+
+    select
+        user_id,
+        unix_date(session_date) - cast(day(session_date) as integer) + 1 as first_day,
+        max(purchases) as purchases
+    from aggregated_visits
+    where user_id is not null
+    group by
+        user_id,
+        unix_date(session_date) - cast(day(session_date) as integer) + 1
+
+),
+
+dated as (
+
+    select
+        cast('week' as string) as period,
+        unix_date(firsts.first_date) - pmod(unix_date(firsts.first_date) + 3, 7) as cohort_day,
+        weeks.first_day,
+        weeks.purchases
+    from weeks
+    inner join firsts
+        on weeks.user_id = firsts.user_id
+    union all
+    select
+        cast('month' as string) as period,
+        unix_date(firsts.first_date) - cast(day(firsts.first_date) as integer) + 1 as cohort_day,
+        months.first_day,
+        months.purchases
+    from months
+    inner join firsts
+        on months.user_id = firsts.user_id
+
+),
+
+final as (
+
+    select
+        period,
+        date_from_unix_date(cohort_day) as cohort_start,
+        date_from_unix_date(first_day) as period_start,
+        count(*) as users,
+        count(case when purchases > 0 then 1 end) as buyers
+    from dated
+    group by
+        period,
+        cohort_day,
+        first_day
+
+)
+
+select * from final
+""",
+        found=r"""select * from model.visit_cohorts
+""",
+        fingerprints=r"""select
+    side,
+    count(*) as rows,
+    sum(shiftright(row_hash, 32)) as upper_halves,
+    sum(row_hash & 4294967295) as lower_halves
+from (
+    select
+        'expected' as side,
+        xxhash64(
+            cast(period as string),
+            cast(cohort_start as date),
+            cast(period_start as date),
+            cast(users as bigint),
+            users is null,
+            cast(buyers as bigint),
+            buyers is null
+        ) as row_hash
+    from expected_visit_cohorts
+    union all
+    select
+        'found' as side,
+        xxhash64(
+            cast(period as string),
+            cast(cohort_start as date),
+            cast(period_start as date),
+            cast(users as bigint),
+            users is null,
+            cast(buyers as bigint),
+            buyers is null
+        ) as row_hash
+    from found_visit_cohorts
+) as sides
+group by side
+""",
+        differing=r"""select
+    *,
+    count(*) over () as differences
+from (
+    select
+        period,
+        cohort_start,
+        period_start,
+        count_if(is_expected) as expected_rows,
+        count_if(not is_expected) as found_rows,
+        max(case when is_expected then cast(users as string) end) as expected_users,
+        max(case when not is_expected then cast(users as string) end) as found_users,
+        max(case when is_expected then cast(buyers as string) end) as expected_buyers,
+        max(case when not is_expected then cast(buyers as string) end) as found_buyers
+    from (
+        select
+            cast(period as string) as period,
+            cast(cohort_start as date) as cohort_start,
+            cast(period_start as date) as period_start,
+            cast(users as bigint) as users,
+            cast(buyers as bigint) as buyers,
+            true as is_expected
+        from expected_visit_cohorts
+        union all
+        select
+            cast(period as string) as period,
+            cast(cohort_start as date) as cohort_start,
+            cast(period_start as date) as period_start,
+            cast(users as bigint) as users,
+            cast(buyers as bigint) as buyers,
+            false as is_expected
+        from found_visit_cohorts
+    ) as sides
+    group by period, cohort_start, period_start
+) as compared
+where
+    expected_rows <> 1
+    or found_rows <> 1
+    or expected_users is distinct from found_users
+    or expected_buyers is distinct from found_buyers
+order by period, cohort_start, period_start
+limit 10
+""",
+    ),
+]
+
 # By the name that its answer is kept under, each after what it reads. The events that it rests on stand in predicting_events.
 PREDICTED_ANEW = {
     "prediction_day": r"""-- The last day that is known: predictions are made on its evening, and of the days after it. It is the last day with an event, but at

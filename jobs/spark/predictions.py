@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lake_job import Job
+from made_of import forget, note, noted, snapshots_of
 
-FACTS = "model.fact_user_events"
-# Where it is noted survives compaction and the end of snapshots.
+FACTS = ("model.fact_user_events",)
+# The table that is made last.
 NOTED_ON = "model.product_predictions"
-MADE_OF = "lake.made-of-snapshot"
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Step:
 
 def predict(job: Job, steps: list[Step]) -> None:
     """Makes all predictions anew. A phase that is broken off leaves tables of two days, and no note of what they are made of; the next one makes all of them."""
-    facts = job.newest(FACTS)
-    job.write(f"alter table {NOTED_ON} unset tblproperties if exists ('{MADE_OF}')")
+    snapshots = snapshots_of(job, FACTS)
+    forget(job, NOTED_ON, FACTS)
     for step in steps:
         if not step.is_published:
             job.keep(step.name, step.query)
@@ -33,13 +33,10 @@ def predict(job: Job, steps: list[Step]) -> None:
         job.replace(table, step.query)
         (count,) = job.rows(f"select count(*) as rows from {table}")
         job.say("built", table=step.name, rows=count["rows"])
-    if facts is not None:
-        job.write(f"alter table {NOTED_ON} set tblproperties ('{MADE_OF}' = '{facts}')")
+    note(job, NOTED_ON, snapshots)
 
 
 def predicted_from(job: Job) -> int | None:
     """The snapshot of the facts that all predictions were made of; None if it is gone, or they never were or not all of them."""
-    noted = {row["key"]: row["value"] for row in job.rows(f"show tblproperties {NOTED_ON}")}.get(MADE_OF)
-    if noted is None or not job.rows(f"select 1 from {FACTS}.snapshots where snapshot_id = {noted}"):
-        return None
-    return int(noted)
+    snapshots = noted(job, NOTED_ON, FACTS)
+    return None if snapshots is None else snapshots[FACTS[0]]

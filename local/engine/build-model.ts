@@ -1,5 +1,6 @@
 import { differs } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
+import { buildAggregates } from './build-aggregates.js';
 import { buildPredictions, IS_PURCHASE } from './build-predictions.js';
 import type { Database } from './database.js';
 import { byKey, deleteRows, keepRows } from './rows-at-hand.js';
@@ -51,6 +52,7 @@ export async function buildModel(database: Database, steps: Steps, fewCustomers?
         await view('published_events', sqlFile('model/published_events.sql').replaceAll('model.fact_user_events', 'built_fact_user_events'));
         await view('published_sessions', sqlFile('model/published_sessions.sql').replaceAll('model.fact_sessions', 'built_fact_sessions'));
     }
+    await buildAggregates(database, steps, isFirst);
     await view('touched_users');
     await step('dim_users', () => build(database, table('dim_users'), 'touched_users'));
     await view('touched_products');

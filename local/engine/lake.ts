@@ -5,6 +5,7 @@ import { ExpectedError, UsageError } from '../errors.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { viewsInOrder } from '../../tables/derive/view-order.js';
 import { cleanTables, modelTables, stateTables, type View, views } from '../../tables/index.js';
+import { keepAggregates } from './build-aggregates.js';
 import { buildPolicies } from './build-model.js';
 import { Database } from './database.js';
 import { exclusively } from './exclusively.js';
@@ -95,6 +96,7 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
             await database.run(`update state.version set version = ${LAKE_VERSION}`);
             await createNames(database);
             await buildPolicies(database);
+            await keepAggregates(database);
         });
         return before;
     } finally {

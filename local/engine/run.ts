@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.js';
 import { applyChanges, type TableAccount } from './apply-changes.js';
 import { buildModel, buildPolicies } from './build-model.js';
+import { areAggregatesMade, keepAggregates } from './build-aggregates.js';
 import { buildPredictions } from './build-predictions.js';
 import { type Database, literal } from './database.js';
 import { readFloors } from './floors.js';
@@ -52,6 +53,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
         await database.transaction(async () => {
             await keepNames(database);
             await buildPolicies(database);
+            await keepAggregates(database, steps);
             await buildPredictions({ database, steps, hasChanged: false, isIdle: true });
         });
         return null;
@@ -107,13 +109,27 @@ async function forgetReplaced(database: Database, { runId, files }: Plan): Promi
             )`);
 }
 
-/** Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. */
+/**
+ * Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. Aggregates that are made whole
+ * have one too; a run that is broken off between the two is not finished, and the next one makes them.
+ */
 export async function publish(database: Database, runId: number, steps: Steps, fewCustomers?: number): Promise<void> {
-    await database.transaction(async () => {
-        await keepNames(database);
-        await buildModel(database, steps, fewCustomers);
+    // Together: what the checks find is noted once.
+    const finish = async () => {
         await steps.take('checks', () => observe(database));
         await steps.take('model is kept', () => reach(database, runId, 'finished'));
+    };
+    const isWhole = await database.transaction(async () => {
+        await keepNames(database);
+        await buildModel(database, steps, fewCustomers);
+        const areMade = await areAggregatesMade(database);
+        if (areMade) await finish();
+        return areMade;
+    });
+    if (isWhole) return;
+    await database.transaction(async () => {
+        await keepAggregates(database, steps);
+        await finish();
     });
 }
 

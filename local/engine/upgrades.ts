@@ -1,5 +1,7 @@
+import { upgrade5 } from './upgrade-5.js';
+
 /** The version of the tables that this program writes. `upgrades` leads from each earlier one to the next. */
-export const LAKE_VERSION = 5;
+export const LAKE_VERSION = 6;
 
 /** Statements that bring a lake from version n to n + 1, by n. */
 export const upgrades: Readonly<Record<number, readonly string[]>> = {
@@ -211,4 +213,5 @@ export const upgrades: Readonly<Record<number, readonly string[]>> = {
             probability decimal(18, 6) not null
         )`,
     ],
+    5: upgrade5,
 };

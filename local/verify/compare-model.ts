@@ -1,6 +1,7 @@
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { type LakeTable, modelTables, sourceTables, cleanTables } from '../../tables/index.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
+import { AGGREGATED_WHOLE, aggregateTables, makeAggregates, type Relations } from '../engine/build-aggregates.js';
 import { makePredictions, predictionsBehind, predictionTables } from '../engine/build-predictions.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
@@ -43,7 +44,7 @@ export async function compareModel(props: CompareModelProps): Promise<Compared[]
 }
 
 /** Tables that a bounded check builds whole too. */
-const BUILT_WHOLE: ReadonlySet<string> = new Set(['dim_categories', 'dim_time', 'recurrence_policies', ...predictionTables.map(({ name }) => name)]);
+const BUILT_WHOLE: ReadonlySet<string> = new Set(['dim_categories', 'dim_time', 'recurrence_policies', ...[...aggregateTables, ...predictionTables].map(({ name }) => name)]);
 
 /** The order in which a run builds them; each reads those before. */
 async function prepareClean({ bench: { database, lake }, since }: CompareModelProps): Promise<void> {
@@ -104,12 +105,20 @@ async function build({ bench: { database, lake }, since }: CompareModelProps, ta
         for (const one of predictionTables) await database.run(duckdbCreateTable(one));
         return makePredictions({ database, textOf: (step) => readingWholeFacts(sqlFile(`model/${step}.sql`), lake, since), dayQuery: readingWholeFacts(sqlFile('model/prediction_day.sql'), lake, since) });
     }
+    if (aggregateTables.includes(table)) {
+        if (table !== aggregateTables[0]) return 0;
+        for (const one of aggregateTables) await database.run(duckdbCreateTable(one));
+        return makeAggregates({ database, relations: since === undefined ? AGGREGATED_WHOLE : publishedIn(lake) });
+    }
     await database.run(duckdbCreateTable(table));
     if (table.name === 'fact_user_events') await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
     const text = sqlFile(`model/${table.name}.sql`);
     const whole = table.name === 'dim_time' ? readingWholeFacts(text, lake, since) : text;
     return database.run(`insert into model.${table.name} ${whole}`);
 }
+
+/** Sums depend on facts that a bounded check does not build. */
+const publishedIn = (lake: string) => Object.fromEntries(Object.entries(AGGREGATED_WHOLE).map(([name, text]) => [name, text.replaceAll(' model.', ` ${lake}.model.`)])) as Relations;
 
 /** The calendar and the predictions depend on events that a bounded check does not build. */
 const readingWholeFacts = (text: string, lake: string, since: string | undefined): string => (since === undefined ? text : text.replaceAll('model.fact_user_events', `${lake}.model.fact_user_events`));

@@ -1,93 +1,29 @@
 -- Of the users who came first in a week or month, how many came and bought in each later one.
 -- one row per kind of period, period of the first visit and later period in which anyone came; key: period, cohort_start, period_start
-with fact_sessions as (
-    select
-        user_id,
-        session_date,
-        purchases
-    from model.fact_sessions
-    where user_id is not null
+with visit_cohorts as (
+    select * from model.visit_cohorts
 ),
 
 -- A period is over when a session began behind it: on its own last day more may come.
 last_day as (
-    select max(session_date) as session_date from model.fact_sessions
-),
-
--- Few rows: one per user and day.
-days as (
-    select
-        user_id,
-        session_date,
-        sum(purchases) as purchases
-    from fact_sessions
-    group by
-        user_id,
-        session_date
-),
-
-visits as (
-    select
-        cast('week' as varchar) as period,
-        user_id,
-        cast(date_trunc('week', session_date) as date) as period_start,
-        purchases
-    from days
-    union all
-    select
-        cast('month' as varchar) as period,
-        user_id,
-        cast(date_trunc('month', session_date) as date) as period_start,
-        purchases
-    from days
-),
-
-users_by_period as (
-    select
-        period,
-        user_id,
-        period_start,
-        min(period_start) over (partition by period, user_id) as cohort_start,
-        sum(purchases) as purchases
-    from visits
-    group by
-        period,
-        user_id,
-        period_start
+    select max(session_date) as session_date from model.daily_visits
 ),
 
 cohorts as (
     select
         period,
         cohort_start,
-        count(*) as cohort_users
-    from users_by_period
+        users as cohort_users
+    from visit_cohorts
     where period_start = cohort_start
-    group by
-        period,
-        cohort_start
 ),
 
+-- Without a row for those of whom nobody came back, a chart would leave them out.
 periods as (
     select distinct
         period,
         period_start
-    from users_by_period
-),
-
--- Without a row for those of whom nobody came back, a chart would leave them out.
-returned as (
-    select
-        period,
-        cohort_start,
-        period_start,
-        count(*) as users,
-        count(*) filter (where purchases > 0) as buyers
-    from users_by_period
-    group by
-        period,
-        cohort_start,
-        period_start
+    from visit_cohorts
 ),
 
 joined as (
@@ -104,18 +40,18 @@ joined as (
             else cast(date_trunc('month', last_day.session_date) as date) > periods.period_start
         end as is_period_complete,
         cohorts.cohort_users,
-        coalesce(returned.users, 0) as users,
-        coalesce(returned.buyers, 0) as buyers
+        coalesce(visit_cohorts.users, 0) as users,
+        coalesce(visit_cohorts.buyers, 0) as buyers
     from cohorts
     inner join periods
         on
             cohorts.period = periods.period
             and cohorts.cohort_start <= periods.period_start
-    left join returned
+    left join visit_cohorts
         on
-            cohorts.period = returned.period
-            and cohorts.cohort_start = returned.cohort_start
-            and periods.period_start = returned.period_start
+            cohorts.period = visit_cohorts.period
+            and cohorts.cohort_start = visit_cohorts.cohort_start
+            and periods.period_start = visit_cohorts.period_start
     cross join last_day
 ),
 

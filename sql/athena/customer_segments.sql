@@ -1,32 +1,25 @@
 -- Which known users bought lately, often and much (recency, frequency, value), and the segment that this puts them in.
 -- one row per user who has bought; key: user_id
-with fact_sessions as (
-    select
-        user_id,
-        session_date,
-        revenue
-    from model.fact_sessions
-    where
-        purchases > 0
-        and user_id is not null
+with customer_days as (
+    select * from model.customer_days
 ),
 
 -- Days are counted back from the last day of the lake, so that an answer does not change overnight by itself.
 last_day as (
-    select max(session_date) as session_date from model.fact_sessions
+    select max(session_date) as session_date from model.daily_visits
 ),
 
 customers as (
     select
-        fact_sessions.user_id,
-        min(fact_sessions.session_date) as first_purchase_date,
-        max(fact_sessions.session_date) as last_purchase_date,
-        date_diff('day', max(fact_sessions.session_date), max(last_day.session_date)) as recency_days,
-        count(*) as frequency,
-        sum(fact_sessions.revenue) as value
-    from fact_sessions
+        customer_days.user_id,
+        min(customer_days.session_date) as first_purchase_date,
+        max(customer_days.session_date) as last_purchase_date,
+        date_diff('day', max(customer_days.session_date), max(last_day.session_date)) as recency_days,
+        cast(sum(customer_days.sessions) as bigint) as frequency,
+        sum(customer_days.revenue) as value
+    from customer_days
     cross join last_day
-    group by fact_sessions.user_id
+    group by customer_days.user_id
 ),
 
 -- rank() - 1 is how many customers are strictly better or worse. Who bought on the last day is recent, however many did; who

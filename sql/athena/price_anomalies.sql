@@ -1,19 +1,6 @@
 -- Prices that are far from what the product usually costs, by its own history and whatever other products cost.
 -- one row per product, day and price that stand out; key: product_id, event_date, price
-with fact_user_events as (
-    select
-        product_id,
-        event_date,
-        price,
-        count(*) as events
-    from model.fact_user_events
-    group by
-        product_id,
-        event_date,
-        price
-),
-
-dim_products as (
+with dim_products as (
     select
         product_id,
         product_name,
@@ -32,12 +19,33 @@ limits as (
         0.2 as smallest_share
 ),
 
+-- A price that is so far from the usual one, which lies between the lowest and the highest, needs a range at least as wide: few
+-- products have one, and the others need no ranks.
+changed_products as (
+    select daily_prices.product_id
+    from model.daily_prices as daily_prices
+    cross join limits
+    group by daily_prices.product_id
+    having max(daily_prices.price) - min(daily_prices.price) > max(limits.smallest_share) * min(daily_prices.price)
+),
+
+changed_prices as (
+    select
+        daily_prices.product_id,
+        daily_prices.event_date,
+        daily_prices.price,
+        daily_prices.events
+    from model.daily_prices as daily_prices
+    inner join changed_products
+        on daily_prices.product_id = changed_products.product_id
+),
+
 ranked as (
     select
         *,
         row_number() over (partition by product_id order by price asc, event_date asc) as place,
         count(*) over (partition by product_id) as prices
-    from fact_user_events
+    from changed_prices
 ),
 
 medians as (
@@ -51,15 +59,15 @@ medians as (
 
 deviations as (
     select
-        fact_user_events.product_id,
-        fact_user_events.event_date,
-        fact_user_events.price,
-        fact_user_events.events,
+        changed_prices.product_id,
+        changed_prices.event_date,
+        changed_prices.price,
+        changed_prices.events,
         medians.usual_price,
-        abs(fact_user_events.price - medians.usual_price) as deviation
-    from fact_user_events
+        abs(changed_prices.price - medians.usual_price) as deviation
+    from changed_prices
     inner join medians
-        on fact_user_events.product_id = medians.product_id
+        on changed_prices.product_id = medians.product_id
     cross join limits
     where medians.days >= limits.fewest_days
 ),

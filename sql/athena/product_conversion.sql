@@ -1,14 +1,25 @@
 -- How often each product is viewed, put in the cart and bought, and which share of the sessions that saw it bought it.
 -- one row per product that has events; key: product_id
-with fact_user_events as (
+with product_activity as (
     select
         product_id,
-        session_id,
-        user_id,
-        event_type,
-        price,
-        quantity
-    from model.fact_user_events
+        views,
+        carts,
+        purchases,
+        units,
+        revenue,
+        sessions_with_view,
+        sessions_with_view_and_purchase
+    from model.product_activity
+),
+
+-- How many different users bought does not add up: it is counted among the purchases, which are few.
+buyers as (
+    select
+        product_id,
+        count(distinct user_id) as buyers
+    from model.fact_purchases
+    group by product_id
 ),
 
 dim_products as (
@@ -20,39 +31,22 @@ dim_products as (
     from model.dim_products
 ),
 
--- A session has one user, so the user adds no rows.
-sessions_by_product as (
-    select
-        product_id,
-        session_id,
-        user_id,
-        count(*) filter (where event_type = 'view') as views,
-        count(*) filter (where event_type = 'cart') as carts,
-        count(*) filter (where event_type = 'purchase') as purchases,
-        sum(case when event_type = 'purchase' then quantity end) as units,
-        sum(case when event_type = 'purchase' then price * quantity end) as revenue
-    from fact_user_events
-    group by
-        product_id,
-        session_id,
-        user_id
-),
-
 -- The only place where the minimum stands: of few sessions a share says little, as one that saw it and bought nothing is 0 %.
 products as (
     select
-        product_id,
+        product_activity.product_id,
         cast(20 as bigint) as minimum_sessions,
-        cast(sum(views) as bigint) as views,
-        cast(sum(carts) as bigint) as carts,
-        cast(sum(purchases) as bigint) as purchases,
-        cast(coalesce(sum(units), 0) as bigint) as units,
-        cast(coalesce(sum(revenue), 0) as decimal(18, 4)) as revenue,
-        count(*) filter (where views > 0) as sessions_with_view,
-        count(*) filter (where views > 0 and purchases > 0) as sessions_with_view_and_purchase,
-        count(distinct case when purchases > 0 then user_id end) as buyers
-    from sessions_by_product
-    group by product_id
+        product_activity.views,
+        product_activity.carts,
+        product_activity.purchases,
+        product_activity.units,
+        cast(product_activity.revenue as decimal(18, 4)) as revenue,
+        product_activity.sessions_with_view,
+        product_activity.sessions_with_view_and_purchase,
+        coalesce(buyers.buyers, 0) as buyers
+    from product_activity
+    left join buyers
+        on product_activity.product_id = buyers.product_id
 ),
 
 -- The way quotients are written is explained in sql/dialects/duckdb-athena.sql.

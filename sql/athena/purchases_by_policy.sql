@@ -9,7 +9,7 @@ with policies as (
     from model.recurrence_policies
 ),
 
-fact_user_events as (
+fact_purchases as (
     select
         user_id,
         session_id,
@@ -17,10 +17,8 @@ fact_user_events as (
         event_date,
         product_id,
         quantity
-    from model.fact_user_events
-    where
-        event_type = 'purchase'
-        and user_id is not null
+    from model.fact_purchases
+    where user_id is not null
 ),
 
 purchases as (
@@ -33,7 +31,7 @@ purchases as (
         count(distinct product_id) as distinct_products,
         cast(sum(quantity) as bigint) as units,
         cast(max(quantity) as bigint) as units_of_one_line
-    from fact_user_events
+    from fact_purchases
     group by
         user_id,
         session_id
@@ -47,31 +45,39 @@ purchases as (
         count(distinct product_id) as distinct_products,
         cast(sum(quantity) as bigint) as units,
         cast(max(quantity) as bigint) as units_of_one_line
-    from fact_user_events
+    from fact_purchases
     group by
         user_id,
         event_date
+),
+
+-- The policies that mean the same by a purchase number them alike.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by purchase_is, user_id
+            order by purchased_at asc, session_id asc
+        ) as purchase_number
+    from purchases
 ),
 
 counted as (
     select
         policies.policy,
         policies.minimum_products,
-        purchases.user_id,
-        purchases.purchase_date,
-        purchases.purchased_at,
-        row_number() over (
-            partition by policies.policy, purchases.user_id
-            order by purchases.purchased_at asc, purchases.session_id asc
-        ) as purchase_number,
+        numbered.user_id,
+        numbered.purchase_date,
+        numbered.purchased_at,
+        numbered.purchase_number,
         case policies.products_are
-            when 'distinct products' then purchases.distinct_products
-            when 'units' then purchases.units
-            else purchases.units_of_one_line
+            when 'distinct products' then numbered.distinct_products
+            when 'units' then numbered.units
+            else numbered.units_of_one_line
         end as products
     from policies
-    inner join purchases
-        on policies.purchase_is = purchases.purchase_is
+    inner join numbered
+        on policies.purchase_is = numbered.purchase_is
 ),
 
 final as (

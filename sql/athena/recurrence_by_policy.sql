@@ -7,12 +7,21 @@ with policies as (
     from model.recurrence_policies
 ),
 
+-- Whoever has bought is a customer by each policy.
 customers as (
+    select count(distinct user_id) as customers
+    from model.fact_purchases
+),
+
+-- Nobody is recurrent without a large purchase, which few customers have made: said here, the others need not be looked at.
+recurrent as (
     select
         policy,
-        count(*) as customers,
-        count(*) filter (where is_recurrent) as recurrent_customers
+        count(*) as recurrent_customers
     from recurrent_customers
+    where
+        large_purchases > 0
+        and is_recurrent
     group by policy
 ),
 
@@ -20,11 +29,12 @@ counted as (
     select
         policies.policy,
         policies.reading,
-        coalesce(customers.customers, 0) as customers,
-        coalesce(customers.recurrent_customers, 0) as recurrent_customers
+        customers.customers,
+        coalesce(recurrent.recurrent_customers, 0) as recurrent_customers
     from policies
-    left join customers
-        on policies.policy = customers.policy
+    cross join customers
+    left join recurrent
+        on policies.policy = recurrent.policy
 ),
 
 -- The way the share is divided is explained in sql/dialects/duckdb-athena.sql.

@@ -6,9 +6,13 @@ with policies as (
 
 last_day as (
     select
-        cast(max(ended_at) as date) as event_date,
-        12 * year(max(ended_at)) + month(max(ended_at)) as calendar_month
-    from model.fact_sessions
+        max(event_date) as event_date,
+        12 * year(max(event_date)) + month(max(event_date)) as calendar_month
+    from model.hourly_activity
+),
+
+purchases as (
+    select * from purchases_by_policy
 ),
 
 customers as (
@@ -16,10 +20,8 @@ customers as (
         policy,
         user_id,
         count(*) as purchases
-    from purchases_by_policy
-    group by
-        policy,
-        user_id
+    from purchases
+    group by policy, user_id
 ),
 
 -- A sliding window opens with each purchase. It is full where the purchase that fills it lies in it; and it is empty where those
@@ -36,7 +38,7 @@ large as (
         lead(purchases.purchase_date) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as next_date,
         lead(purchases.purchase_date, policies.minimum_purchases - 1) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as filling_date,
         lead(purchases.purchase_date, policies.minimum_purchases) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as refilling_date
-    from purchases_by_policy as purchases
+    from purchases
     inner join policies
         on purchases.policy = policies.policy
     where purchases.is_large
@@ -89,9 +91,7 @@ gaps as (
         ) as empty_windows
     from large
     cross join last_day
-    group by
-        large.policy,
-        large.user_id
+    group by large.policy, large.user_id
 ),
 
 -- The standard deviation of n gaps is sqrt(n * squares - total * total) / n: whole numbers until the root, which all engines round alike.

@@ -1,5 +1,7 @@
 import type { LakeTable } from '../table.js';
+import { customerDays, dailyActivity, dailyCarts, dailyPrices, dailyVisits, hourlyActivity, productActivity, visitCohorts } from './aggregates.js';
 import { dimCategories, dimProducts, dimTime, dimUsers } from './dimensions.js';
+import { factPurchases } from './fact-purchases.js';
 import { factSessions } from './fact-sessions.js';
 import { customerPredictions, productPredictions, purchaseFactors, returnCurves } from './predictions.js';
 import { recurrencePolicies } from './recurrence-policies.js';
@@ -11,6 +13,15 @@ export const modelTables: readonly LakeTable[] = [
     dimCategories,
     factSessions,
     factUserEvents,
+    factPurchases,
+    dailyActivity,
+    hourlyActivity,
+    dailyPrices,
+    productActivity,
+    dailyVisits,
+    dailyCarts,
+    customerDays,
+    visitCohorts,
     dimUsers,
     dimProducts,
     dimTime,

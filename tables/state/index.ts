@@ -95,8 +95,18 @@ const predictions: LakeTable = {
     columns: { digest: required(text, 'Digest of the files of SQL and the last day, followed by `behind` where purchases have changed since.') },
 };
 
+/** Kept locally only; jobs make the aggregates whole once a day. */
+const aggregates: LakeTable = {
+    layer: 'state',
+    name: 'aggregates',
+    purpose: 'By which files the aggregates in model were made, so that a run makes them anew where those have changed.',
+    grain: 'one row, none before the first aggregates',
+    key: ['digest'],
+    columns: { digest: required(text, 'Digest of the files of SQL.') },
+};
+
 /** What the lake knows of its own work, where that is kept locally only. */
-export const LOCAL_STATE: readonly string[] = ['version', 'predictions'];
+export const LOCAL_STATE: readonly string[] = ['version', 'predictions', 'aggregates'];
 
 /** What the lake knows of its own work. */
-export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads, predictions];
+export const stateTables: readonly LakeTable[] = [version, runs, ledger, loads, predictions, aggregates];

@@ -76,7 +76,7 @@ describe('the phase of maintenance', () => {
 
             const tables = said(await succeed(both, 'maintenance'));
 
-            expect(tables.size).toBe(27);
+            expect(tables.size).toBe(36);
             const after = await snapshots(TABLE);
             expect(after).toHaveLength(10);
             expect(tables.get(TABLE)).toMatchObject({ event: 'maintained', files: [Number(files), 1], orphans_removed: 1 });
@@ -117,7 +117,7 @@ describe('the phase of maintenance', () => {
             expect(failed.output).toContain(basename(damaged));
             const tables = said(failed.output);
             expect([...tables.values()].filter(({ event }) => event !== 'maintained')).toEqual([{ event: 'not maintained', table: TABLE, because: expect.any(String), at_second: expect.any(Number) }]);
-            expect(tables.size).toBe(27);
+            expect(tables.size).toBe(36);
         });
     });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataType } from 'apache-arrow/type';
+import { makeAggregates } from '../../local/engine/build-aggregates.js';
 import { viewsInOrder } from '../../tables/derive/view-order.js';
 import { modelTables, type LakeTable, type View, views } from '../../tables/index.js';
 import { inTexts } from './text-rows.js';
@@ -32,11 +33,14 @@ const USUAL: Row = { VARCHAR: 'unknown', BOOLEAN: 'false', DATE: '2024-03-01', T
 
 /** The tables of model, empty but for the policies, and the views over them, in a database of their own. */
 export class ViewTables {
+    /** The sums of the facts are made before the next question. */
+    private hasChanged = true;
+
     private constructor(private readonly connection: DuckDBConnection) {}
 
     static async create(): Promise<ViewTables> {
         const connection = await (await DuckDBInstance.create(':memory:')).connect();
-        await connection.run(readFileSync(new URL('dialects/duckdb-athena.sql', SQL_FOLDER), 'utf8'));
+        for (const dialect of ['duckdb-spark', 'duckdb-athena']) await connection.run(readFileSync(new URL(`dialects/${dialect}.sql`, SQL_FOLDER), 'utf8'));
         await connection.run('create schema model');
         for (const table of modelTables) {
             const columns = Object.entries(table.columns).map(([name, { type, nullable }]) => `${name} ${duckdbType(type)}${nullable === false ? ' not null' : ''}`);
@@ -49,6 +53,7 @@ export class ViewTables {
 
     async insert(table: LakeTable, records: readonly Row[]): Promise<void> {
         if (records.length === 0) return;
+        this.hasChanged = true;
         const lines = records.map((record, place) => {
             const full: Row = { [table.key[0]!]: String(place), ...record };
             const values = Object.entries(table.columns).map(([name, { type, nullable }]) => (full[name] === undefined ? (nullable === false ? (USUAL[duckdbType(type)] ?? '0') : null) : full[name]));
@@ -58,11 +63,14 @@ export class ViewTables {
     }
 
     run(sql: string): Promise<unknown> {
+        this.hasChanged = true;
         return this.connection.run(sql);
     }
 
     /** All values as text, so that an exact decimal is compared as it is written; lists as JSON. */
     async query(sql: string): Promise<Row[]> {
+        if (this.hasChanged) await makeAggregates({ database: { run: async (statement) => (await this.connection.run(statement)).rowsChanged } });
+        this.hasChanged = false;
         const ask = async (statement: string) => (await this.connection.runAndReadAll(statement)).getRowObjectsJson();
         return (await ask(await inTexts({ ask, sql }))) as Row[];
     }
