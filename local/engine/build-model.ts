@@ -112,14 +112,22 @@ async function settle(database: Database, target: LakeTable, touched: string | n
  */
 async function replaceRows(database: Database, target: LakeTable, rows: string): Promise<number> {
     const [{ name }, [key]] = [target, target.key];
-    const keep = (what: string, one: string, other: string, more = '') => database.run(`create or replace temp table ${what}_${name} as
-        select ${one}.*${more}
-        from ${one === 'built' ? `built_${name}` : rows} as ${one}
-        left join ${other === 'built' ? `built_${name}` : rows} as ${other}
-            on ${one}.${key} = ${other}.${key}
-        where ${other}.${key} is null or ${differs(target, 'published', 'built')}`);
-    await keep('replaced', 'published', 'built', `, built.${key} is null as _is_gone`);
-    await keep('written', 'built', 'published');
+    const isOtherwise = (missing: string) => `${missing}.${key} is null or ${differs(target, 'published', 'built')}`;
+    await database.run(`create or replace temp table replaced_${name} as
+        select
+            published.*,
+            built.${key} is null as _is_gone
+        from ${rows} as published
+        left join built_${name} as built
+            on published.${key} = built.${key}
+        where ${isOtherwise('built')}`);
+    // No table: the second month of a lake writes as much as the first.
+    await database.run(`create or replace temp view written_${name} as
+        select built.*
+        from built_${name} as built
+        left join ${rows} as published
+            on built.${key} = published.${key}
+        where ${isOtherwise('published')}`);
     await deleteRows(database, `model.${name}`, `replaced_${name}`);
     const written = await database.run(`insert into model.${name} select * from written_${name}`);
     const { gone } = await database.row<{ gone: bigint }>(`select count(*) as gone from replaced_${name} where _is_gone`);
