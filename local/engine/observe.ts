@@ -49,15 +49,17 @@ export async function observe(database: Database): Promise<void> {
  */
 async function noteFreshness(database: Database, name: string): Promise<void> {
     const of = (rows: string) => `select ${literal(name)} as table_name, max(_run_id) as run_id, max(case when _change_time > 0 then _changed_at end) as changed_at from clean.${name} where ${rows} having count(*) > 0`;
-    const { isKnown } = await database.row<{ isKnown: boolean }>(`
-        select coalesce(bool_and(coalesce(changed.changed_at >= noted.changed_at, false)), false) as "isKnown"
+    const [noted] = await database.rows<{ hasChanged: boolean; isNewest: boolean }>(`
+        select
+            changed.run_id is not null as "hasChanged",
+            coalesce(changed.changed_at >= noted.changed_at, false) as "isNewest"
         from model.freshness as noted
         left join (${of('_run_id = run_id()')}) as changed
             on noted.table_name = changed.table_name
         where noted.table_name = ${literal(name)}`);
-    await database.run(`create or replace temp table noted_freshness as ${of(isKnown ? '_run_id = run_id()' : 'true')}`);
+    if (noted?.hasChanged === false) return;
     await database.run(`delete from model.freshness where table_name = ${literal(name)}`);
-    await database.run('insert into model.freshness select * from noted_freshness');
+    await database.run(`insert into model.freshness ${of(noted?.isNewest === true ? '_run_id = run_id()' : 'true')}`);
 }
 
 async function writeMeasure(database: Database, table: string, measure: string, records: bigint | number, of: bigint | number): Promise<void> {
