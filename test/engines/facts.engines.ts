@@ -54,7 +54,7 @@ async function oneByOne(both: BothLakes, increments: readonly Increment[]): Prom
 
 describe('the scripts on Spark', () => {
     test('have what DuckDB has after each increment of any records, in all tables and columns, and at the end in all views', async () => {
-        expect(COMPARED).toHaveLength(22);
+        expect(COMPARED).toHaveLength(31);
         await withBoth(postgres, spark.socket, async (both) => {
             await oneByOne(both, randomIncrements(SEED, 6));
             await expectSameViews(both, sharedTrino());
