@@ -45,6 +45,14 @@ describe('stretches', () => {
         ]);
     });
 
+    it('are parted also where gaps are larger than a key can be', async () => {
+        await database.run('create table wanted as select unnest([-9000000000000000000, 1500000000000000000, 1500000000000000001])::bigint as key');
+        expect(await stretches(database, 'k', { relation: 'wanted', low: 'key' }, 2)).toEqual([
+            `(k >= cast('-9000000000000000000' as BIGINT) and k <= cast('-9000000000000000000' as BIGINT))`,
+            `(k >= cast('1500000000000000000' as BIGINT) and k <= cast('1500000000000000001' as BIGINT))`,
+        ]);
+    });
+
     it('are none where nothing is sought', async () => {
         await database.run('create table wanted as select cast(null as bigint) as key');
         expect(await stretches(database, 'k', { relation: 'wanted', low: 'key' }, 9)).toEqual([]);

@@ -114,14 +114,11 @@ async function forgetReplaced(database: Database, { runId, files }: Plan): Promi
  * have one too; a run that is broken off between the two is not finished, and the next one makes them.
  */
 export async function publish(database: Database, runId: number, steps: Steps, fewCustomers?: number): Promise<void> {
-    // Together: what the checks find is noted once.
-    const finish = async () => {
-        await steps.take('checks', () => observe(database));
-        await steps.take('model is kept', () => reach(database, runId, 'finished'));
-    };
+    const finish = () => steps.take('model is kept', () => reach(database, runId, 'finished'));
     const isWhole = await database.transaction(async () => {
         await keepNames(database);
         await buildModel(database, steps, fewCustomers);
+        await steps.take('checks', () => observe(database));
         const areMade = await areAggregatesMade(database);
         if (areMade) await finish();
         return areMade;

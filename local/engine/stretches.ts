@@ -25,7 +25,8 @@ const CELLS = 8192;
  * @returns none where nothing is sought
  */
 export async function stretches(database: Database, column: string, { relation, low, high = low, areTimes = false, hashedFrom }: Sought, most: number): Promise<string[]> {
-    const number = (value: string) => (areTimes ? `epoch_us(${value})` : value);
+    // Keys have up to 64 bits and a sign, so that the difference of two may have more.
+    const number = (value: string) => (areTimes ? `epoch_us(${value})` : `cast(${value} as hugeint)`);
     const isHash = hashedFrom === undefined ? 'false' : `${low} >= ${hashedFrom}`;
     const found = await database.rows<{ low: string; high: string; type: string }>(`
         with bounds as (
