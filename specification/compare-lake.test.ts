@@ -120,6 +120,30 @@ describe('a lake on DuckDB', () => {
         });
     });
 
+    test('is as fresh as its rows, also when the newest is replaced by one that is older by the clock, or nothing of a table changes', async () => {
+        const brand = (number: number, committed: number) => change('brands', { brand_id: 1, brand_name: `n${number}` }, { at: number, number, committed });
+        const newestOf = async ({ database }: Lake) => database.rows(`select table_name, epoch_ms(changed_at)::double as at, run_id::integer as run from model.freshness order by table_name`);
+        const runs = [[brand(1, 90)], [brand(2, 30)], [change('users', { user_id: 1 }, { at: 5, number: 5 })], [brand(6, 60)]];
+        await inFolder(async (folder) => {
+            expect(await inRuns(folder, runs.slice(0, 1), newestOf)).toEqual([{ table_name: 'brands', at: START + 90_000, run: 1 }]);
+        });
+        await inFolder(async (folder) => {
+            expect(await inRuns(folder, runs.slice(0, 3), newestOf)).toEqual([
+                { table_name: 'brands', at: START + 30_000, run: 2 },
+                { table_name: 'users', at: START + 5000, run: 3 },
+            ]);
+        });
+        await inFolder(async (folder) => {
+            const found = await inRuns(folder, runs, async (lake) => [await newestOf(lake), await compared(lake)]);
+            expect(found).toEqual([[{ table_name: 'brands', at: START + 60_000, run: 4 }, { table_name: 'users', at: START + 5000, run: 3 }], []]);
+        });
+        // Another row stays the newest.
+        await inFolder(async (folder) => {
+            const other = change('brands', { brand_id: 2, brand_name: 'm' }, { at: 1, number: 2, committed: 50 });
+            expect(await inRuns(folder, [[brand(1, 90), other], [brand(2, 30)]], newestOf)).toEqual([{ table_name: 'brands', at: START + 50_000, run: 2 }]);
+        });
+    });
+
     test('is told to differ where it does', async () => {
         await inFolder(async (folder) => {
             const brand = change('brands', { brand_id: 1, brand_name: 'acme' }, { at: 1, number: 1 });
