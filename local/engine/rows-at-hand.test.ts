@@ -91,4 +91,20 @@ describe('rows at hand', () => {
             { numRuns: 60 },
         );
     });
+
+    it('are read whole where they are too many for a list of their places', async () => {
+        await database.run('create or replace table clean.events as select cast(n as decimal(30, 0)) as event_id, n * 2 as price from range(20000) as numbers(n)');
+        await database.run('create or replace table wanted as select cast(n as decimal(30, 0)) as event_id from range(100, 12100) as numbers(n)');
+        expect(await keepRows({ database, table: 'clean.events', into: 'at_hand', ...byKey('event_id', 'wanted'), largeFrom: 0 })).toBe(12_000);
+        expect(await database.row('select min(event_id)::int as first, max(event_id)::int as last, count(distinct event_id)::int as n, sum(price)::int as price from at_hand')).toEqual({ first: 100, last: 12_099, n: 12_000, price: 2 * 12_000 * 6_099.5 });
+    });
+
+    it('leave the settings of DuckDB as they were', async () => {
+        const setting = () => database.row(`select current_setting('dynamic_or_filter_threshold')::int as threshold`);
+        const before = await setting();
+        await fill('clean.events', [1n, 2n, 3n]);
+        await fill('wanted', [2n]);
+        await keepRows({ database, table: 'clean.events', into: 'at_hand', ...byKey('event_id', 'wanted'), largeFrom: 0 });
+        expect(await setting()).toEqual(before);
+    });
 });

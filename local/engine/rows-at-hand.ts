@@ -26,9 +26,11 @@ export interface KeepRowsProps {
 
 /** A table of so many rows is worth looking for the parts of it that can have what is sought. */
 const LARGE = 1_000_000;
-/** Each stretch takes a statement of some milliseconds: as long as reading the keys of so many rows. */
-const ROWS_OF_STRETCH = 500_000;
-const MOST_STRETCHES = 128;
+/** Each stretch takes a statement of ten milliseconds: as long as reading the keys of so many rows. */
+const ROWS_OF_STRETCH = 2_000_000;
+const MOST_STRETCHES = 16;
+/** The places of so few rows are a list that DuckDB looks at before it reads their columns; it takes longer with each of them. */
+const FEW_PLACES = 5000;
 /** So many keys are likely to lie everywhere. */
 const EVERYWHERE = 1_000_000;
 
@@ -37,13 +39,35 @@ const EVERYWHERE = 1_000_000;
  *
  * @returns how many there are
  */
-export async function keepRows({ database, table, into, where, place, columns = '*', largeFrom }: KeepRowsProps): Promise<number> {
-    const rows = (condition: string) => `select rowid as _row, ${columns} from ${table} where ${condition} and ${where(condition)}`;
+export async function keepRows(props: KeepRowsProps): Promise<number> {
+    const { database, table, into, columns = '*' } = props;
+    if (props.columns !== undefined || (await rowsOf(database, table)) < (props.largeFrom ?? LARGE)) return keepFound({ ...props, columns });
+    // Of all columns few parts are read, where it is known first in which the rows are.
+    const places = `places_of_${into}`;
+    const found = await keepFound({ ...props, into: places });
+    if (found <= FEW_PLACES) await withLists(database, Math.max(1, found), () => database.run(`create or replace temp table ${into} as select rowid as _row, ${columns} from ${table} where rowid in (select _row from ${places})`));
+    await database.run(`drop table ${places}`);
+    return found <= FEW_PLACES ? found : keepFound({ ...props, columns });
+}
+
+/** Those of one part of the table after the other. */
+async function keepFound({ database, table, into, where, place, columns, largeFrom }: KeepRowsProps): Promise<number> {
+    const rows = (condition: string) => `select rowid as _row${columns === undefined ? '' : `, ${columns}`} from ${table} where ${condition} and ${where(condition)}`;
     const [first = 'false', ...others] = await conditionsOn(database, table, place, largeFrom);
     // Half as long as inserting them into a table that is there.
     await database.run(`create or replace temp table ${into} as ${rows(first)}`);
     for (const condition of others) await database.run(`insert into ${into} ${rows(condition)}`);
     return Number((await database.row<{ n: bigint }>(`select count(*) as n from ${into}`)).n);
+}
+
+/** Does the work while DuckDB passes over the parts of a table by lists of so many joined values; elsewhere they would take longer than they save. */
+async function withLists<T>(database: Database, length: number, work: () => Promise<T>): Promise<T> {
+    await database.run(`set dynamic_or_filter_threshold = ${length}`);
+    try {
+        return await work();
+    } finally {
+        await database.run('reset dynamic_or_filter_threshold');
+    }
 }
 
 /** The shop's own numbers have 63 bits, as those of PostgreSQL; those that imports derive from texts have more. */

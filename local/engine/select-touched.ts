@@ -38,7 +38,8 @@ export async function selectTouched(database: Database): Promise<void> {
     await view('events_by_product', `select * from clean.events where ${since === null ? 'false' : `event_time >= timestamp '${since}'`}`);
     await keep('restated_events', text('restated_events'));
     await view('touched_events', text('touched_events'));
-    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'touched_events') });
+    await keep('keys_of_touched_events', 'select event_id from touched_events');
+    await keepRows({ database, table: 'model.fact_user_events', into: ROWS_OF.fact_user_events, ...byKey('event_id', 'keys_of_touched_events') });
 
     await keep('touched_sessions', text('touched_sessions', ['model.fact_user_events', ROWS_OF.fact_user_events]));
     await keepRows({ database, table: 'model.fact_sessions', into: ROWS_OF.fact_sessions, ...byKey('session_id', 'touched_sessions') });
