@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readStat, roleOf } from './processor-time.js';
+import { readStat, readWait, roleOf } from './processor-time.js';
 
 describe("the processor's time of a process", () => {
     it('is read behind a name that has blanks and brackets itself', () => {
@@ -20,6 +20,12 @@ describe("the processor's time of a process", () => {
         expect(parent).toBe(process.ppid);
         // It has two digits behind the point, and time went by between the two looks.
         expect(Math.abs(user + system - (usage.user + usage.system) / 1e6)).toBeLessThan(0.5);
+    });
+});
+
+describe('the wait of a thread for a core', () => {
+    it('is the second number, in billionths of a second', () => {
+        expect(readWait('128129906 1318446420 307\n')).toBe(1.31844642);
     });
 });
 

@@ -19,6 +19,9 @@ export function readStat(stat: string): ProcessorTime {
     return { parent, user: user / TICKS, system: system / TICKS };
 }
 
+/** Seconds that a thread could have gone on and waited for a core, of `/proc/PID/schedstat`: https://docs.kernel.org/scheduler/sched-stats.html */
+export const readWait = (schedstat: string): number => Number(schedstat.split(' ')[1]) / 1e9;
+
 /** What a process of PostgreSQL is, by the title that it gives itself: who sends the log, who answers a client, or what works behind. */
 export function roleOf(title: string): 'walsender' | 'backends' | 'rest of PostgreSQL' {
     if (/^postgres: walsender /.test(title)) return 'walsender';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CpuProfile, type GroupOf, secondsByGroup } from './cpu-profile.js';
 import { type Measured, measure } from './measure.js';
-import { type ProcessorTime, readStat, roleOf } from './processor-time.js';
+import { type ProcessorTime, readStat, readWait, roleOf } from './processor-time.js';
 
 /** It takes longer than without being watched. */
 export interface Profiled extends Measured {
@@ -43,6 +43,8 @@ class ProcessorWatch {
     readonly #server = new Map<number, { readonly title: string; readonly time: ProcessorTime }>();
     #whole: ProcessorTime | null = null;
     #mainThread: ProcessorTime | null = null;
+    /** Of the main thread; a kernel may not tell it. */
+    #wait: number | null = null;
 
     /** @param postmaster the process that all others of the server were started by */
     constructor(private readonly postmaster: number | null) {
@@ -52,6 +54,8 @@ class ProcessorWatch {
     look(pid: number): void {
         this.#whole = stat(pid) ?? this.#whole;
         this.#mainThread = stat(`${pid}/task/${pid}`) ?? this.#mainThread;
+        const waited = read(`${pid}/task/${pid}/schedstat`);
+        if (waited !== null) this.#wait = readWait(waited);
         for (const process of this.#processes()) {
             const time = stat(process);
             // Its title changes with what it does.
@@ -72,6 +76,7 @@ class ProcessorWatch {
             'system s': whole.system,
             'of both its main thread s': sum(main),
             'its other threads s': sum(whole) - sum(main),
+            ...(this.#wait === null ? {} : { 'for a core its main thread waited s': this.#wait }),
             ...Object.fromEntries(Object.entries(server).map(([role, seconds]) => [`CPU of ${role} s`, seconds])),
         };
         return { processor, cores: sum(whole) + server.walsender + server.backends + server['rest of PostgreSQL'] };
