@@ -7,13 +7,21 @@ export interface Measured {
     readonly megabytes: number | null;
 }
 
-/** Runs a Node program to its end and measures it as a whole process. @throws Error if it fails */
-export async function measure(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Measured> {
+/**
+ * Runs a Node program to its end and measures it as a whole process.
+ *
+ * @param look called with its process again and again while it runs
+ * @throws Error if it fails
+ */
+export async function measure(args: readonly string[], env: NodeJS.ProcessEnv = process.env, look: (pid: number) => void = () => {}): Promise<Measured> {
     const started = performance.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
     let megabytes: number | null = null;
     endWithUs(child);
-    const timer = setInterval(() => (megabytes = peakMegabytes(child.pid) ?? megabytes), 50);
+    const timer = setInterval(() => {
+        megabytes = peakMegabytes(child.pid) ?? megabytes;
+        look(child.pid!);
+    }, 50);
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     clearInterval(timer);
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}.`);

@@ -1,7 +1,8 @@
 /**
  * How fast a source comes to raw: a full load against COPY to nowhere, a backlog of changes against decoding alone, the lag at
  * 5,000 changes a second, and the memory over 10 million changes. PostgreSQL runs beside, on the same machine. Of load and drain
- * the start of the programs is taken off, on each side its own.
+ * the start of the programs is taken off, on each side its own; a turn more of each, which is not timed with the others, tells
+ * who took the processor's time.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,10 +12,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type pg from 'pg';
 import { connect } from '../local/source/connect.js';
 import { testPostgres } from '../test/oracle/test-postgres.js';
+import { without } from './cpu-profile.js';
 import { median, quantile, type Result, resultOf, type Turn } from './figures.js';
 import { inWorkFolder, LAKE } from './kept.js';
 import { endWithUs, type Measured, measure, peakMegabytes, show } from './measure.js';
+import { type Profiled, profiled } from './profiled.js';
 import type { Measure, Trial } from './question.js';
+import { replicationWork } from './replication-work.js';
 
 /** What the parts share. */
 interface Workplace {
@@ -25,6 +29,8 @@ interface Workplace {
     readonly env: NodeJS.ProcessEnv;
     /** Seconds of the programs where there is next to nothing to do. */
     readonly start: Start;
+    /** Watches a call of replicate into a lake, and takes its start off; null where it is not asked for. */
+    readonly profile: ((lake: string) => Promise<Turn>) | null;
 }
 
 /** Of each side. */
@@ -46,10 +52,11 @@ export const measureReplication: Measure = (trial) =>
             const results: Result[] = [];
             try {
                 const env = { ...process.env, LAKE_SOURCE: source.name, PGPASSWORD: (source.config.password as () => string)() };
-                const start = await startOfPrograms(env, join(work, 'idle'));
-                await dropSlots(client);
+                const start = await startOfPrograms(env, join(work, IDLE));
                 trial.say(`with nothing to do replicate takes ${start.own.toFixed(2)} s, what reads alone ${start.baseline.toFixed(2)} s`);
-                const workplace = { trial, client, lake: join(work, 'lake'), env, start };
+                const profile = trial.numbers['profile'] === 0 ? null : await profiler(client, env, work);
+                const workplace = { trial, client, lake: join(work, 'lake'), env, start, profile };
+                await dropSlots(client);
                 await fill(client, trial.rows);
                 await client.query('checkpoint');
                 for (const [name, part] of Object.entries(PARTS)) {
@@ -70,6 +77,9 @@ export const measureReplication: Measure = (trial) =>
 const replicate = (env: NodeJS.ProcessEnv, lake: string) => measure([LAKE, 'replicate', '--once', '--lake', lake], env);
 const readNothing = (env: NodeJS.ProcessEnv, ...args: readonly string[]) => measure(['--import', 'tsx', join(import.meta.dirname, 'read-nothing.ts'), ...args], env);
 const dropSlots = (client: pg.Client) => client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
+
+/** The lake of the start, in the folder that is worked in. */
+const IDLE = 'idle';
 
 /** Measured while the tables are empty. */
 async function startOfPrograms(env: NodeJS.ProcessEnv, lake: string): Promise<Start> {
@@ -105,7 +115,22 @@ function turnOf(start: Start, count: { readonly own: number; readonly baseline: 
     return { seconds, baselineSeconds, megabytes: own.megabytes, figures: { 'a second': count.own / seconds, 'baseline a second': count.baseline / baselineSeconds } };
 }
 
-async function load({ trial: { rows, runs, say }, client, lake, env, start }: Workplace): Promise<Result[]> {
+/** Profiles calls of replicate. What is taken off is one into the lake of startOfPrograms, while the tables are still empty. */
+async function profiler(client: pg.Client, env: NodeJS.ProcessEnv, work: string): Promise<(lake: string) => Promise<Turn>> {
+    const { rows } = await client.query<{ backend: number }>('select pg_backend_pid() as backend');
+    const profile = (lake: string) => profiled({ args: [LAKE, 'replicate', '--once', '--lake', lake], env, folder: join(work, 'profile'), backend: rows[0]!.backend, groupOf: replicationWork });
+    const start = await profile(join(work, IDLE));
+    return async (lake) => profileOf(start, await profile(lake));
+}
+
+function profileOf(start: Profiled, own: Profiled): Turn {
+    const seconds = Math.max(LEAST, own.seconds - start.seconds);
+    const figures = without(start.processor, own.processor);
+    if (own.cores > 0) figures['busy cores'] = (own.cores - start.cores) / seconds;
+    return { seconds, baselineSeconds: null, megabytes: own.megabytes, figures, steps: without(start.steps, own.steps) };
+}
+
+async function load({ trial: { rows, runs, say }, client, lake, env, start, profile }: Workplace): Promise<Result[]> {
     const turns: Turn[] = [];
     for (let run = 0; run < runs; run++) {
         rmSync(lake, { recursive: true, force: true });
@@ -115,7 +140,10 @@ async function load({ trial: { rows, runs, say }, client, lake, env, start }: Wo
         turns.push(turnOf(start, { own: rows + OTHERS, baseline: rows }, loaded, copy));
         say(`COPY to nowhere ${show(copy)}; full load ${show(loaded)}`);
     }
-    return [resultOf({ name: 'full load', rows, baseline: 'COPY to nowhere', turns })];
+    const results = [resultOf({ name: 'full load', rows, baseline: 'COPY to nowhere', turns })];
+    if (profile === null) return results;
+    rmSync(lake, { recursive: true, force: true });
+    return [...results, resultOf({ name: 'full load, profiled', rows, turns: [await profile(lake)] })];
 }
 
 /** Transactions of 100 changes: 60 insertions, 30 updates, 10 deletions. */
@@ -137,12 +165,12 @@ async function makeBacklog(client: pg.Client, changes: number, from: number): Pr
     await client.query(`call backlog(${changes}, ${from})`);
 }
 
-/** Each run and each baseline has a copy of the slot, and each run one of the lake, that stand before the backlog. */
-async function drain({ trial: { runs, numbers, say }, client, lake, env, start }: Workplace): Promise<Result[]> {
+/** Each run and each baseline has a copy of the slot, and each run one of the lake, that stand before the backlog; so has the profile. */
+async function drain({ trial: { runs, numbers, say }, client, lake, env, start, profile }: Workplace): Promise<Result[]> {
     const changes = numbers['changes']!;
     await replicate(env, lake);
     const state = JSON.parse(readFileSync(join(lake, 'replication', 'state.json'), 'utf8')) as { slot: string };
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; run < runs + (profile === null ? 0 : 1); run++) {
         for (const kind of ['decode', 'drain']) await client.query('select pg_copy_logical_replication_slot($1, $2)', [state.slot, `${kind}_${run}`]);
         cpSync(lake, `${lake}-${run}`, { recursive: true });
         writeFileSync(join(`${lake}-${run}`, 'replication', 'state.json'), JSON.stringify({ ...state, slot: `drain_${run}` }));
@@ -155,7 +183,8 @@ async function drain({ trial: { runs, numbers, say }, client, lake, env, start }
         turns.push(turnOf(start, { own: changes, baseline: changes }, drained, decoded));
         say(`decoding alone ${show(decoded)}; drain ${show(drained)}`);
     }
-    return [resultOf({ name: 'changes drained from a backlog', rows: changes, baseline: 'decoding alone', turns })];
+    const results = [resultOf({ name: 'changes drained from a backlog', rows: changes, baseline: 'decoding alone', turns })];
+    return profile === null ? results : [...results, resultOf({ name: 'changes drained, profiled', rows: changes, turns: [await profile(`${lake}-${runs}`)] })];
 }
 
 /** From the commit of each change to the time of its file, at 50 transactions of 100 changes a second for a minute. */

@@ -45,6 +45,8 @@ export class ChangeFiles {
     #pieces = new Map<string, Piece>();
     #number = 0;
     #lastName = 0;
+    /** Where the last change went: the next of its transaction and table goes there too. */
+    #last: { readonly followed: FollowedTable; readonly committedAt: string; readonly text: ChangeText } | null = null;
 
     constructor(
         private readonly writer: RawWriter,
@@ -77,6 +79,7 @@ export class ChangeFiles {
     async write(): Promise<void> {
         const pieces = [...this.#pieces.values()];
         this.#pieces = new Map();
+        this.#last = null;
         for (const { text } of pieces) text.close();
         for (const { followed, hour, text } of pieces) {
             const { table, columns, generation } = followed;
@@ -90,9 +93,15 @@ export class ChangeFiles {
     discard(): void {
         for (const { text } of this.#pieces.values()) text.abandon();
         this.#pieces = new Map();
+        this.#last = null;
     }
 
     #textOf(followed: FollowedTable, committedAt: string): ChangeText {
+        if (this.#last?.followed !== followed || this.#last.committedAt !== committedAt) this.#last = { followed, committedAt, text: this.#textOfHour(followed, committedAt) };
+        return this.#last.text;
+    }
+
+    #textOfHour(followed: FollowedTable, committedAt: string): ChangeText {
         const hour = `${committedAt.slice(0, 10).replaceAll('-', '/')}/${committedAt.slice(11, 13)}`;
         const name = `${followed.table.name} ${hour}`;
         const there = this.#pieces.get(name);

@@ -113,6 +113,8 @@ export class ChangeStream {
             await new Promise<void>((resolve) => {
                 const timer = setTimeout(resolve, milliseconds);
                 this.#wake = () => {
+                    // A chunk of the socket has hundreds of messages, of which the first wakes.
+                    this.#wake = () => {};
                     clearTimeout(timer);
                     resolve();
                 };

@@ -1,13 +1,17 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { NULL_TEXT } from './raw-writer.js';
 
-/** Characters that wait before they go to the file. */
+/** Bytes that wait before they go to the file. */
 const PIECE = 256 * 1024;
+/** Of a character at most, in UTF-8. */
+const BYTES = 3;
 
 /** Records written as lines of csv to a file, in the order in which they are given. */
 export class ChangeText {
     readonly #descriptor: number;
-    #waiting = '';
+    /** Lines become bytes one by one: a long text that was put together from small ones takes longer. */
+    readonly #waiting = Buffer.allocUnsafe(PIECE);
+    #length = 0;
     #characters = 0;
     rows = 0;
 
@@ -17,13 +21,17 @@ export class ChangeText {
 
     /** Size in characters. */
     get characters(): number {
-        return this.#characters + this.#waiting.length;
+        return this.#characters;
     }
 
     add(line: string): void {
-        this.#waiting += `${line}\n`;
+        const text = `${line}\n`;
         this.rows += 1;
-        if (this.#waiting.length >= PIECE) this.#write();
+        this.#characters += text.length;
+        const most = text.length * BYTES;
+        if (most > PIECE - this.#length) this.#write();
+        if (most > PIECE) this.#writeBytes(Buffer.from(text));
+        else this.#length += this.#waiting.write(text, this.#length);
     }
 
     close(): void {
@@ -36,12 +44,14 @@ export class ChangeText {
         closeSync(this.#descriptor);
     }
 
-    /** It waits for the disk, so that a slow one slows the reading from the source too. */
     #write(): void {
-        const bytes = Buffer.from(this.#waiting);
+        this.#writeBytes(this.#waiting.subarray(0, this.#length));
+        this.#length = 0;
+    }
+
+    /** It waits for the disk, so that a slow one slows the reading from the source too. */
+    #writeBytes(bytes: Buffer): void {
         for (let written = 0; written < bytes.length; ) written += writeSync(this.#descriptor, bytes, written);
-        this.#characters += this.#waiting.length;
-        this.#waiting = '';
     }
 }
 
