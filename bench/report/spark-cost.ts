@@ -53,7 +53,7 @@ function volumeTable(volume: Volume, durations: Durations): string[] {
     const runs = runsOf(settings, volume, durations);
     const lines = runs.map(({ phase, runs: times, workers, minutes }) => {
         const item = items.find(({ what }) => what === phase)!;
-        return [phase, `${short(times)} × ${workers} × ${short(minutes)} / 60 = ${short(item.quantity)}`, `× ${priceOf(item).usd} = ${usdOf(item).toFixed(2)}`, perMillion(usdOf(item), volume.events)];
+        return [phase, `${short(times)} × ${workers} × ${short(minutes)} / 60 = ${short(item.quantity)}`, `× ${priceOf(item).usd} = ${dollars(usdOf(item))}`, perMillion(usdOf(item), volume.events)];
     });
     const total = items.reduce((sum, item) => sum + usdOf(item), 0);
     const theirs = Object.values(CLICKSTREAM.parts).reduce((sum, usd) => sum + usd, 0);
@@ -64,9 +64,9 @@ function volumeTable(volume: Volume, durations: Durations): string[] {
             [':', '-', '-', '-'],
             [
                 ...lines,
-                ['**Spark together**', '', total.toFixed(2), `**${perMillion(total, volume.events)}**`],
-                [`Clickstream Analytics on AWS, ${HOURLY}, of ${count(CLICKSTREAM.requests)}`, '', CLICKSTREAM.parts[HOURLY].toFixed(2), perMillionRequests(CLICKSTREAM.parts[HOURLY]).toFixed(2)],
-                ['Clickstream Analytics on AWS, all its parts', '', theirs.toFixed(2), clickstreamPerMillion().toFixed(2)],
+                ['**Spark together**', '', dollars(total), `**${perMillion(total, volume.events)}**`],
+                [`Clickstream Analytics on AWS, ${HOURLY}, of ${count(CLICKSTREAM.requests)}`, '', dollars(CLICKSTREAM.parts[HOURLY]), perMillionRequests(CLICKSTREAM.parts[HOURLY]).toFixed(2)],
+                ['Clickstream Analytics on AWS, all its parts', '', dollars(theirs), clickstreamPerMillion().toFixed(2)],
             ],
         ),
         ...(late.length === 0 ? [] : ['', `These settings do not carry it: ${late.join('; ')}.`]),
@@ -76,3 +76,5 @@ function volumeTable(volume: Volume, durations: Durations): string[] {
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 const perMillion = (usd: number, events: number): string => ((usd / events) * 1e6).toFixed(2);
+
+const dollars = (usd: number): string => usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -22,7 +22,7 @@ const recorded: Recorded = {
     results: [
         result(SPARK_RESULTS.month, { seconds: 200 }),
         result(SPARK_RESULTS.hour, hour(144, 4), hour(144, 6), hour(180, 8)),
-        result(SPARK_RESULTS.day, { seconds: 300, figures: { 'tasks CPU s': 50, 'opened MB': 200, 'read MB': 80, 'written MB': 9, 'taken away MB': 8 } }),
+        result(SPARK_RESULTS.day, { seconds: 300, figures: { 'tasks CPU s': 50, 'opened MB': 200, 'read MB': 80, 'written MB': 9, 'taken away MB': 8, 'model.fact_user_events written MB': 9 } }),
         result(SPARK_RESULTS.maintenance, { seconds: 240, figures: { 'tasks CPU s': 70, 'opened MB': 150, 'read MB': 120, ...files, ...facts, ...kept } }),
         result(SPARK_RESULTS.visuals, { seconds: 1, figures: { 'revenue MB': 0.5, 'price-anomalies MB': 1 } }),
         result(SPARK_RESULTS.views, { seconds: 1, figures: { 'activity_by_day MB': 0.5, 'price_anomalies MB': 0.75 } }),
@@ -47,10 +47,10 @@ The last of 3 hours took 180 s, the first 144 s: 180 / 144 = **1.25**.`);
 
     it('have the files of each table, those of the jobs themselves together', () => {
         expect(sparkTable('spark-files', [recorded]).split('\n').slice(4)).toEqual([
-            '| `clean.events` | 6.00 | 1.00 | 1,200 | 3 | 60.0 | 30 | 55.0 |',
-            '| `model.fact_user_events` | 0 | 0 | 300 | 0 | 50.0 | 30 | 45.0 |',
-            '| state | 0 | 0 | 5 | 0 | 0.010 | 1 | 0.002 |',
-            '| **together** | 6.00 | 1.00 | 1,505 | 3 | 110 | 61 | 100 |',
+            '| `clean.events` | 6.00 | 1.00 | 0 | 1,200 | 3 | 60.0 | 30 | 55.0 |',
+            '| `model.fact_user_events` | 0 | 0 | 9.00 | 300 | 0 | 50.0 | 30 | 45.0 |',
+            '| state | 0 | 0 | 0 | 5 | 0 | 0.010 | 1 | 0.002 |',
+            '| **together** | 6.00 | 1.00 | 9.00 | 1,505 | 3 | 110 | 61 | 100 |',
         ]);
     });
 
@@ -76,8 +76,8 @@ The last of 3 hours took 180 s, the first 144 s: 180 / 144 = **1.25**.`);
         // 3.6 million events an hour: 120 s more.
         expect(text).toContain('| as many as theirs: 2,628,000,000 events a month |');
         expect(text).toContain('| facts | 730 × 4 × 5.40 / 60 = 263 | × 0.308 = 80.94 | 0.03 |');
-        expect(text).toContain('processing and modelling, hourly, of 2,628,000,000 |  | 1014.00 | 0.39 |');
-        expect(text).toContain('| Clickstream Analytics on AWS, all its parts |  | 2437.70 | 0.93 |');
+        expect(text).toContain('processing and modelling, hourly, of 2,628,000,000 |  | 1,014.00 | 0.39 |');
+        expect(text).toContain('| Clickstream Analytics on AWS, all its parts |  | 2,437.70 | 0.93 |');
     });
 
     it('have a place on the page, and their figures do not stand in the table of the question too', () => {

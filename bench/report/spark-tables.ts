@@ -34,22 +34,22 @@ function hoursTable(recorded: Recorded): string {
     return `${markdownTable(['', 'seconds', ...columns], [':', '-', ...columns.map(() => '-' as const)], lines)}\n\n${grown}`;
 }
 
-/** Each table of clean and model with what hours did to its files, and maintenance then; what jobs keep for themselves together. */
+/** Each table of clean and model with what hours and the daily phase did to its files, and maintenance then; what jobs keep for themselves together. */
 function filesTable(recorded: Recorded): string {
     const { figures } = resultNamed(recorded, SPARK_RESULTS.maintenance);
-    const hour = resultNamed(recorded, SPARK_RESULTS.hour).figures;
+    const [hour, day] = [SPARK_RESULTS.hour, SPARK_RESULTS.day].map((name) => resultNamed(recorded, name).figures);
     const names = Object.keys(figures).flatMap((name) => /^(.*) data files$/.exec(name)?.[1] ?? []);
     const columns = ['data files', 'delete files', 'MB', 'files behind it', 'behind it MB'];
-    const sum = (tables: readonly string[], column: string) => tables.reduce((total, table) => total + (figures[`${table} ${column}`] ?? 0), 0);
-    const ofHour = (tables: readonly string[], column: string) => tables.reduce((total, table) => total + (hour[`${table} ${column}`] ?? 0), 0);
+    const sum = (tables: readonly string[], column: string, of = figures) => tables.reduce((total, table) => total + (of[`${table} ${column}`] ?? 0), 0);
     const line = (title: string, tables: readonly string[]) => [
         title,
-        ...['written MB', 'taken away MB'].map((column) => short(ofHour(tables, column))),
+        ...['written MB', 'taken away MB'].map((column) => short(sum(tables, column, hour))),
+        short(sum(tables, 'written MB', day)),
         ...columns.map((column) => (column.endsWith('MB') ? short(sum(tables, column)) : sum(tables, column).toLocaleString('en-US'))),
     ];
     const shown = names.filter((name) => !name.startsWith('state.'));
     const lines = [...shown.map((name) => line(`\`${name}\``, [name])), line('state', names.filter((name) => name.startsWith('state.'))), line('**together**', names)];
-    const header = ['', 'an hour writes MB', 'and takes away MB', 'data files', 'delete files', 'MB', 'files behind maintenance', 'MB behind it'];
+    const header = ['', 'an hour writes MB', 'and takes away MB', 'a day writes MB', 'data files', 'delete files', 'MB', 'files behind maintenance', 'MB behind it'];
     return markdownTable(header, [':', ...header.slice(1).map(() => '-' as const)], lines);
 }
 
