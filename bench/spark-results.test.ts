@@ -61,8 +61,6 @@ describe('the results of the phases on Spark', () => {
         expect(named(SPARK_RESULTS.maintenance)).toMatchObject({ seconds: 50 });
         expect(named(SPARK_RESULTS.maintenance).figures).toEqual({
             'tasks CPU s': 25,
-            'opened MB': 500,
-            'read MB': 125,
             'clean.events data files': 8,
             'clean.events delete files': 1,
             'clean.events MB': 8,

@@ -68,7 +68,8 @@ export function sparkResults(measured: SparkMeasured): Result[] {
             hours.map((hour, place) => phase(hour, { 'records of events': records.get(MONTH_RUN + 1 + place) ?? 0, ...commitFigures(ofRun(MONTH_RUN + 1 + place, false)) })),
         ),
         result(SPARK_RESULTS.day, [phase(daily, commitFigures(ofRun(MONTH_RUN + hours.length, true)))]),
-        result(SPARK_RESULTS.maintenance, [phase(maintenance, fileFigures(files, maintenance.output))]),
+        // Without what it opened: it is not known whether the log of events has the scans of Iceberg's procedures.
+        result(SPARK_RESULTS.maintenance, [{ seconds: maintenance.seconds, steps: sparkSteps(maintenance.output), figures: { 'tasks CPU s': maintenance.work.cpuSeconds, ...fileFigures(files, maintenance.output) } }]),
         result(SPARK_RESULTS.visuals, [{ seconds: refresh.seconds, figures: megabytes(refresh.visuals) }]),
         result(SPARK_RESULTS.views, [{ seconds: refresh.seconds, figures: megabytes(refresh.views) }]),
         result(SPARK_RESULTS.columns, [{ seconds: refresh.seconds, figures: { 'together MB': refresh.eachOnce / 1e6 } }]),
