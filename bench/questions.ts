@@ -80,11 +80,11 @@ export const questions: Readonly<Record<string, Question>> = {
         load: async () => (await import('./first-chart.js')).measureFirstChart,
     },
     spark: {
-        asks: 'the phases on Spark over a month and an hour into it, against the usual way of PySpark',
+        asks: 'the phases on Spark over a month, hours into it, a day and maintenance, against the usual way of PySpark; what visuals read',
         rows: TENTH,
         runs: 1,
-        numbers: { changes: 104_000 },
-        seconds: ({ rows }) => 600 + (60 * rows) / 1e6,
+        numbers: { changes: 104_000, hours: 6, late: 0, old: 0 },
+        seconds: ({ rows, numbers }) => 600 + numbers['hours']! * 160 + (80 * rows) / 1e6,
         load: async () => (await import('./spark.js')).measureSpark,
     },
 };

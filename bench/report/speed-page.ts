@@ -1,11 +1,12 @@
 import { ExpectedError } from '../../local/errors.js';
 import type { Recorded } from '../recorded.js';
 import { growthCharts } from './growth-lines.js';
+import { isSparkTable, sparkTable } from './spark-tables.js';
 import { questionTable, visualTable } from './speed-tables.js';
 
 /**
  * The page with the recorded results in its marked places: what stands between `<!-- recorded: NAME -->` and
- * `<!-- end -->` is written anew, all else is left as it is. A name is a question, `visuals` or `growth`.
+ * `<!-- end -->` is written anew, all else is left as it is. A name is a question, `visuals`, `growth` or a table of Spark.
  *
  * @throws ExpectedError if a place has no end
  */
@@ -18,6 +19,7 @@ export function speedPage(page: string, recorded: readonly Recorded[]): string {
 
 function contentOf(name: string, recorded: readonly Recorded[]): string {
     if (name === 'visuals') return visualTable(recorded);
+    if (isSparkTable(name)) return sparkTable(name, recorded);
     if (name !== 'growth') return questionTable(name, recorded);
     const charts = Object.entries(growthCharts(recorded));
     if (charts.length === 0) return 'Nothing is recorded yet: `npm run bench -- growth --record`.';

@@ -1,8 +1,11 @@
 import { machineLine } from '../machine.js';
 import { questions } from '../questions.js';
+import type { Result } from '../figures.js';
 import type { Recorded } from '../recorded.js';
 import { moreTexts, short } from '../result-text.js';
+import { SPARK_RESULTS } from '../spark-results.js';
 import { isOfVisual, visualNames } from './growth-lines.js';
+import { markdownTable } from './markdown-table.js';
 
 /** One table of all that was recorded for a question, each size with its date and machine above it. */
 export function questionTable(question: string, recorded: readonly Recorded[]): string {
@@ -11,16 +14,24 @@ export function questionTable(question: string, recorded: readonly Recorded[]): 
     return own.map(sizeTable).join('\n\n');
 }
 
+/** What of a result the table of its question shows; the rest has tables of its own. */
+const shownOf: Readonly<Record<string, (result: Result) => Result | []>> = {
+    page: (result) => (isOfVisual(result) ? [] : result),
+    spark: (result) => (OF_REFRESH.includes(result.name) ? [] : { ...result, figures: {} }),
+};
+const OF_REFRESH: readonly string[] = [SPARK_RESULTS.visuals, SPARK_RESULTS.views, SPARK_RESULTS.columns];
+
 function sizeTable({ question, rows, date, machine, load, results, numbers }: Recorded): string {
-    // Each visual has a place in a table of its own.
-    const shown = question === 'page' ? results.filter((one) => !isOfVisual(one)) : results;
-    const runs = Math.max(...results.map(({ turns }) => turns.length));
+    const shown = results.flatMap(shownOf[question] ?? ((one) => one));
+    const counts = shown.map(({ turns }) => turns.length);
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    const often = most === 1 ? 'once' : least === most ? `medians of ${most}` : `medians of up to ${most}`;
     // What is as it is unless said stands in bench/README.md.
     const more = Object.entries(numbers).filter(([name, value]) => questions[question]?.numbers[name] !== value).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
     const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), one.ratio === null ? '' : `**${short(one.ratio)}**`, short(one.megabytes)]);
     const figures = moreTexts(shown).map(({ name, text }) => `- ${name}: ${text}`);
     return [
-        `${count(rows)} rows, ${date}, ${runs === 1 ? 'once' : `medians of ${runs}`}, load ${load.toFixed(1)} at the beginning, ${machineLine(machine)}${more.length === 0 ? '' : `; ${more.join(', ')}`}:`,
+        `${count(rows)} rows, ${date}, ${often}, load ${load.toFixed(1)} at the beginning, ${machineLine(machine)}${more.length === 0 ? '' : `; ${more.join(', ')}`}:`,
         markdownTable(['', 'seconds', 'against', 'seconds', 'ratio', 'peak MB'], [':', '-', ':', '-', '-', '-'], lines),
         ...(figures.length === 0 ? [] : [figures.join('\n')]),
     ].join('\n\n');
@@ -32,12 +43,6 @@ export function visualTable(recorded: readonly Recorded[]): string {
     if (sizes.length === 0) return 'Nothing is recorded yet: `npm run bench -- page --record`.';
     const of = (name: string) => sizes.map(({ results }) => short((results.find((one) => one.name === `${name}, p95`)?.seconds ?? NaN) * 1000).replace('NaN', ''));
     return markdownTable(['p95 in ms with rows', ...sizes.map(({ rows }) => count(rows))], [':', ...sizes.map(() => '-' as const)], visualNames(recorded).map((name) => [`\`${name}\``, ...of(name)]));
-}
-
-/** A Markdown table. @param sides `-` for a column of numbers, which stand to the right */
-export function markdownTable(header: readonly string[], sides: readonly (':' | '-')[], lines: readonly (readonly string[])[]): string {
-    const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-    return [line(header), line(sides.map((side) => (side === '-' ? '--:' : '---'))), ...lines.map(line)].join('\n');
 }
 
 const count = (rows: number) => rows.toLocaleString('en-US');

@@ -16,4 +16,7 @@ export const CLICKSTREAM = {
 } as const;
 
 /** USD a million requests: 0.93. */
-export const clickstreamPerMillion = (): number => (Object.values(CLICKSTREAM.parts).reduce((sum, usd) => sum + usd, 0) / CLICKSTREAM.requests) * 1e6;
+export const clickstreamPerMillion = (): number => perMillionRequests(Object.values(CLICKSTREAM.parts).reduce((sum, usd) => sum + usd, 0));
+
+/** USD a million requests, of a part of its month. */
+export const perMillionRequests = (usd: number): number => (usd / CLICKSTREAM.requests) * 1e6;

@@ -54,6 +54,9 @@ export const ASSUMPTIONS = {
     maintenanceSeconds: { value: 120, meaning: 'processor seconds of maintenance for a million events of the week', basis: UNMEASURED },
     verifySeconds: { value: 60, meaning: 'processor seconds of verify for a million events that are held', basis: UNMEASURED },
 
+    workerMinutes: { value: 1, meaning: 'minutes until the workers of a run are there', basis: UNMEASURED },
+    storageFactor: { value: 2, meaning: 'times as long as from local files it takes to read and write an event in S3', basis: UNMEASURED },
+
     replicatedTables: { value: 6, meaning: 'tables that DMS writes a file of in each interval', basis: 'tables/source' },
     runWrites: { value: 500, meaning: 'objects that a run writes or lists', basis: UNMEASURED },
     runReads: { value: 5_000, meaning: 'objects, or parts of them, that a run reads', basis: UNMEASURED },
