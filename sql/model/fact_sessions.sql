@@ -95,8 +95,8 @@ final as (
         joined.started_at,
         joined.ended_at,
         cast(joined.started_at as date) as session_date,
-        -- whole seconds: a thousandth of what is left without the odd milliseconds
-        cast((joined.milliseconds - pmod(joined.milliseconds, 1000)) * 0.001 as bigint) as duration_seconds,
+        -- whole seconds: without the odd milliseconds a division has no remainder, so that it is exact
+        cast((joined.milliseconds - pmod(joined.milliseconds, 1000)) * 1e0 / 1000e0 as bigint) as duration_seconds,
         cast(joined.events as integer) as events,
         cast(joined.events - joined.other_events as integer) as views,
         cast(joined.carts as integer) as carts,

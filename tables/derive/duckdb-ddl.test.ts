@@ -36,6 +36,15 @@ describe('wide keys', () => {
     });
 });
 
+describe('the ids of imported sessions', () => {
+    it('are stored as texts that are all different, and no other texts are', () => {
+        const packed = [...cleanTables, ...modelTables].map(duckdbCreateTable).filter((statement) => statement.includes('zstd'));
+        expect(packed).toHaveLength(1);
+        expect(packed[0]).toMatch(/^create table clean\.sessions \([^]*\n    external_id varchar using compression zstd,\n/);
+        expect(packed[0]!.split('zstd')).toHaveLength(2);
+    });
+});
+
 describe('the DuckDB type', () => {
     it.each([
         [int32, 'integer'],
