@@ -40,10 +40,12 @@ changed_prices as (
         on daily_prices.product_id = changed_products.product_id
 ),
 
+-- From here on by windows and not by joins: Athena reads a table anew wherever a name stands for it.
 ranked as (
     select
         *,
         row_number() over (partition by product_id order by price asc, event_date asc) as place,
+        row_number() over (partition by product_id, event_date order by price asc) as place_of_day,
         count(*) over (partition by product_id) as prices
     from changed_prices
 ),
@@ -51,23 +53,23 @@ ranked as (
 medians as (
     select
         product_id,
-        count(distinct event_date) as days,
-        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then price * (case when prices % 2 = 1 then 2 else 1 end) end) * 0.5 as decimal(18, 4)) as usual_price
+        event_date,
+        price,
+        events,
+        sum(case when place_of_day = 1 then 1 else 0 end) over (partition by product_id) as days,
+        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then price * (case when prices % 2 = 1 then 2 else 1 end) end) over (partition by product_id) * 0.5 as decimal(18, 4)) as usual_price
     from ranked
-    group by product_id
 ),
 
 deviations as (
     select
-        changed_prices.product_id,
-        changed_prices.event_date,
-        changed_prices.price,
-        changed_prices.events,
+        medians.product_id,
+        medians.event_date,
+        medians.price,
+        medians.events,
         medians.usual_price,
-        abs(changed_prices.price - medians.usual_price) as deviation
-    from changed_prices
-    inner join medians
-        on changed_prices.product_id = medians.product_id
+        abs(medians.price - medians.usual_price) as deviation
+    from medians
     cross join limits
     where medians.days >= limits.fewest_days
 ),
@@ -82,33 +84,30 @@ ranked_deviations as (
 
 usual_deviations as (
     select
-        product_id,
-        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then deviation * (case when prices % 2 = 1 then 2 else 1 end) end) * 0.5 as decimal(18, 4)) as usual_deviation
+        *,
+        cast(sum(case when place in (floor((prices + 1) / 2), floor((prices + 2) / 2)) then deviation * (case when prices % 2 = 1 then 2 else 1 end) end) over (partition by product_id) * 0.5 as decimal(18, 4)) as usual_deviation
     from ranked_deviations
-    group by product_id
 ),
 
 final as (
     select
-        deviations.product_id,
-        deviations.event_date,
-        deviations.price,
+        usual_deviations.product_id,
+        usual_deviations.event_date,
+        usual_deviations.price,
         dim_products.product_name,
         coalesce(dim_products.brand, cast('unknown' as varchar)) as brand,
         coalesce(dim_products.category_name, cast('unknown' as varchar)) as category_name,
-        deviations.events,
-        deviations.usual_price,
+        usual_deviations.events,
+        usual_deviations.usual_price,
         usual_deviations.usual_deviation,
-        cast(deviations.price - deviations.usual_price as decimal(18, 4)) as difference
-    from deviations
-    inner join usual_deviations
-        on deviations.product_id = usual_deviations.product_id
+        cast(usual_deviations.price - usual_deviations.usual_price as decimal(18, 4)) as difference
+    from usual_deviations
     left join dim_products
-        on deviations.product_id = dim_products.product_id
+        on usual_deviations.product_id = dim_products.product_id
     cross join limits
     where
-        deviations.deviation > limits.most_deviations * usual_deviations.usual_deviation
-        and deviations.deviation > limits.smallest_share * deviations.usual_price
+        usual_deviations.deviation > limits.most_deviations * usual_deviations.usual_deviation
+        and usual_deviations.deviation > limits.smallest_share * usual_deviations.usual_price
 )
 
 select * from final
