@@ -109,6 +109,27 @@ beforeEach(async () => {
 
 afterEach(() => lake.close());
 
+describe('the order of time in a category', () => {
+    it.each([
+        ['a cart between the first view and the purchase, with others before and behind', ['cart', 'view', 'cart', 'purchase', 'cart'], 1, 1],
+        ['one that lies between the first and a later purchase', ['cart', 'view', 'purchase', 'cart', 'purchase', 'cart'], 1, 1],
+        ['none between, though carts before and behind', ['cart', 'view', 'purchase', 'cart'], 1, 0],
+        ['a purchase before the view', ['purchase', 'view', 'cart'], 1, 0],
+        ['a cart before the view alone', ['cart', 'view', 'purchase'], 0, 0],
+        ['no view', ['cart', 'purchase', 'cart'], 0, 0],
+    ] as const)('is kept: %s', async (_case, types, afterView, complete) => {
+        const of = (category: string, minutes: readonly number[]) =>
+            types.map((type, i) => ({ event_time: `2024-03-01 10:0${minutes[i]}:00`, event_date: '2024-03-01', event_type: type, session_id: '1', user_id: '7', product_id: '101', price: '2.00', quantity: '1', category_name: category, brand: 'b', device_type: 'mobile', source_channel: 'ads', day_of_week: '5', hour_of_day: '10' }));
+        // Of another category all at one time, which counts as in order.
+        await insert(factUserEvents, [...of('later', [0, 1, 2, 3, 4, 5]), ...of('at once', [0, 0, 0, 0, 0, 0])]);
+        const isOrdered = types.includes('view' as never) && types.includes('cart' as never) ? '1' : '0';
+        expect(await query('select category_name, sessions_with_cart_after_view, sessions_complete, users_complete from funnel_by_category order by category_name')).toEqual([
+            { category_name: 'at once', sessions_with_cart_after_view: isOrdered, sessions_complete: types.includes('purchase' as never) ? isOrdered : '0', users_complete: types.includes('purchase' as never) ? isOrdered : '0' },
+            { category_name: 'later', sessions_with_cart_after_view: String(afterView), sessions_complete: String(complete), users_complete: String(complete) },
+        ]);
+    });
+});
+
 describe('answers about the events above', () => {
     beforeEach(async () => {
         await insert(factSessions, SESSIONS.map((session) => ({ ...session, ...visitOf(session.session_id!), session_date: session.started_at!.slice(0, 10) })));
