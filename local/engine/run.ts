@@ -45,7 +45,8 @@ export interface RunOptions {
 export async function run({ paths, database }: Lake, { steps = new Steps(), pieceRows, fewCustomers }: RunOptions = {}): Promise<RunOutcome | null> {
     const hasDropped = await readDropped(database, paths.raw);
     const plan = await steps.take('plan', async () => nextPlan(database, [...wholeRawFiles(paths.raw), ...(await replicatedFiles(database, paths.raw))], async (files) => {
-        await refuseDamagedFiles(paths.raw, files);
+        // Those of replication that are new were read a moment ago, for the checksum that they are planned with.
+        await refuseDamagedFiles(paths.raw, files.filter(({ path }) => !isReplicated(path)));
         await refuseForeignFiles(database, paths.raw, files.filter(({ path }) => isReplicated(path)));
     }));
     if (plan === null) {
