@@ -5,6 +5,9 @@ import { sqlFile } from './sql-files.js';
 /** The events of so many sessions are looked for where they lie, and copied; those of more are looked for in all there are, at each of three readings. */
 const FEW_SESSIONS = 100_000;
 
+/** What a session is built from, of its events: to read a column of all events takes long. */
+const EVENT_COLUMNS = 'event_id, session_id, product_id, event_type, event_time, price, quantity, _is_deleted, _is_hidden';
+
 /** The published rows of what a run touches, with their places; {@link selectTouched} keeps them. */
 export const ROWS_OF = { fact_sessions: 'rows_of_fact_sessions', fact_user_events: 'rows_of_fact_user_events' } as const;
 
@@ -20,11 +23,12 @@ export async function selectTouched(database: Database): Promise<void> {
     const keep = (name: string, sql: string) => database.run(`create or replace temp table ${name} as ${sql}`);
 
     /** Older events of sessions: all that can be seen are published, so that they lie between the beginning and the end of what is. */
-    const keepOlderEvents = (sessions: string, spans: string, into: string) =>
+    const keepOlderEvents = (sessions: string, spans: string, into: string, columns?: string) =>
         keepRows({
             database,
             table: 'clean.events',
             into,
+            columns,
             where: () => `_run_id < run_id() and session_id in (select session_id from ${sessions})`,
             place: { column: 'event_time', sought: { relation: spans, low: 'started_at', high: 'ended_at', areTimes: true } },
         });
@@ -48,13 +52,13 @@ export async function selectTouched(database: Database): Promise<void> {
     if (touched > BigInt(FEW_SESSIONS)) {
         await view('events_of_touched_sessions', text('events_of_touched_sessions'));
     } else {
-        await keepOlderEvents('touched_sessions', ROWS_OF.fact_sessions, 'older_events');
-        await view('events_at_hand', 'select * exclude (_row) from older_events union all select * from clean.events where _run_id = run_id()');
+        await keepOlderEvents('touched_sessions', ROWS_OF.fact_sessions, 'older_events', EVENT_COLUMNS);
+        await view('events_at_hand', `select ${EVENT_COLUMNS} from older_events union all select ${EVENT_COLUMNS} from clean.events where _run_id = run_id()`);
         await keep('events_of_few_sessions', text('events_of_touched_sessions', ['clean.events', 'events_at_hand']));
         await view('events_of_touched_sessions', 'select * from events_of_few_sessions');
     }
 
     await view('sessions_to_find', 'select session_id from touched_sessions union select session_id from restated_events');
-    await keepRows({ database, table: 'clean.sessions', into: 'sessions_at_hand', ...byKey('session_id', 'sessions_to_find') });
+    await keepRows({ database, table: 'clean.sessions', into: 'sessions_at_hand', columns: 'session_id, user_id, device_type, channel, _is_deleted, _is_hidden', ...byKey('session_id', 'sessions_to_find') });
     await view('described_sessions', text('sessions_to_describe', ['clean.sessions', 'sessions_at_hand']));
 }
