@@ -53,6 +53,12 @@ describe('stretches', () => {
         ]);
     });
 
+    it('are one where together they leave out too little', async () => {
+        // 501 + 401 + 300 of 2000 are held.
+        await database.run('create table wanted as select unnest([1, 501, 1001, 1401, 1701, 2001])::bigint as low, unnest([501, 502, 1401, 1402, 2001, 2001])::bigint as high');
+        expect(await stretches(database, 'k', { relation: 'wanted', low: 'low', high: 'high' }, 3)).toEqual([`(k >= cast('1' as BIGINT) and k <= cast('2001' as BIGINT))`]);
+    });
+
     it('are none where nothing is sought', async () => {
         await database.run('create table wanted as select cast(null as bigint) as key');
         expect(await stretches(database, 'k', { relation: 'wanted', low: 'key' }, 9)).toEqual([]);

@@ -15,6 +15,8 @@ export interface Sought {
 
 /** What is sought is put into so many cells of equal width first, which are parted or not. */
 const CELLS = 8192;
+/** Stretches that hold this part of all between the first and the last are one: several statements take longer than one over all. */
+const LARGE_PART = 1 / 3;
 
 /**
  * Conditions on a column that together hold wherever a sought key or span lies, and seldom elsewhere: one for each stretch of
@@ -28,7 +30,7 @@ export async function stretches(database: Database, column: string, { relation, 
     // A double suffices to say which gaps are large, and a wide key becomes a whole number a hundred times as slowly.
     const number = (value: string) => `cast(${areTimes ? `epoch_us(${value})` : value} as double)`;
     const isHash = hashedFrom === undefined ? 'false' : `${low} >= ${hashedFrom}`;
-    const found = await database.rows<{ low: string; high: string; type: string }>(`
+    const found = await database.rows<Found>(`
         with bounds as (
             select
                 ${number(`min(${low})`)} as first_number,
@@ -72,11 +74,34 @@ export async function stretches(database: Database, column: string, { relation, 
         select
             cast(min(low) as varchar) as low,
             cast(max(high) as varchar) as high,
+            ${number('min(low)')} as first,
+            ${number('max(high)')} as last,
+            is_hash as "isHash",
             any_value(typeof(low)) as type
         from parted
         group by
             is_hash,
             stretch
         order by min(low)`);
-    return found.map((one) => `(${column} >= cast('${one.low}' as ${one.type}) and ${column} <= cast('${one.high}' as ${one.type}))`);
+    return [false, true]
+        .flatMap((isHash) => joined(found.filter((one) => one.isHash === isHash)))
+        .map((one) => `(${column} >= cast('${one.low}' as ${one.type}) and ${column} <= cast('${one.high}' as ${one.type}))`);
+}
+
+interface Found {
+    readonly low: string;
+    readonly high: string;
+    /** As numbers. */
+    readonly first: number;
+    readonly last: number;
+    readonly isHash: boolean;
+    readonly type: string;
+}
+
+/** One instead of all where they leave out too little. @param found in order */
+function joined(found: readonly Found[]): readonly Found[] {
+    const [one, other] = [found[0], found.at(-1)];
+    if (one === undefined || other === undefined) return found;
+    const held = found.reduce((sum, { first, last }) => sum + last - first, 0);
+    return held < LARGE_PART * (other.last - one.first) ? found : [{ ...one, high: other.high, last: other.last }];
 }
