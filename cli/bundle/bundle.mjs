@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** A source finds the files beside it, as those of sql/, where it stands, and not where its bundle is. */
-const keepsPlaces = {
+/**
+ * A source finds the files beside it, as those of sql/, where it stands, and not where its bundle is.
+ *
+ * @param {Map<string, string>} read gets the text of each source by its path
+ */
+const keepsPlaces = (read) => ({
     name: 'keeps places',
     setup: ({ onLoad }) =>
-        onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-            loader: 'ts',
-            contents: readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-        })),
-};
+        onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            const text = readFileSync(path, 'utf8');
+            read.set(path, text);
+            const contents = text.replaceAll('import.meta.dirname', () => JSON.stringify(dirname(path))).replaceAll('import.meta.url', () => JSON.stringify(pathToFileURL(path).href));
+            return { loader: 'ts', contents };
+        }),
+});
 
 /**
  * Makes programs of TypeScript and their packages into a few files of JavaScript: to compile it and to look for its modules at each
@@ -21,10 +27,12 @@ const keepsPlaces = {
  * @param {string} props.root of the sources
  * @param {readonly string[]} props.programs as paths from root
  * @param {string} props.folder for `<name of a program>.mjs` and what they share, below a folder with the packages
- * @returns {Promise<string[]>} the sources of all, those of packages too, as paths from root
+ * @returns {Promise<{ sources: Map<string, string>, files: Map<string, number> }>} the text of each source of TypeScript as it was read, by its path from root, and
+ *     the bytes of each file that was made, by its name
  * @throws if a source has a mistake
  */
 export async function bundle({ root, programs, folder }) {
+    const read = new Map();
     const { metafile } = await build({
         entryPoints: programs.map((program) => join(root, program)),
         outdir: folder,
@@ -42,8 +50,11 @@ export async function bundle({ root, programs, folder }) {
         sourcemap: true,
         sourcesContent: false,
         metafile: true,
-        plugins: [keepsPlaces],
+        plugins: [keepsPlaces(read)],
         logLevel: 'silent',
     });
-    return Object.keys(metafile.inputs).sort();
+    return {
+        sources: new Map([...read].map(([path, text]) => [relative(root, path).replaceAll('\\', '/'), text])),
+        files: new Map(Object.entries(metafile.outputs).map(([path, { bytes }]) => [basename(path), bytes])),
+    };
 }

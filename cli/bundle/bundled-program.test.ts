@@ -11,7 +11,7 @@ const write = (name: string, text: string) => writeFileSync(join(root, name), te
 const bundled = () => bundledProgram({ root, program: 'program/main.ts', kept });
 /** What a program prints, as a process of its own. */
 const printed = (program: string | null) => execFileSync(process.execPath, [program!], { encoding: 'utf8' });
-const bundles = () => readdirSync(kept).filter((name) => name !== 'sources.json');
+const bundles = () => readdirSync(kept).filter((name) => !name.startsWith('sources.json'));
 
 beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'bundled-'));
@@ -72,6 +72,40 @@ describe('a bundled program', () => {
         expect(await bundled()).toBeNull();
         write('program/later.ts', `export const later = '';`);
         expect(await bundledProgram({ root, program: 'program/main.ts', kept: join(root, 'package-lock.json', 'kept') })).toBeNull();
+    });
+
+    it('is of the sources as they were read, also where one changes meanwhile', async () => {
+        const making = bundled();
+        write('program/later.ts', `export const later = ' and wind';`);
+        await making;
+        expect(printed(await bundled())).toBe('sun and wind');
+    });
+
+    it('is made anew where a part of it is gone or empty, and where the list of its sources is damaged', async () => {
+        const first = await bundled();
+        writeFileSync(first!, '');
+        expect(printed(await bundled())).toBe('sun and moon');
+        rmSync(join(first!, '..', readdirSync(join(first!, '..')).find((name) => name.startsWith('later'))!));
+        expect(printed(await bundled())).toBe('sun and moon');
+        writeFileSync(join(kept, 'sources.json'), '');
+        expect(printed(await bundled())).toBe('sun and moon');
+    });
+
+    it('is not there where it would lie elsewhere, away from the packages', async () => {
+        const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+        try {
+            symlinkSync(elsewhere, join(root, '.cache'), 'junction');
+            expect(await bundled()).toBeNull();
+        } finally {
+            rmSync(elsewhere, { recursive: true });
+        }
+    });
+
+    it('finds files in a folder with any name', async () => {
+        const odd = join(root, "a$$b $& c'd");
+        mkdirSync(join(odd, 'program'), { recursive: true });
+        for (const name of ['main.ts', 'word.ts', 'later.ts', 'word.txt']) writeFileSync(join(odd, 'program', name), readFileSync(join(root, 'program', name)));
+        expect(printed(await bundledProgram({ root: odd, program: 'program/main.ts', kept: join(odd, '.cache') }))).toBe('sun and moon');
     });
 
     it('goes when nobody has used it for days', async () => {

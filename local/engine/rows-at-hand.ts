@@ -62,12 +62,15 @@ async function keepFound({ database, table, into, where, place, columns, largeFr
 
 /** Does the work while DuckDB passes over the parts of a table by lists of so many joined values; elsewhere they would take longer than they save. */
 async function withLists<T>(database: Database, length: number, work: () => Promise<T>): Promise<T> {
+    const reset = () => database.run('reset dynamic_or_filter_threshold');
     await database.run(`set dynamic_or_filter_threshold = ${length}`);
-    try {
-        return await work();
-    } finally {
-        await database.run('reset dynamic_or_filter_threshold');
-    }
+    const result = await work().catch(async (error: unknown) => {
+        // A transaction that has failed takes no statement; its own error is the one to tell.
+        await reset().catch(() => {});
+        throw error;
+    });
+    await reset();
+    return result;
 }
 
 /** The shop's own numbers have 63 bits, as those of PostgreSQL; those that imports derive from texts have more. */
