@@ -113,4 +113,13 @@ describe('rows at hand', () => {
         await keepRows({ database, table: 'clean.events', into: 'at_hand', ...byKey('event_id', 'wanted'), largeFrom: 0 });
         expect(await setting()).toEqual(before);
     });
+
+    it('tell what went wrong in a transaction, and not that it has ended', async () => {
+        await database.run(`create or replace table clean.events (event_id decimal(30, 0), word varchar, number integer generated always as (cast(case when getvariable('broken') then word else '1' end as integer)))`);
+        await database.run(`insert into clean.events values (1, 'no number')`);
+        await database.run('set variable broken = true');
+        await fill('wanted', [1n]);
+        const keep = () => keepRows({ database, table: 'clean.events', into: 'at_hand', ...byKey('event_id', 'wanted'), largeFrom: 0 });
+        await expect(database.transaction(keep)).rejects.toThrow(/Could not convert string 'no number'/);
+    });
 });
