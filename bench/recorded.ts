@@ -59,8 +59,8 @@ export const today = (): string => new Date().toISOString().slice(0, 10);
 
 function write(file: string, recorded: unknown): string {
     mkdirSync(join(file, '..'), { recursive: true });
-    // Six digits are more than a measurement has.
-    const short = (_key: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+    // Six digits are more than a measurement has; what is counted is whole.
+    const short = (_key: string, value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
     writeFileSync(file, `${JSON.stringify(recorded, short, 2)}\n`);
     return file;
 }
