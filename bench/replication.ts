@@ -74,6 +74,9 @@ export const measureReplication: Measure = (trial) =>
         }
     });
 
+/** The program from its sources, whose files a profile names; a bundle has other ones. */
+const SOURCES = ['--import', 'tsx', join(import.meta.dirname, '..', 'test', 'call-main.ts')];
+
 const replicate = (env: NodeJS.ProcessEnv, lake: string) => measure([LAKE, 'replicate', '--once', '--lake', lake], env);
 const readNothing = (env: NodeJS.ProcessEnv, ...args: readonly string[]) => measure(['--import', 'tsx', join(import.meta.dirname, 'read-nothing.ts'), ...args], env);
 const dropSlots = (client: pg.Client) => client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots');
@@ -118,7 +121,7 @@ function turnOf(start: Start, count: { readonly own: number; readonly baseline: 
 /** Profiles calls of replicate. What is taken off is one into the lake of startOfPrograms, while the tables are still empty. */
 async function profiler(client: pg.Client, env: NodeJS.ProcessEnv, work: string): Promise<(lake: string) => Promise<Turn>> {
     const { rows } = await client.query<{ backend: number }>('select pg_backend_pid() as backend');
-    const profile = (lake: string) => profiled({ args: [LAKE, 'replicate', '--once', '--lake', lake], env, folder: join(work, 'profile'), backend: rows[0]!.backend, groupOf: replicationWork });
+    const profile = (lake: string) => profiled({ args: [...SOURCES, 'replicate', '--once', '--lake', lake], env, folder: join(work, 'profile'), backend: rows[0]!.backend, groupOf: replicationWork });
     const start = await profile(join(work, IDLE));
     return async (lake) => profileOf(start, await profile(lake));
 }
