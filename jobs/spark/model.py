@@ -22,9 +22,11 @@ def settle(job: Job, table: Built, touched: str | None) -> None:
 
     `touched` names the keys that the query was asked for, None if it gives the whole table.
     """
-    asked = "true" if touched is None else f"{table.key} in (select {table.key} from {touched})"
-    gone = f"{asked} and {table.key} not in (select {table.key} from built_{table.name})"
-    job.delete(f"model.{table.name}", gone)
+    name, key = table.name, table.key
+    asked = f"model.{name}" if touched is None else touched
+    # By a join, and apart: where a deletion asks `not in`, each row of the files that it writes anew is compared with all that is built.
+    job.keep(f"gone_{name}", f"select distinct {key} from {asked} left anti join built_{name} using ({key})")
+    job.delete(f"model.{name}", f"{key} in (select {key} from gone_{name})")
     job.write(table.merge)
 
 
