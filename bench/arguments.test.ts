@@ -25,7 +25,7 @@ describe('the arguments of the bench', () => {
         expect(read('--quick --record')).toMatchObject({ kind: 'quick', isRecorded: true });
         expect(read('report')).toEqual({ kind: 'report' });
         expect(read('')).toEqual({ kind: 'help' });
-        expect(read('month --help')).toEqual({ kind: 'help' });
+        for (const line of ['month --help', '-h']) expect(read(line)).toEqual({ kind: 'help' });
     });
 
     it.each([
@@ -37,6 +37,13 @@ describe('the arguments of the bench', () => {
         ['month --rows 1e6', '--rows is a whole number from 1000'],
         ['month --rows=-5000', '--rows is a whole number from 1000'],
         ['month --runs 0', '--runs is a whole number from 1 to 100, not "0".'],
+        ['month --rows -5', 'What follows --rows begins with a dash: write --rows=VALUE if it is its value.'],
+        ['month --floors 2', '--floors is a whole number from 0 to 1, not "2".'],
+        ['hour --rows 5000', '--rows is a whole number from 10000'],
+        ['hour --changes 0', '--changes is a whole number from 6000'],
+        ['page --clients 0', '--clients is a whole number from 1'],
+        ['spark --hours 0', '--hours is a whole number from 1'],
+        ['month --folder=', '--folder is empty: give a folder.'],
         ['month --rows', "Option '--rows <value>' argument missing."],
         ['month --wings 2', "Unknown option '--wings'."],
         ['month --clients 2', '--clients is not for month.'],

@@ -37,6 +37,7 @@ export function readArguments(args: readonly string[]): Request {
         if (other !== undefined) throw new UsageError(`--${other} is not for ${what}.`);
     };
     if (values['help'] === true) return { kind: 'help' };
+    for (const name of ['folder', 'into']) if (values[name] === '') throw new UsageError(`--${name} is empty: give a folder.`);
     const folder = resolve((values['folder'] as string | undefined) ?? join(tmpdir(), 'lake-bench'));
     const isRecorded = values['record'] === true;
     if (values['quick'] === true) {
@@ -60,11 +61,11 @@ export function readArguments(args: readonly string[]): Request {
     const asked = Object.hasOwn(questions, question) ? questions[question]! : undefined;
     if (asked === undefined) throw new UsageError(`There is no question ${JSON.stringify(question)}: choose one of ${names.join(', ')}, growth or report.`);
     refuseOther(['rows', 'runs', 'folder', 'record', 'into', ...Object.keys(asked.numbers)], question);
-    const numbers = Object.fromEntries(Object.entries(asked.numbers).map(([name, value]) => [name, numberOf(values[name], name, value, 0)]));
+    const numbers = Object.fromEntries(Object.entries(asked.numbers).map(([name, value]) => [name, numberOf(values[name], name, value, ...(asked.bounds?.[name] ?? ([0, MOST] as const)))]));
     return {
         kind: 'question',
         question,
-        rows: numberOf(values['rows'], 'rows', asked.rows, 1000),
+        rows: numberOf(values['rows'], 'rows', asked.rows, asked.fewestRows ?? 1000),
         runs: runs(asked.runs),
         numbers,
         folder,
@@ -75,13 +76,15 @@ export function readArguments(args: readonly string[]): Request {
 
 function parse(args: readonly string[]) {
     const text = Object.fromEntries(['rows', 'runs', 'sizes', 'folder', 'into', ...furtherNames].map((name) => [name, { type: 'string' as const }]));
-    const flags = { help: { type: 'boolean' as const }, quick: { type: 'boolean' as const }, record: { type: 'boolean' as const } };
+    const flags = { help: { type: 'boolean' as const, short: 'h' }, quick: { type: 'boolean' as const }, record: { type: 'boolean' as const } };
     try {
         const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...text, ...flags } });
         return { values: values as Readonly<Record<string, string | boolean | undefined>>, positionals };
     } catch (error) {
         // Its sentence goes on with how to write a question that begins with a dash, which none does.
-        throw new UsageError(`${(error as Error).message.split(/[.\n]/, 1)[0]!}.`);
+        const sentence = (error as Error).message.split(/[.\n]/, 1)[0]!;
+        const name = /^Option '(--\w+)' argument is ambiguous/.exec(sentence)?.[1];
+        throw new UsageError(name === undefined ? `${sentence}.` : `What follows ${name} begins with a dash: write ${name}=VALUE if it is its value.`);
     }
 }
 

@@ -5,6 +5,7 @@ import { shortTime } from '../cli/demo/short-time.js';
 import { ExpectedError, UsageError } from '../local/errors.js';
 import { readArguments, type Request } from './arguments.js';
 import { measureGrowth } from './growth.js';
+import { holdFolder } from './hold-folder.js';
 import { load, machineLine, thisMachine } from './machine.js';
 import { measureQuick } from './quick.js';
 import { quickText } from './quick-text.js';
@@ -13,11 +14,11 @@ import { readQuick, record, recordQuick, RESULTS, today } from './recorded.js';
 import { resultText } from './result-text.js';
 
 const HELP = `npm run bench -- QUESTION [--rows N] [--runs K] [--folder DIR] [--record]
-npm run bench -- growth [--sizes 100000,1000000]
+npm run bench -- growth [--sizes 100000,1000000] [--runs K] [--folder DIR] [--record]
 npm run bench -- --quick [--record]         today's ratios beside the recorded ones, in less than three minutes
 npm run bench -- report                     writes docs/speed.md and its pictures anew from what is recorded
 
-${textTable(['question', 'rows', 'runs', '', 'further numbers'], Object.entries(questions).map(([name, { asks, rows, runs, numbers }]) => [name, rows, runs, asks, Object.entries(numbers).map(([one, value]) => `--${one} ${value}`).join(' ')]))}
+${textTable(['question', 'what is measured, and as it is unless said'], Object.entries(questions).flatMap(([name, { asks, rows, runs, numbers }]) => [[name, asks], ['', Object.entries({ rows, runs, ...numbers }).map(([one, value]) => `--${one} ${value}`).join(' ')]]))}
 
 Inputs are kept in the folder (unless said lake-bench in the folder for temporary files) and used again; delete it when you are done.`;
 
@@ -26,7 +27,7 @@ async function answer(request: Request): Promise<void> {
         case 'help':
             return console.log(HELP);
         case 'report':
-            return (await import('./report/write-report.js')).writeReport();
+            return say(`wrote ${(await import('./report/write-report.js')).writeReport().join(', ')}`);
         case 'quick':
             return await quick(request);
         case 'growth':
@@ -47,16 +48,20 @@ function begin() {
 
 async function question({ question, rows, runs, numbers, folder, isRecorded, into = RESULTS }: Extract<Request, { kind: 'question' }>): Promise<void> {
     const asked = questions[question]!;
+    holdFolder(folder);
     const { began, place } = begin();
     say(place);
     say(`${question}, ${rows.toLocaleString('en-US')} rows, ${runs === 1 ? 'once' : `${runs} times`}: about ${shortTime(asked.seconds({ rows, runs, numbers }))}, and what its inputs take if they are not kept`);
     const measure = await asked.load();
     const results = await measure({ rows, runs, numbers, folder, say });
     console.log(resultText(results));
-    if (isRecorded) say(`recorded in ${record({ question, rows, ...began, numbers, results }, into)}`);
+    if (!isRecorded) return;
+    const file = record({ question, rows, ...began, numbers, results }, into);
+    if (into === RESULTS) say(`recorded in ${file}`);
 }
 
 async function growth({ sizes, runs, folder, isRecorded }: Extract<Request, { kind: 'growth' }>): Promise<void> {
+    holdFolder(folder);
     say(begin().place);
     say(`about ${shortTime(sizes.reduce((sum, size) => sum + 120 + (runs * 36 + 10) * (size / 1e6), 0))}`);
     const recorded = await measureGrowth({ sizes, runs, folder, say, into: isRecorded ? RESULTS : null });
@@ -64,6 +69,7 @@ async function growth({ sizes, runs, folder, isRecorded }: Extract<Request, { ki
 }
 
 async function quick({ folder, isRecorded }: Extract<Request, { kind: 'quick' }>): Promise<void> {
+    holdFolder(folder);
     const { began } = begin();
     const progress = new Progress();
     const results = await measureQuick({ folder, say: (text) => progress.step(text) }).finally(() => progress.end());

@@ -23,6 +23,10 @@ export interface Question {
     readonly runs: number;
     /** Further numbers that may be given as `--name N`, as they are unless said. */
     readonly numbers: Readonly<Record<string, number>>;
+    /** The least rows. @default 1,000 */
+    readonly fewestRows?: number;
+    /** The least and the most of a further number. @default 0 and 1,000,000,000 */
+    readonly bounds?: Readonly<Record<string, readonly [least: number, most: number]>>;
     /** About how many seconds a trial takes on two cores, the making of its inputs apart. */
     readonly seconds: (trial: Pick<Trial, 'rows' | 'runs' | 'numbers'>) => number;
     readonly load: () => Promise<Measure>;

@@ -5,6 +5,10 @@ const TENTH = 6_658_927;
 /** Seconds for so many million rows and runs. */
 const each = (perMillion: number, fixed: number) => ({ rows, runs }: { readonly rows: number; readonly runs: number }) => runs * (fixed + (perMillion * rows) / 1e6);
 
+const MOST = 1e9;
+const COUNT = [1, MOST] as const;
+const YES_OR_NO = [0, 1] as const;
+
 /** What can be measured, by name. */
 export const questions: Readonly<Record<string, Question>> = {
     month: {
@@ -12,6 +16,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 3,
         numbers: { floors: 1 },
+        bounds: { floors: YES_OR_NO },
         seconds: each(12.5, 4),
         load: async () => (await import('./month.js')).measureMonth,
     },
@@ -28,6 +33,9 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 3,
         numbers: { changes: 92_000 },
+        // A tenth of them is a month, too, and each minute has changes.
+        fewestRows: 10_000,
+        bounds: { changes: [6000, MOST] },
         seconds: each(1, 15),
         load: async () => (await import('./hour.js')).measureHour,
     },
@@ -44,6 +52,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 3,
         numbers: { clients: 10, rounds: 12, pause: 2 },
+        bounds: { clients: COUNT, rounds: COUNT },
         seconds: ({ rows, runs, numbers }) => runs * (5 + numbers['rounds']! * (numbers['pause']! + 0.5) + (10 * rows) / 1e6),
         load: async () => (await import('./page.js')).measurePage,
     },
@@ -52,6 +61,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: 3_000_000,
         runs: 3,
         numbers: { changes: 2_000_000, load: 1, drain: 1, profile: 1, lag: 1, memory: 0 },
+        bounds: { changes: [100, MOST], load: YES_OR_NO, drain: YES_OR_NO, profile: YES_OR_NO, lag: YES_OR_NO, memory: YES_OR_NO },
         seconds: ({ rows, runs, numbers }) => 90 + (runs + numbers['profile']!) * (8 * rows + 14 * numbers['changes']!) / 1e6 + (25 * (rows + numbers['changes']!)) / 1e6,
         load: async () => (await import('./replication.js')).measureReplication,
     },
@@ -68,6 +78,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: 400_000,
         runs: 1,
         numbers: { minutes: 10, rate: 2000, every: 5 },
+        bounds: { minutes: COUNT, rate: COUNT, every: COUNT },
         seconds: ({ runs, numbers }) => runs * (numbers['minutes']! * 60 + 40),
         load: async () => (await import('./freshness.js')).measureFreshness,
     },
@@ -84,6 +95,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: TENTH,
         runs: 1,
         numbers: { changes: 104_000, hours: 6, late: 0, old: 0 },
+        bounds: { changes: [6000, MOST], hours: COUNT, late: [0, 400], old: [0, 400] },
         seconds: ({ rows, numbers }) => 600 + numbers['hours']! * 160 + (80 * rows) / 1e6,
         load: async () => (await import('./spark.js')).measureSpark,
     },

@@ -16,9 +16,9 @@ it("shows today's ratios beside the recorded ones, with the date of those", () =
         [
             'today     2026-12-02, load 0.3, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5',
             'recorded  2026-11-28, load 0.3, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5',
-            '                       ratio  recorded  change  seconds  recorded  peak MB  recorded',
-            '─────────────────────  ─────  ────────  ──────  ───────  ────────  ───────  ────────',
-            'month: import and run   4.50      3.00  +50 %      9.00      6.00      512       512',
+            '                            rows  turns  ratio  recorded  change  seconds  recorded  peak MB  recorded',
+            '─────────────────────  ─────────  ─────  ─────  ────────  ──────  ───────  ────────  ───────  ────────',
+            'month: import and run  1,000,000      1   4.50      3.00  +50 %      9.00      6.00      512       512',
             'Ratios are to, of import and run: one statement.',
         ].join('\n'),
     );
@@ -27,7 +27,7 @@ it("shows today's ratios beside the recorded ones, with the date of those", () =
 it('shows them alone where nothing was recorded, or something else', () => {
     const now = quick('2026-12-02', 9, 2);
     expect(quickText(now, null)).toContain('recorded  nothing yet: --quick --record');
-    for (const before of [null, quick('2026-11-28', 6, 2, 500_000)]) expect(quickText(now, before)).toMatch(/^month: import and run +4\.50 +9\.00 +512$/m);
+    for (const before of [null, quick('2026-11-28', 6, 2, 500_000)]) expect(quickText(now, before)).toMatch(/^month: import and run +1,000,000 +1 +4\.50 +9\.00 +512$/m);
 });
 
 it('says what became better, and what stayed', () => {

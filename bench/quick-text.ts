@@ -10,10 +10,10 @@ export function quickText(now: RecordedQuick, before: RecordedQuick | null): str
             const then = before?.results[question]?.find(({ name, rows }) => name === result.name && rows === result.rows);
             const beside = (of: 'ratio' | 'seconds' | 'megabytes') => [short(result[of]), then === undefined ? '' : short(then[of])];
             const change = then?.ratio == null || result.ratio === null ? '' : percent(result.ratio / then.ratio - 1);
-            return [`${question}: ${result.name}`, ...beside('ratio'), change, ...beside('seconds'), ...beside('megabytes')];
+            return [`${question}: ${result.name}`, result.rows.toLocaleString('en-US'), result.turns.length, ...beside('ratio'), change, ...beside('seconds'), ...beside('megabytes')];
         }),
     );
-    const table = textTable(['', 'ratio', 'recorded', 'change', 'seconds', 'recorded', 'peak MB', 'recorded'], lines);
+    const table = textTable(['', 'rows', 'turns', 'ratio', 'recorded', 'change', 'seconds', 'recorded', 'peak MB', 'recorded'], lines);
     const baselines = Object.values(now.results).flatMap((results) => results.map(({ name, baseline }) => `${name}: ${baseline ?? 'nothing'}`));
     return [`today     ${placeOf(now)}`, before === null ? 'recorded  nothing yet: --quick --record' : `recorded  ${placeOf(before)}`, table, `Ratios are to, of ${baselines.join('; of ')}.`].join('\n');
 }

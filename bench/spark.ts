@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ExpectedError, UsageError } from '../local/errors.js';
+import { ExpectedError } from '../local/errors.js';
 import { hashKey } from '../local/engine/hash-key.js';
 import { type Lake, openLake } from '../local/engine/lake.js';
 import { lakePaths, makeScratch } from '../local/engine/lake-paths.js';
@@ -37,7 +37,6 @@ const HOUR = 3_600_000;
 /** `changes` of each of the `hours`, of which of 1,000 so many are `late` and `old`. It is measured once, whatever the runs. */
 export const measureSpark: Measure = async (trial) => {
     const { rows, folder, numbers, say } = trial;
-    if (numbers['hours'] === 0) throw new UsageError('--hours is a whole number from 1, not "0".');
     const increment = { changes: numbers['changes']!, milliseconds: HOUR, late: numbers['late']!, old: numbers['old']! };
     const month = await keptMonth(trial, rows);
     const spark = await prepareSpark(say);

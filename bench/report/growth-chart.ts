@@ -10,6 +10,8 @@ export interface GrowthLine {
     readonly points: readonly { readonly rows: number; readonly value: number }[];
     /** Drawn faint and not named, as one of many. @default false */
     readonly isFaint?: boolean;
+    /** Nothing that was measured, but what the others are compared with: dashed. @default false */
+    readonly isGuide?: boolean;
 }
 
 export interface GrowthChartProps {
@@ -30,12 +32,13 @@ const LOOKS = [
     { color: '#57534e', symbol: 'emptyRect' },
 ] as const;
 const FAINT = { color: '#c4c2bd', symbol: 'circle' } as const;
+const GUIDE = { color: '#8a8780', symbol: 'none' } as const;
 const INK = '#44423e';
 
 /** Measures against rows, both on scales where each step is ten times the last: a picture of its own, on white, for pages that set no colours. */
 export function growthChart({ lines, unit, label }: GrowthChartProps): string {
     const [width, height] = [760, 420];
-    const bold = lines.filter(({ isFaint }) => isFaint !== true);
+    const bold = lines.filter(({ isFaint, isGuide }) => isFaint !== true && isGuide !== true);
     const axis = { type: 'log', logBase: 10, nameTextStyle: { color: INK, fontSize: 13 }, axisLine: { lineStyle: { color: INK } }, axisLabel: { color: INK, fontSize: 12, formatter: powerText }, splitLine: { lineStyle: { color: '#e7e5e0' } } };
     const { text } = svgChart({
         width,
@@ -44,14 +47,14 @@ export function growthChart({ lines, unit, label }: GrowthChartProps): string {
         option: {
             backgroundColor: '#ffffff',
             textStyle: { fontFamily: 'sans-serif' },
-            legend: legendsOf(bold.map(({ name }) => name), width),
+            legend: legendsOf(lines.filter(({ isFaint }) => isFaint !== true).map(({ name }) => name), width),
             grid: { left: 76, right: 24, top: 66, bottom: 52 },
             xAxis: { ...axis, ...rangeOf(lines, 'rows'), name: 'rows of the file', nameLocation: 'middle', nameGap: 32 },
             yAxis: { ...axis, ...rangeOf(lines, 'value'), name: unit, nameLocation: 'middle', nameGap: 52 },
-            series: lines.map(({ name, points, isFaint = false }) => {
-                const { color, symbol } = isFaint ? FAINT : LOOKS[bold.findIndex((one) => one.name === name) % LOOKS.length]!;
+            series: lines.map(({ name, points, isFaint = false, isGuide = false }) => {
+                const { color, symbol } = isGuide ? GUIDE : isFaint ? FAINT : LOOKS[bold.findIndex((one) => one.name === name) % LOOKS.length]!;
                 const data = [...points].sort((one, other) => one.rows - other.rows).map(({ rows, value }) => [rows, value]);
-                return { type: 'line', name, data, symbol, symbolSize: isFaint ? 3 : 8, silent: true, z: isFaint ? 1 : 3, itemStyle: { color }, lineStyle: { color, width: isFaint ? 1 : 2.5 } };
+                return { type: 'line', name, data, symbol, symbolSize: isFaint ? 3 : 8, silent: true, z: isFaint ? 1 : 3, itemStyle: { color }, lineStyle: { color, width: isFaint || isGuide ? 1 : 2.5, type: isGuide ? 'dashed' : 'solid' } };
             }),
         },
     });

@@ -32,7 +32,14 @@ export function growthCharts(recorded: readonly Recorded[]): Record<string, Grow
         'growth-visuals.svg': { lines: visualLines(recorded), unit: 'seconds, p95', label: `Seconds of each visual of the page against the rows of the file; the ${NAMED} slowest are named.` },
     };
     const drawable = Object.entries(charts).map(([file, chart]) => [file, { ...chart, lines: chart.lines.filter(({ points }) => points.length > 1) }] as const);
-    return Object.fromEntries(drawable.filter(([, { lines }]) => lines.length > 0));
+    return Object.fromEntries(drawable.filter(([, { lines }]) => lines.length > 0).map(([file, chart]) => [file, { ...chart, lines: [...chart.lines, ...inProportion(chart.lines)] }]));
+}
+
+/** Where the highest line would lie, if it had ten times as much for ten times as many rows: steeper than it bends upwards. */
+function inProportion(lines: readonly GrowthLine[]): GrowthLine[] {
+    const { points } = [...lines].sort((one, other) => other.points.at(-1)!.value - one.points.at(-1)!.value)[0]!;
+    const [first, last] = [points[0]!, points.at(-1)!];
+    return [{ name: 'in proportion to rows', isGuide: true, points: [{ rows: first.rows, value: (last.value * first.rows) / last.rows }, last] }];
 }
 
 /** Is this a result of a visual alone? */

@@ -22,17 +22,17 @@ describe('the page of speed', () => {
 
 <!-- recorded: month -->
 
-1,000,000 rows, 2026-12-02, medians of 3, load 0.1 at the beginning, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5:
+1,000,000 rows, 2026-12-02, medians of 3, load 0.1 at the beginning, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5, by \`npm run bench -- month --rows 1000000 --runs 3 --record\`:
 
 |  | seconds | against | seconds | ratio | peak MB |
 | --- | --: | --- | --: | --: | --: |
-| import and run | 7.00 | one statement | 2.00 | **3.50** | 100 |
+| import and run | 7.00 | one statement | 2.00 | **3.50** (3.50, 3.50, 3.50) | 100 |
 
-2,000,000 rows, 2026-12-02, medians of 3, load 0.1 at the beginning, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5:
+2,000,000 rows, 2026-12-02, medians of 3, load 0.1 at the beginning, 2 × Some Processor, 25 GB, Node 20.1.0, DuckDB 1.5.5, by \`npm run bench -- month --rows 2000000 --runs 3 --record\`:
 
 |  | seconds | against | seconds | ratio | peak MB |
 | --- | --: | --- | --: | --: | --: |
-| import and run | 15.0 | one statement | 2.00 | **7.50** | 100 |
+| import and run | 15.0 | one statement | 2.00 | **7.50** (7.50, 7.50, 7.50) | 100 |
 
 <!-- end -->
 
@@ -43,8 +43,8 @@ The rest.
 
     it('says which numbers were others than usual', () => {
         const page = (numbers: Record<string, number>) => speedPage(`${place('page')}\n`, [{ ...recorded('page', 1_000_000, [result('all answers, p95', 1_000_000, 0.1)]), numbers }]);
-        expect(page({ clients: 10, rounds: 2, pause: 2 })).toContain('DuckDB 1.5.5; rounds 2:');
-        expect(page({ clients: 10, rounds: 12, pause: 2 })).toContain('DuckDB 1.5.5:');
+        expect(page({ clients: 10, rounds: 2, pause: 2 })).toContain('--rows 1000000 --runs 3 --rounds 2 --record`:');
+        expect(page({ clients: 10, rounds: 12, pause: 2 })).toContain('--rows 1000000 --runs 3 --record`:');
     });
 
     it('stays the same when it is written again', () => {
@@ -85,15 +85,16 @@ describe('the plots of growth', () => {
             { name: 'one statement', points: [{ rows: 1_000_000, value: 2 }, { rows: 10_000_000, value: 2 }] },
             { name: 'import', points: [{ rows: 1_000_000, value: 1 }, { rows: 10_000_000, value: 10 }] },
             { name: 'run', points: [{ rows: 1_000_000, value: 2 }, { rows: 10_000_000, value: 20 }] },
+            { name: 'in proportion to rows', isGuide: true, points: [{ rows: 1_000_000, value: 2 }, { rows: 10_000_000, value: 20 }] },
         ]);
-        expect(charts['growth-memory.svg']!.lines.map(({ name }) => name)).toEqual(['import', 'run']);
+        expect(charts['growth-memory.svg']!.lines.map(({ name }) => name)).toEqual(['import', 'run', 'in proportion to rows']);
     });
 
     it('name the slowest visuals only', () => {
         const names = ['a', 'b', 'c', 'd', 'e', 'f'];
         const page = sizes.map((rows) => recorded('page', rows, names.map((name, number) => result(`${name}, p95`, rows, (number + 1) / 100, null))));
         const lines = growthCharts(page)['growth-visuals.svg']!.lines;
-        expect(lines.map(({ name, isFaint }) => [name, isFaint])).toEqual([['f', false], ['e', false], ['d', false], ['c', false], ['b', false], ['a', true]]);
+        expect(lines.map(({ name, isFaint }) => [name, isFaint])).toEqual([['f', false], ['e', false], ['d', false], ['c', false], ['b', false], ['a', true], ['in proportion to rows', undefined]]);
     });
 
     it('are pictures of their own, the same each time', () => {

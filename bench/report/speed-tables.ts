@@ -26,15 +26,27 @@ function sizeTable({ question, rows, date, machine, load, results, numbers }: Re
     const counts = shown.map(({ turns }) => turns.length);
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
     const often = most === 1 ? 'once' : least === most ? `medians of ${most}` : `medians of up to ${most}`;
-    // What is as it is unless said stands in bench/README.md.
-    const more = Object.entries(numbers).filter(([name, value]) => questions[question]?.numbers[name] !== value).map(([name, value]) => `${name} ${value.toLocaleString('en-US')}`);
-    const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), one.ratio === null ? '' : `**${short(one.ratio)}**`, short(one.megabytes)]);
+    const command = commandOf(question, rows, counts[0] ?? 1, numbers);
+    const lines = shown.map((one) => [one.name, short(one.seconds), one.baseline ?? '', short(one.baselineSeconds), ratioText(one), short(one.megabytes)]);
     const figures = moreTexts(shown).map(({ name, text }) => `- ${name}: ${text}`);
     return [
-        `${count(rows)} rows, ${date}, ${often}, load ${load.toFixed(1)} at the beginning, ${machineLine(machine)}${more.length === 0 ? '' : `; ${more.join(', ')}`}:`,
+        `${count(rows)} rows, ${date}, ${often}, load ${load.toFixed(1)} at the beginning, ${machineLine(machine)}, by \`${command}\`:`,
         markdownTable(['', 'seconds', 'against', 'seconds', 'ratio', 'peak MB'], [':', '-', ':', '-', '-', '-'], lines),
         ...(figures.length === 0 ? [] : [figures.join('\n')]),
     ].join('\n\n');
+}
+
+/** What measures the same again. */
+function commandOf(question: string, rows: number, runs: number, numbers: Recorded['numbers']): string {
+    const others = Object.entries(numbers).filter(([name, value]) => questions[question]?.numbers[name] !== value);
+    return ['npm run bench --', question, ...[['rows', rows], ['runs', runs], ...others].map(([name, value]) => `--${name} ${value}`), '--record'].join(' ');
+}
+
+/** The median and, of several turns, each of them. */
+function ratioText({ ratio, turns }: Result): string {
+    if (ratio === null) return '';
+    const each = turns.map(({ seconds, baselineSeconds }) => short(baselineSeconds === null ? null : seconds / baselineSeconds));
+    return `**${short(ratio)}**${each.length === 1 ? '' : ` (${each.join(', ')})`}`;
 }
 
 /** Milliseconds of each visual, a column for each size. */

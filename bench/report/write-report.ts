@@ -10,10 +10,12 @@ export const SPEED_PAGE = join(docs, 'speed.md');
 export const PICTURES_FOLDER = join(docs, 'pictures');
 const PICTURES = ['growth-time.svg', 'growth-memory.svg', 'growth-visuals.svg'];
 
-/** Writes docs/speed.md and the pictures of growth anew from what is recorded. */
-export function writeReport(): void {
+/** Writes docs/speed.md and the pictures of growth anew from what is recorded. @returns their paths */
+export function writeReport(): string[] {
     const recorded = readRecorded();
     writeFileSync(SPEED_PAGE, speedPage(readFileSync(SPEED_PAGE, 'utf8'), recorded));
     for (const file of PICTURES) rmSync(join(PICTURES_FOLDER, file), { force: true });
-    for (const [file, chart] of Object.entries(growthCharts(recorded))) writeFileSync(join(PICTURES_FOLDER, file), growthChart(chart));
+    const charts = Object.entries(growthCharts(recorded)).map(([file, chart]) => [join(PICTURES_FOLDER, file), growthChart(chart)] as const);
+    for (const [file, picture] of charts) writeFileSync(file, picture);
+    return [SPEED_PAGE, ...charts.map(([file]) => file)];
 }
