@@ -14,6 +14,7 @@ import { lakePaths } from '../local/engine/lake-paths.js';
 import { run } from '../local/engine/run.js';
 import { copyLake, keptLake } from './kept.js';
 import { compareThirds, type RunSteps, stepsOfRuns } from './run-steps.js';
+import { inFolder } from './folder.js';
 import { prepareIncrements, writeIncrement } from './shop-increment.js';
 
 const { values } = parseArgs({
@@ -55,7 +56,8 @@ function trace(database: Database, traced: Traced[], run: () => number): void {
 /** The lake of the month alone is kept, and copied for each call. */
 const folder = join(values.folder, 'increments-lake');
 rmSync(folder, { recursive: true, force: true });
-copyLake(await keptLake({ folder: values.folder, say: console.error }, rows), folder);
+const say = (text: string) => console.error(text);
+copyLake(await inFolder(values.folder, say, () => keptLake({ folder: values.folder, say }, rows)), folder);
 let current = -1;
 const traced: Traced[] = [];
 const around: RunSteps[] = [];

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, cpSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { writeShopMonth } from '../local/source/shop-month.js';
-import { isAlive } from './hold-folder.js';
 import { measure } from './measure.js';
 import type { Trial } from './question.js';
 
@@ -18,18 +17,9 @@ export async function keptMonth({ folder, say }: Place, rows: number): Promise<s
     mkdirSync(folder, { recursive: true });
     if (!existsSync(month)) {
         say(`making a month of ${rows} rows, about ${Math.ceil((rows / 1e6) * 5.5)} s`);
-        removeParts(folder);
-        const remove = () => removeParts(folder);
-        process.on('exit', remove);
         await writeShopMonth(month, { rows });
-        process.off('exit', remove);
     }
     return month;
-}
-
-/** Removes what is left of months whose making was broken off. */
-function removeParts(folder: string): void {
-    for (const name of readdirSync(folder)) if (/^month-\d+\.csv\.gz\./.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 /** A lake of a month, kept for as long as the code that makes it stays the same. It is to be copied before anything changes it. @returns its folder */
@@ -83,8 +73,8 @@ export async function inWorkFolder<T>(folder: string, work: (path: string) => Pr
         if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
     }
     const path = join(folder, `work-${process.pid}`);
-    // What was measured there is told to end, and may write for a moment still.
-    const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    // What was measured there was told to end, and may write for a moment still.
+    const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     // Root's PostgreSQL runs as another user, who has to come through.
     mkdirSync(path, { recursive: true, mode: 0o755 });
     process.on('exit', remove);
@@ -110,4 +100,13 @@ export function codeDigest(): string {
         for (const name of names.sort()) hash.update(name).update(readFileSync(join(root, folder, name)));
     }
     return (digest = hash.digest('hex'));
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
 }

@@ -4,8 +4,8 @@ import { textTable } from '../cli/output/text-table.js';
 import { shortTime } from '../cli/demo/short-time.js';
 import { ExpectedError, UsageError } from '../local/errors.js';
 import { readArguments, type Request } from './arguments.js';
+import { inFolder } from './folder.js';
 import { measureGrowth } from './growth.js';
-import { holdFolder } from './hold-folder.js';
 import { load, machineLine, thisMachine } from './machine.js';
 import { measureQuick } from './quick.js';
 import { quickText } from './quick-text.js';
@@ -29,11 +29,11 @@ async function answer(request: Request): Promise<void> {
         case 'report':
             return say(`wrote ${(await import('./report/write-report.js')).writeReport().join(', ')}`);
         case 'quick':
-            return await quick(request);
+            return await inFolder(request.folder, say, () => quick(request));
         case 'growth':
-            return await growth(request);
+            return await inFolder(request.folder, say, () => growth(request));
         case 'question':
-            return await question(request);
+            return await inFolder(request.folder, say, () => question(request));
     }
 }
 
@@ -48,7 +48,6 @@ function begin() {
 
 async function question({ question, rows, runs, numbers, folder, isRecorded, into = RESULTS }: Extract<Request, { kind: 'question' }>): Promise<void> {
     const asked = questions[question]!;
-    holdFolder(folder);
     const { began, place } = begin();
     say(place);
     say(`${question}, ${rows.toLocaleString('en-US')} rows, ${runs === 1 ? 'once' : `${runs} times`}: about ${shortTime(asked.seconds({ rows, runs, numbers }))}, and what its inputs take if they are not kept`);
@@ -61,7 +60,6 @@ async function question({ question, rows, runs, numbers, folder, isRecorded, int
 }
 
 async function growth({ sizes, runs, folder, isRecorded }: Extract<Request, { kind: 'growth' }>): Promise<void> {
-    holdFolder(folder);
     say(begin().place);
     say(`about ${shortTime(sizes.reduce((sum, size) => sum + 120 + (runs * 36 + 10) * (size / 1e6), 0))}`);
     const recorded = await measureGrowth({ sizes, runs, folder, say, into: isRecorded ? RESULTS : null });
@@ -69,7 +67,6 @@ async function growth({ sizes, runs, folder, isRecorded }: Extract<Request, { ki
 }
 
 async function quick({ folder, isRecorded }: Extract<Request, { kind: 'quick' }>): Promise<void> {
-    holdFolder(folder);
     const { began } = begin();
     const progress = new Progress();
     const results = await measureQuick({ folder, say: (text) => progress.step(text) }).finally(() => progress.end());

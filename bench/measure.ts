@@ -31,7 +31,8 @@ export async function measure(args: readonly string[], env: NodeJS.ProcessEnv = 
 /** What is measured ends with what measures it. */
 export function endWithUs(child: ChildProcess): void {
     const end = () => void child.kill();
-    process.on('exit', end);
+    // Before anything of it is removed.
+    process.prependListener('exit', end);
     child.once('close', () => process.off('exit', end));
 }
 

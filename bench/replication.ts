@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type pg from 'pg';
+import { UsageError } from '../local/errors.js';
 import { connect } from '../local/source/connect.js';
 import { testPostgres } from '../test/oracle/test-postgres.js';
 import { without } from './cpu-profile.js';
@@ -42,9 +43,12 @@ interface Start {
 /** The parts, each of which is left out where its number is 0. */
 const PARTS = { load, drain, lag, memory } as const;
 
-/** `rows` of a full load, `changes` of a backlog. */
-export const measureReplication: Measure = (trial) =>
-    inWorkFolder(trial.folder, async (work) => {
+/** `rows` of a full load, `changes` of a backlog, in transactions of 100. @throws UsageError */
+export const measureReplication: Measure = async (trial) => {
+    const changes = trial.numbers['changes']!;
+    if (changes % 100 > 0) throw new UsageError(`--changes is a multiple of 100, not "${changes}".`);
+    if (Object.keys(PARTS).every((name) => trial.numbers[name] === 0)) throw new UsageError(`Nothing is left to be measured: give ${Object.keys(PARTS).map((name) => `--${name} 1`).join(' or ')}.`);
+    return await inWorkFolder(trial.folder, async (work) => {
         const postgres = await testPostgres({ shared_buffers: '256MB', max_wal_size: '4GB', fsync: 'on' });
         try {
             const source = await postgres.newDatabase();
@@ -73,6 +77,7 @@ export const measureReplication: Measure = (trial) =>
             await postgres.stop();
         }
     });
+};
 
 /** The program from its sources, whose files a profile names; a bundle has other ones. */
 const SOURCES = ['--import', 'tsx', join(import.meta.dirname, '..', 'test', 'call-main.ts')];

@@ -73,9 +73,9 @@ function legendsOf(names: readonly string[], width: number) {
     });
 }
 
-/** From the power of ten below what is drawn to a little above it. */
+/** From the power of ten below what was measured to a little above it. */
 function rangeOf(lines: readonly GrowthLine[], of: 'rows' | 'value'): { readonly min: number; readonly max: number } {
-    const values = lines.flatMap(({ points }) => points.map((point) => point[of]));
+    const values = lines.filter(({ isGuide }) => isGuide !== true).flatMap(({ points }) => points.map((point) => point[of]));
     return { min: 10 ** Math.floor(Math.log10(Math.min(...values))), max: 1.2 * Math.max(...values) };
 }
 

@@ -42,7 +42,7 @@ export async function runReplicate(lake: string, options: SourceOptions & Replic
     try {
         const state = readState(paths.state);
         if (state !== null) refuseOwnSource(lake, state, options);
-        await exclusively({ ...at, lock: paths.lock }, () => follow(lake, paths, options), ({ pid }) => {
+        await exclusively(paths, () => follow(lake, paths, options), ({ pid }) => {
             throw new IsReplicated(`${pid === null ? 'Another process' : `Process ${pid}`} replicates into this lake; stop it first, or let it go on.`);
         });
     } catch (error) {

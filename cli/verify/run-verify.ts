@@ -57,7 +57,7 @@ export async function runVerify(lake: string, options: SourceOptions & VerifyOpt
 /** Replicates what was committed until now, if nobody else replicates into the lake. */
 async function catchUp(paths: ReplicationPaths, source: Source, publication: string): Promise<boolean> {
     try {
-        await exclusively({ ...paths, folder: '', database: '', ownerSocket: '', hashKey: '', scratch: '', logs: '' }, () =>
+        await exclusively(paths, () =>
             replicate({
                 paths,
                 publication,

@@ -40,9 +40,10 @@ function statements(table: SourceTable): string {
         collisions=${pythonText(collisions(table))},
         collisions_with_lake=${pythonText(collisionsWithLake(table))},
         newest=${pythonText(newestChanges(table, cleanTable(name), FLOOR))},
-        merge=${pythonText(mergeChanges(table))},
+        merge=${pythonText(mergeChanges(table, `merged_${name}`))},
+        rows_of_changes=${pythonText(rowsOfChanges(table))},
         versions=${name === 'products' ? pythonText(KEEP_VERSIONS) : 'None'},
-        account=${pythonText(account(table, `judged_${name}`))},
+        account=${pythonText(account(table, `judged_${name}`, `rows_of_${name}`))},
         survey=${pythonText(sparkSurvey(table, FLOOR))},
         appended=${pythonText(sparkAppended(table))},
         account_of_appended=${pythonText(sparkAccountOfAppended(table))},
@@ -65,6 +66,15 @@ on target.product_id = source.product_id
     and target._change_time = source._change_time
     and target._change_number = source._change_number
 when not matched then insert *`;
+
+/** The rows that the records of a batch may have come to. */
+const rowsOfChanges = ({ name, key: [key] }: SourceTable): string => `select
+    ${key},
+    _change_time,
+    _change_number,
+    _run_id
+from clean.${name}
+where ${key} in (select ${key} from judged_${name})`;
 
 /** How many records stand in the batch more than once; the first of each is not counted. */
 const repetitions = ({ name, key }: SourceTable): string => `select coalesce(sum(times - 1), 0) as n

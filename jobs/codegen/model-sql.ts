@@ -59,7 +59,7 @@ function statements(name: string): string {
         name="${name}",
         key="${table.key[0]}",
         query=${pythonText(sqlText(`model/${name}`))},
-        merge=${pythonText(mergeBuilt(table))},
+        merge=${pythonText(mergeBuilt(table, `merged_${name}`))},
     ),`;
 }
 

@@ -233,10 +233,18 @@ where _before_user_id is not null and _before_user_id is distinct from user_id) 
 where _newest_first = 1
 """,
         merge=r"""merge into clean.users as target
-using changes_users as source
+using merged_users as source
 on target.user_id = source.user_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    user_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.users
+where user_id in (select user_id from judged_users)
 """,
         versions=None,
         account=r"""with outcomes as (
@@ -252,7 +260,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.user_id is not null then judged.user_id end as repeated_key
     from judged_users as judged
-    left join clean.users as clean
+    left join rows_of_users as clean
         on judged.user_id = clean.user_id
     left join repeated_users as repeated
         on judged.user_id = repeated.user_id
@@ -637,10 +645,18 @@ where _before_brand_id is not null and _before_brand_id is distinct from brand_i
 where _newest_first = 1
 """,
         merge=r"""merge into clean.brands as target
-using changes_brands as source
+using merged_brands as source
 on target.brand_id = source.brand_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    brand_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.brands
+where brand_id in (select brand_id from judged_brands)
 """,
         versions=None,
         account=r"""with outcomes as (
@@ -656,7 +672,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.brand_id is not null then judged.brand_id end as repeated_key
     from judged_brands as judged
-    left join clean.brands as clean
+    left join rows_of_brands as clean
         on judged.brand_id = clean.brand_id
     left join repeated_brands as repeated
         on judged.brand_id = repeated.brand_id
@@ -1046,10 +1062,18 @@ where _before_category_id is not null and _before_category_id is distinct from c
 where _newest_first = 1
 """,
         merge=r"""merge into clean.categories as target
-using changes_categories as source
+using merged_categories as source
 on target.category_id = source.category_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    category_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.categories
+where category_id in (select category_id from judged_categories)
 """,
         versions=None,
         account=r"""with outcomes as (
@@ -1065,7 +1089,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.category_id is not null then judged.category_id end as repeated_key
     from judged_categories as judged
-    left join clean.categories as clean
+    left join rows_of_categories as clean
         on judged.category_id = clean.category_id
     left join repeated_categories as repeated
         on judged.category_id = repeated.category_id
@@ -1488,10 +1512,18 @@ where _before_product_id is not null and _before_product_id is distinct from pro
 where _newest_first = 1
 """,
         merge=r"""merge into clean.products as target
-using changes_products as source
+using merged_products as source
 on target.product_id = source.product_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    product_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.products
+where product_id in (select product_id from judged_products)
 """,
         versions=r"""merge into clean.product_versions as target
 using (-- Which brand and category a product had, and since when: every change of a product but its deletion.
@@ -1541,7 +1573,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.product_id is not null then judged.product_id end as repeated_key
     from judged_products as judged
-    left join clean.products as clean
+    left join rows_of_products as clean
         on judged.product_id = clean.product_id
     left join repeated_products as repeated
         on judged.product_id = repeated.product_id
@@ -1960,10 +1992,18 @@ where _before_session_id is not null and _before_session_id is distinct from ses
 where _newest_first = 1
 """,
         merge=r"""merge into clean.sessions as target
-using changes_sessions as source
+using merged_sessions as source
 on target.session_id = source.session_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    session_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.sessions
+where session_id in (select session_id from judged_sessions)
 """,
         versions=None,
         account=r"""with outcomes as (
@@ -1979,7 +2019,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.session_id is not null then judged.session_id end as repeated_key
     from judged_sessions as judged
-    left join clean.sessions as clean
+    left join rows_of_sessions as clean
         on judged.session_id = clean.session_id
     left join repeated_sessions as repeated
         on judged.session_id = repeated.session_id
@@ -2419,10 +2459,18 @@ where _before_event_id is not null and _before_event_id is distinct from event_i
 where _newest_first = 1
 """,
         merge=r"""merge into clean.events as target
-using changes_events as source
+using merged_events as source
 on target.event_id = source.event_id
 when matched and ((source._change_time > target._change_time or (source._change_time = target._change_time and source._change_number > target._change_number)) or (source._change_time = target._change_time and source._change_number = target._change_number and (target._is_hidden and not source._is_hidden or source._is_hidden and target._run_id = source._run_id))) then update set *
 when not matched then insert *
+""",
+        rows_of_changes=r"""select
+    event_id,
+    _change_time,
+    _change_number,
+    _run_id
+from clean.events
+where event_id in (select event_id from judged_events)
 """,
         versions=None,
         account=r"""with outcomes as (
@@ -2438,7 +2486,7 @@ when not matched then insert *
         end as outcome,
         case when repeated.event_id is not null then judged.event_id end as repeated_key
     from judged_events as judged
-    left join clean.events as clean
+    left join rows_of_events as clean
         on judged.event_id = clean.event_id
     left join repeated_events as repeated
         on judged.event_id = repeated.event_id

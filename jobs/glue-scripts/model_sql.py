@@ -429,7 +429,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.dim_categories as target
-using built_dim_categories as source
+using merged_dim_categories as source
 on target.category_id = source.category_id
 when matched and (target.parent_id is distinct from source.parent_id
     or target.category_name is distinct from source.category_name
@@ -570,7 +570,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.fact_sessions as target
-using built_fact_sessions as source
+using merged_fact_sessions as source
 on target.session_id = source.session_id
 when matched and (target.user_id is distinct from source.user_id
     or target.device_type is distinct from source.device_type
@@ -659,7 +659,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.fact_user_events as target
-using built_fact_user_events as source
+using merged_fact_user_events as source
 on target.event_id = source.event_id
 when matched and (target.event_time is distinct from source.event_time
     or target.event_type is distinct from source.event_type
@@ -713,7 +713,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.dim_users as target
-using built_dim_users as source
+using merged_dim_users as source
 on target.user_id = source.user_id
 when matched and (target.email_hash is distinct from source.email_hash
     or target.created_at is distinct from source.created_at
@@ -780,7 +780,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.dim_products as target
-using built_dim_products as source
+using merged_dim_products as source
 on target.product_id = source.product_id
 when matched and (target.product_name is distinct from source.product_name
     or target.brand is distinct from source.brand
@@ -846,7 +846,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.dim_time as target
-using built_dim_time as source
+using merged_dim_time as source
 on target.event_date = source.event_date
 when matched and (target.year is distinct from source.year
     or target.quarter is distinct from source.quarter
@@ -935,7 +935,7 @@ final as (
 select * from final
 """,
         merge=r"""merge into model.recurrence_policies as target
-using built_recurrence_policies as source
+using merged_recurrence_policies as source
 on target.policy = source.policy
 when matched and (target.reading is distinct from source.reading
     or target.purchase_is is distinct from source.purchase_is

@@ -27,6 +27,7 @@ class Table:
     collisions_with_lake: str
     newest: str
     merge: str
+    rows_of_changes: str
     account: str
     survey: str
     appended: str
@@ -85,10 +86,16 @@ def _merge(job: Job, table: Table, paths: list[str]) -> list[dict]:
     is_beyond = _append(job, table, survey)
     if not is_beyond:
         job.keep(f"changes_{name}", table.newest)
-        job.write(table.merge)
+        others = job.append_beyond(f"clean.{name}", table.key, f"changes_{name}")
+        job.view(f"merged_{name}", f"select * from changes_{name} where {others}")
+        job.merge(f"merged_{name}", table.merge)
     if table.versions is not None:
         job.write(table.versions)
-    return _account_of_appended(job, table, survey) if is_beyond else job.rows(table.account)
+    if is_beyond:
+        return _account_of_appended(job, table, survey)
+    # Looked for once: the account asks for them three times.
+    job.keep(f"rows_of_{name}", table.rows_of_changes)
+    return job.rows(table.account)
 
 
 def _append(job: Job, table: Table, survey: dict) -> bool:

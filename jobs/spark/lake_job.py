@@ -21,6 +21,9 @@ class ExpectedError(Exception):
     """A failure whose cause is known: its sentence says what is wrong and what to do."""
 
 
+# So few rows are given to each worker, where they are joined with a table: sorting that table by keys of 30 digits would take most of a run.
+FEW_ROWS = 300_000
+
 # How Iceberg says that another commit came first: https://iceberg.apache.org/docs/1.11.0/reliability/
 CAME_SECOND = ("ValidationException", "CommitFailedException")
 
@@ -104,6 +107,26 @@ class Job:
                 raise
             raise CameSecondError(f"{table} has got rows from another start while this one wrote the same: start the phase again, which goes on from there.") from error
 
+    def append_beyond(self, table: str, key: str, rows: str) -> str:
+        """Appends those of some rows whose keys lie behind all that a table has. Returns a condition that the others meet.
+
+        A merge would write them into the files of the rows that it changes: those of a day grew with each run of the day, and each run wrote them anew.
+        """
+        since = self.newest(table)
+        (there,) = self.rows(f"select cast(max({key}) as string) as last from {table}")
+        if there["last"] is None:
+            return "true"
+        beyond = f"{key} > {there['last']}"
+        (new,) = self.rows(f"select cast(min({key}) as string) as first, cast(max({key}) as string) as last from {rows} where {beyond}")
+        if new["first"] is None:
+            return "true"
+        try:
+            self.append(table, f"select * from {rows} where {beyond}", f"{key} between {new['first']} and {new['last']}", since)
+        except CameSecondError:
+            # A merge finds what has come since.
+            return "true"
+        return f"{key} <= {there['last']}"
+
     def replace(self, table: str, query: str) -> None:
         """Puts rows in the place of all that a table has, in one commit: who reads it has the old ones or the new ones."""
         self.append(table, query, "true", self.newest(table))
@@ -112,6 +135,11 @@ class Job:
         """Deletes rows, if there are any: a deletion that finds nothing would still be a commit."""
         if self.rows(f"select 1 from {table} where {condition} limit 1"):
             self.write(f"delete from {table} where {condition}")
+
+    def merge(self, rows: str, statement: str) -> None:
+        """Merges rows, if there are any: a merge of none would still be a commit."""
+        if self.rows(f"select 1 from {rows} limit 1"):
+            self.write(statement)
 
     def rows(self, statement: str) -> list[dict]:
         return [row.asDict() for row in self.sql(statement).collect()]
@@ -126,7 +154,8 @@ class Job:
         Its lineage ends here: where a part of it is lost with its executor, the job fails and is resumed, instead of asking
         tables again that have changed since.
         """
-        self.spark.sql(query).localCheckpoint(eager=True).createOrReplaceTempView(name)
+        rows = self.spark.sql(query).localCheckpoint(eager=True)
+        (f.broadcast(rows) if rows.count() <= FEW_ROWS else rows).createOrReplaceTempView(name)
 
     def define(self, name: str, returns: str, value: str) -> None:
         """Gives the statements a function without arguments."""

@@ -27,7 +27,10 @@ def settle(job: Job, table: Built, touched: str | None) -> None:
     # By a join, and apart: where a deletion asks `not in`, each row of the files that it writes anew is compared with all that is built.
     job.keep(f"gone_{name}", f"select distinct {key} from {asked} left anti join built_{name} using ({key})")
     job.delete(f"model.{name}", f"{key} in (select {key} from gone_{name})")
-    job.write(table.merge)
+    # A whole table is small, or its keys are no numbers.
+    others = "true" if touched is None else job.append_beyond(f"model.{name}", key, f"built_{name}")
+    job.view(f"merged_{name}", f"select * from built_{name} where {others}")
+    job.merge(f"merged_{name}", table.merge)
 
 
 def build(job: Job, table: Built, touched: str | None) -> None:
@@ -73,10 +76,9 @@ def mend(job: Job, table: Built, differing: str) -> None:
     name = table.name
     job.view(f"anew_{name}", table.query)
     job.keep(f"differing_{name}", differing)
-    job.view(f"built_{name}", f"select * except (_is_there, _is_to_go) from differing_{name} where _is_there")
+    job.view(f"merged_{name}", f"select * except (_is_there, _is_to_go) from differing_{name} where _is_there")
     (count,) = job.rows(f"select count_if(_is_there) as built, count_if(_is_to_go) as gone from differing_{name}")
     if count["gone"] > 0:
         job.write(f"delete from model.{name} where {table.key} in (select {table.key} from differing_{name} where _is_to_go)")
-    if count["built"] > 0:
-        job.write(table.merge)
+    job.merge(f"merged_{name}", table.merge)
     job.say("mended", table=name, written=count["built"], removed=count["gone"])

@@ -8,7 +8,7 @@ import { type OnWait, takeTurn } from './take-turn.js';
  * database. The lock is the one that DuckDB takes on a file, here one that is there for nothing else: Node has no file
  * locks, and this one ends with its process.
  */
-export async function exclusively<T>({ lock }: LakePaths, work: () => Promise<T>, onWait: OnWait = () => {}): Promise<T> {
+export async function exclusively<T>({ lock }: Pick<LakePaths, 'lock'>, work: () => Promise<T>, onWait: OnWait = () => {}): Promise<T> {
     if (!existsSync(lock)) await makeLock(lock);
     const held = await takeTurn({ open: () => DuckDBInstance.create(lock, { threads: '1' }), onWait });
     try {

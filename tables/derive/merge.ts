@@ -155,10 +155,12 @@ export function winsOver(change: string, row: string): string {
 /**
  * Applies the newest changes to a clean table. The same text on DuckDB and on Spark with Iceberg; the columns of the source
  * stand in the order of the target.
+ *
+ * @param changes relation of the changes
  */
-export function mergeChanges(table: SourceTable): string {
+export function mergeChanges(table: SourceTable, changes = `changes_${table.name}`): string {
     return `merge into clean.${table.name} as target
-using changes_${table.name} as source
+using ${changes} as source
 on ${onKey(table, 'target', 'source')}
 when matched and ${winsOver('source', 'target')} then update set *
 when not matched then insert *`;
@@ -267,10 +269,14 @@ export function differs(table: LakeTable, one: string, other: string): string {
     return `(${others.map((column) => `${one}.${column} is distinct from ${other}.${column}`).join('\n    or ')})`;
 }
 
-/** Makes the rows of a model table those in `built_<table>`; a row that is as it was is not written. */
-export function mergeBuilt(table: LakeTable): string {
+/**
+ * Makes the rows of a model table those that were built; a row that is as it was is not written.
+ *
+ * @param built relation of the rows
+ */
+export function mergeBuilt(table: LakeTable, built = `built_${table.name}`): string {
     return `merge into ${table.layer}.${table.name} as target
-using built_${table.name} as source
+using ${built} as source
 on ${onKey(table, 'target', 'source')}
 when matched and ${differs(table, 'target', 'source')} then update set *
 when not matched then insert *`;

@@ -38,7 +38,7 @@ export async function openEmbedded(folder: string): Promise<EmbeddedPostgres> {
     const lake = lakePaths(folder);
     const paths = embeddedPaths(folder);
     makeScratch(lake);
-    const inTurn = async <T>(work: () => Promise<T>) => await exclusively({ ...lake, lock: paths.lock }, work);
+    const inTurn = async <T>(work: () => Promise<T>) => await exclusively(paths, work);
     return await inTurn(async () => {
         const as = runAs(paths.data);
         const isNew = !existsSync(paths.data);

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { exclusively } from '../../engine/exclusively.js';
-import { lakePaths } from '../../engine/lake-paths.js';
 import { embeddedPaths } from './embedded-paths.js';
 import { postmasterOf } from './postmaster.js';
 import { stopPostmaster } from './stop-postmaster.js';
@@ -14,7 +13,7 @@ import { stopPostmaster } from './stop-postmaster.js';
 export async function stopEmbedded(folder: string): Promise<boolean> {
     const { data, lock } = embeddedPaths(folder);
     if (!existsSync(data)) return false;
-    return await exclusively({ ...lakePaths(folder), lock }, async () => {
+    return await exclusively({ lock }, async () => {
         const running = postmasterOf(data);
         if (running !== null) await stopPostmaster(running.pid, data);
         return running !== null;
