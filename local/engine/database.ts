@@ -11,14 +11,13 @@ export interface ClosingAttendant {
     readonly after: () => void;
 }
 
-/**
- * DuckDB's settings for work on a whole lake. Memory is limited to half of the machine's and at most 2.5 GB, so that the
- * whole process stays under 4 GB; what needs more is written to `spillTo`.
- */
+/** Half of the machine's memory and at most 2.5 GB, so that the whole process stays under 4 GB. */
+export const MOST_MEGABYTES = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
+
+/** DuckDB's settings for work on a whole lake. What needs more memory than there is is written to `spillTo`. */
 export function limits(spillTo: string): Record<string, string> {
-    const megabytes = Math.min(2500, Math.floor(totalmem() / 2 / 1e6));
     return {
-        memory_limit: `${megabytes}MB`,
+        memory_limit: `${MOST_MEGABYTES}MB`,
         temp_directory: spillTo,
         // Order is never taken from the place of a row, and keeping it costs memory.
         preserve_insertion_order: 'false',

@@ -1,12 +1,18 @@
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database, literal } from '../engine/database.js';
+import { Database, literal, MOST_MEGABYTES } from '../engine/database.js';
 import type { LakePaths } from '../engine/lake-paths.js';
 import { sqlFile } from '../engine/sql-files.js';
 import { type OnWait, takeTurn } from '../engine/take-turn.js';
 import { quoted } from './compare-rows.js';
 
-/** DuckDB's own memory; Node and what it reads come on top, to less than 1 GB in all. */
-const MEMORY = '500MB';
+/** DuckDB's own memory in MB; Node and what it reads come on top, to less than 1 GB in all. */
+const MEMORY = 500;
+/** A large lake has groups and windows that do not fit, and do not go through the disk: it gets this part of its size. */
+const PART_OF_LAKE = 1 / 4;
+
+/** For a comparison with a lake of so many bytes, up to what any work on a lake may take. */
+export const memoryFor = (bytes: number): number => Math.max(MEMORY, Math.min(MOST_MEGABYTES, Math.round((bytes * PART_OF_LAKE) / 1e6)));
 
 /** A database in the lake's scratch folder in which things are built anew, and the lake beside it. */
 export interface Workbench {
@@ -22,7 +28,7 @@ export interface Workbench {
 /** A database for the rows of the source alone, without a lake. */
 export async function openBench(folder: string): Promise<Database> {
     const database = await Database.open(join(folder, 'source.duckdb'), folder);
-    await database.run(`set memory_limit = '${MEMORY}'`);
+    await database.run(`set memory_limit = '${MEMORY}MB'`);
     return database;
 }
 
@@ -33,7 +39,7 @@ export async function openBench(folder: string): Promise<Database> {
 export async function openBesideLake({ database: lake, ownerSocket }: LakePaths, folder: string, onWait: OnWait = () => {}): Promise<Workbench> {
     const database = await Database.open(join(folder, 'rebuilt.duckdb'), folder, lake);
     try {
-        await database.run(`set memory_limit = '${MEMORY}'`);
+        await database.run(`set memory_limit = '${memoryFor(existsSync(lake) ? statSync(lake).size : 0)}MB'`);
         await takeTurn({ open: () => database.run(`attach ${literal(lake)} as lake (read_only)`), ownerSocket, onWait });
         await prepare(database);
     } catch (error) {
