@@ -28,6 +28,14 @@ export interface CompareProps {
     readonly after: Side;
     /** So many differing keys are looked at. */
     readonly most: number;
+    /**
+     * About how many rows there are: of more than fit in memory only a part of all keys is looked at in one go.
+     *
+     * @default - few
+     */
+    readonly expected?: number;
+    /** Rows that fit. @default 10,000,000 */
+    readonly rowsAtOnce?: number;
 }
 
 export interface Compared {
@@ -92,12 +100,20 @@ function hashesOf(props: CompareProps, { rows, hashes }: Side, condition: string
     return `select ${props.key.map(quoted).join(', ')}, ${rowHashOf(props)} as row_hash from (${rows(condition)})`;
 }
 
+/** DuckDB groups millions of rows by key through the disk, but not as many as it likes. */
 async function bucketsOf(props: CompareProps, one: Side): Promise<Bucket[]> {
-    return props.database.rows<Bucket>(`
-        select cast(${bucketOf(props.key)} as integer) as bucket, count(*) as rows, cast(sum(row_hash) as varchar) as fingerprint
-        from (${hashesOf(props, one, 'true')})
-        group by bucket
-        order by bucket`);
+    const { database, key, expected = 0, rowsAtOnce = 10_000_000 } = props;
+    const parts = Math.min(BUCKETS, Math.max(1, Math.ceil(expected / rowsAtOnce)));
+    const buckets: Bucket[] = [];
+    for (let part = 0; part < parts; part++) {
+        const condition = parts === 1 ? 'true' : `${bucketOf(key)} % ${parts} = ${part}`;
+        buckets.push(...(await database.rows<Bucket>(`
+            select cast(${bucketOf(key)} as integer) as bucket, count(*) as rows, cast(sum(row_hash) as varchar) as fingerprint
+            from (${hashesOf(props, one, condition)})
+            group by bucket
+            order by bucket`)));
+    }
+    return buckets;
 }
 
 function differingBuckets(before: readonly Bucket[], after: readonly Bucket[]): number[] {
