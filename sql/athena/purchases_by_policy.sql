@@ -21,34 +21,30 @@ fact_purchases as (
     where user_id is not null
 ),
 
+ways as (
+    select cast('session' as varchar) as purchase_is
+    union all
+    select cast('day' as varchar) as purchase_is
+),
+
+-- Both ways at once: Athena reads a table anew wherever a name stands for it.
 purchases as (
     select
-        cast('session' as varchar) as purchase_is,
-        user_id,
-        session_id,
-        min(event_date) as purchase_date,
-        min(event_time) as purchased_at,
-        count(distinct product_id) as distinct_products,
-        cast(sum(quantity) as bigint) as units,
-        cast(max(quantity) as bigint) as units_of_one_line
+        ways.purchase_is,
+        fact_purchases.user_id,
+        min(fact_purchases.session_id) as session_id,
+        min(fact_purchases.event_date) as purchase_date,
+        min(fact_purchases.event_time) as purchased_at,
+        count(distinct fact_purchases.product_id) as distinct_products,
+        cast(sum(fact_purchases.quantity) as bigint) as units,
+        cast(max(fact_purchases.quantity) as bigint) as units_of_one_line
     from fact_purchases
+    cross join ways
     group by
-        user_id,
-        session_id
-    union all
-    select
-        cast('day' as varchar) as purchase_is,
-        user_id,
-        min(session_id) as session_id,
-        event_date as purchase_date,
-        min(event_time) as purchased_at,
-        count(distinct product_id) as distinct_products,
-        cast(sum(quantity) as bigint) as units,
-        cast(max(quantity) as bigint) as units_of_one_line
-    from fact_purchases
-    group by
-        user_id,
-        event_date
+        ways.purchase_is,
+        fact_purchases.user_id,
+        case when ways.purchase_is = 'session' then fact_purchases.session_id end,
+        case when ways.purchase_is = 'day' then fact_purchases.event_date end
 ),
 
 -- The policies that mean the same by a purchase number them alike.

@@ -35,6 +35,9 @@ large as (
         purchases.user_id,
         purchases.purchase_date,
         12 * year(purchases.purchase_date) + month(purchases.purchase_date) as purchase_month,
+        count(*) over (
+            partition by policies.policy, purchases.user_id, 12 * year(purchases.purchase_date) + month(purchases.purchase_date)
+        ) as of_month,
         lead(purchases.purchase_date) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as next_date,
         lead(purchases.purchase_date, policies.minimum_purchases - 1) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as filling_date,
         lead(purchases.purchase_date, policies.minimum_purchases) over (partition by policies.policy, purchases.user_id order by purchases.purchase_number asc) as refilling_date
@@ -44,35 +47,8 @@ large as (
     where purchases.is_large
 ),
 
-months as (
-    select
-        policy,
-        user_id,
-        purchase_month,
-        count(*) >= max(minimum_purchases) as is_full
-    from large
-    where window_is = 'calendar month'
-    group by
-        policy,
-        user_id,
-        purchase_month
-),
-
--- The months of the calendar from the first large purchase on; that of the last day of the lake, which may go on, only if it is full.
-calendars as (
-    select
-        months.policy,
-        months.user_id,
-        count(*) filter (where months.is_full) as full_months,
-        max(last_day.calendar_month) - min(months.purchase_month)
-        + count(*) filter (where months.is_full and months.purchase_month = last_day.calendar_month) as all_months
-    from months
-    cross join last_day
-    group by
-        months.policy,
-        months.user_id
-),
-
+-- Months of the calendar count from that of the first large purchase on; that of the last day of the lake, which may go on, only if
+-- it is full. All of a customer in one go: Athena reads a table anew wherever a name stands for it.
 gaps as (
     select
         large.policy,
@@ -81,6 +57,7 @@ gaps as (
         min(large.purchase_date) as first_purchase_date,
         max(large.purchase_date) as last_purchase_date,
         count(large.next_date) as gaps,
+        max(large.window_is) as window_is,
         max(date_diff('day', large.purchase_date, large.next_date)) as longest_gap_days,
         sum(date_diff('day', large.purchase_date, large.next_date)) as total,
         sum(date_diff('day', large.purchase_date, large.next_date) * date_diff('day', large.purchase_date, large.next_date)) as squares,
@@ -88,7 +65,10 @@ gaps as (
         count(*) filter (where date_diff('day', large.purchase_date, large.filling_date) <= large.window_days) as full_windows,
         count(*) filter (
             where date_diff('day', large.purchase_date, coalesce(large.refilling_date, last_day.event_date)) > large.window_days
-        ) as empty_windows
+        ) as empty_windows,
+        count(distinct case when large.of_month >= large.minimum_purchases then large.purchase_month end) as full_months,
+        max(last_day.calendar_month) - min(large.purchase_month)
+        + max(case when large.of_month >= large.minimum_purchases and large.purchase_month = last_day.calendar_month then 1 else 0 end) as all_months
     from large
     cross join last_day
     group by large.policy, large.user_id
@@ -113,13 +93,11 @@ evidence as (
             * 0.000001 as decimal(18, 6)
         ) as gap_deviation_days,
         gaps.days_since_last,
-        coalesce(calendars.full_months, gaps.full_windows, 0) as windows_kept,
-        coalesce(calendars.all_months - calendars.full_months, gaps.empty_windows, 0) as windows_broken
+        coalesce(case when gaps.window_is = 'calendar month' then gaps.full_months else gaps.full_windows end, 0) as windows_kept,
+        coalesce(case when gaps.window_is = 'calendar month' then gaps.all_months - gaps.full_months else gaps.empty_windows end, 0) as windows_broken
     from customers
     left join gaps
         on customers.policy = gaps.policy and customers.user_id = gaps.user_id
-    left join calendars
-        on customers.policy = calendars.policy and customers.user_id = calendars.user_id
 ),
 
 final as (
