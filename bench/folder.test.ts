@@ -53,6 +53,17 @@ it('is free for what its holder starts, and for others when the holder was kille
     expect(await start('').end).toEqual(['in it', 'out of it']);
 });
 
+it('is worked in no longer when its holder was killed, in the middle of a statement either', async () => {
+    const query = `const { DuckDBInstance } = await import('@duckdb/node-api'); say('at work');
+        await (await (await DuckDBInstance.create()).connect()).run('select sum(hash(range) % 7) from range(60000000000)'); say('done');`;
+    const holder = start(`const { spawn } = await import('node:child_process');
+        await new Promise((resolve) => spawn(process.execPath, ${JSON.stringify(args(use(query)))}, { stdio: ['ignore', 'inherit', 'inherit'] }).once('close', resolve));`);
+    await holder.says('at work');
+    holder.child.kill('SIGKILL');
+    // Both have to be gone, as both hold what it reads from.
+    expect(await holder.end).toEqual(['in it', 'in it', 'at work']);
+});
+
 it('is left with nothing unfinished, and with all that is whole', async () => {
     for (const name of ['month-9.csv.gz', 'month-10.csv.gz.day3.gz', 'month-10.csv.gz.partial', 'lake-10.making', 'typed-10.parquet.partial', 'hour-1-into-10.making', 'mine.partial']) writeFileSync(join(folder, name), '');
     await start('').end;

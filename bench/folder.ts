@@ -41,11 +41,11 @@ function makeFolder(folder: string): void {
     }
 }
 
-/** Whoever comes when the holder was killed has the folder for itself. */
+/** Whoever comes when the holder was killed has the folder for itself. An exit would wait for the statement that DuckDB is at. */
 async function endingWithParent<T>(work: () => Promise<T>): Promise<T> {
     const parent = process.ppid;
     const timer = setInterval(() => {
-        if (process.ppid !== parent) process.exit(1);
+        if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
     }, 500).unref();
     return await work().finally(() => clearInterval(timer));
 }
