@@ -56,6 +56,14 @@ export const questions: Readonly<Record<string, Question>> = {
         seconds: ({ rows, runs, numbers }) => runs * (5 + numbers['rounds']! * (numbers['pause']! + 0.5) + (10 * rows) / 1e6),
         load: async () => (await import('./page.js')).measurePage,
     },
+    refresh: {
+        asks: 'bytes that a refresh of all visuals reads of the model of a month written as Parquet, of how many the facts have',
+        rows: TENTH,
+        runs: 1,
+        numbers: {},
+        seconds: each(1, 2),
+        load: async () => (await import('./refresh.js')).measureRefresh,
+    },
     replication: {
         asks: 'full load against COPY to nowhere, a backlog against decoding alone, who took the time of both, lag, and with --memory 1 memory',
         rows: 3_000_000,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REFRESH_RESULTS } from './refresh-results.js';
 import { SPARK_RESULTS, type SparkPhase, sparkResults } from './spark-results.js';
 
 const phase = (seconds: number, ...lines: readonly object[]): SparkPhase => ({ seconds, output: lines.map((line) => JSON.stringify(line).replace('{"event":', '{"event": ')).join('\n'), work: { scans: [{ table: 'clean.events', columns: ['event_id'], bytes: 10_000_000 * seconds }], cpuSeconds: seconds / 2 } });
@@ -70,6 +71,6 @@ describe('the results of the phases on Spark', () => {
     });
 
     it('have what visuals and views read', () => {
-        expect([SPARK_RESULTS.visuals, SPARK_RESULTS.views, SPARK_RESULTS.columns].map((name) => named(name).figures)).toEqual([{ 'revenue MB': 2 }, { 'activity_by_day MB': 3 }, { 'together MB': 1.5 }]);
+        expect([REFRESH_RESULTS.visuals, REFRESH_RESULTS.views, REFRESH_RESULTS.columns].map((name) => named(name).figures)).toEqual([{ 'revenue MB': 2 }, { 'activity_by_day MB': 3 }, { 'together MB': 1.5 }]);
     });
 });

@@ -1,6 +1,7 @@
 import { resultOf, type Result, type Turn } from './figures.js';
 import type { RunCommits, TableFiles } from './iceberg-sizes.js';
 import type { RefreshBytes } from './refresh-bytes.js';
+import { refreshResults } from './refresh-results.js';
 import type { ColumnBytes } from './scanned-bytes.js';
 import { builtTables, maintainedFiles, sparkSteps } from './spark-lines.js';
 import { openedBytes, readBytes, type SparkWork } from './spark-work.js';
@@ -41,9 +42,6 @@ export const SPARK_RESULTS = {
     hour: 'facts of an hour',
     day: 'the daily phase behind the hours',
     maintenance: 'maintenance behind the hours',
-    visuals: 'read by the visuals, each alone',
-    views: 'read by the views, each once',
-    columns: 'read if each column is read once',
 } as const;
 
 /** The results of the question `spark`. */
@@ -70,9 +68,7 @@ export function sparkResults(measured: SparkMeasured): Result[] {
         result(SPARK_RESULTS.day, [phase(daily, commitFigures(ofRun(MONTH_RUN + hours.length, true)))]),
         // Without what it opened: it is not known whether the log of events has the scans of Iceberg's procedures.
         result(SPARK_RESULTS.maintenance, [{ seconds: maintenance.seconds, steps: sparkSteps(maintenance.output), figures: { 'tasks CPU s': maintenance.work.cpuSeconds, ...fileFigures(files, maintenance.output) } }]),
-        result(SPARK_RESULTS.visuals, [{ seconds: refresh.seconds, figures: megabytes(refresh.visuals) }]),
-        result(SPARK_RESULTS.views, [{ seconds: refresh.seconds, figures: megabytes(refresh.views) }]),
-        result(SPARK_RESULTS.columns, [{ seconds: refresh.seconds, figures: { 'together MB': refresh.eachOnce / 1e6 } }]),
+        ...refreshResults(rows, refresh),
     ];
 }
 
@@ -94,5 +90,3 @@ function fileFigures(files: readonly TableFiles[], output: string): Record<strin
             }),
     );
 }
-
-const megabytes = (bytes: ReadonlyMap<string, number>): Record<string, number> => Object.fromEntries([...bytes].map(([name, one]) => [`${name} MB`, one / 1e6]));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Result, resultOf } from '../figures.js';
 import type { Recorded } from '../recorded.js';
+import { REFRESH_RESULTS } from '../refresh-results.js';
 import { SPARK_RESULTS } from '../spark-results.js';
+import { refreshTables } from './refresh-table.js';
 import { speedPage } from './speed-page.js';
 import { sparkTable } from './spark-tables.js';
 
@@ -24,9 +26,9 @@ const recorded: Recorded = {
         result(SPARK_RESULTS.hour, hour(144, 4), hour(144, 6), hour(180, 8)),
         result(SPARK_RESULTS.day, { seconds: 300, figures: { 'tasks CPU s': 50, 'opened MB': 200, 'read MB': 80, 'written MB': 9, 'taken away MB': 8, 'model.fact_user_events written MB': 9 } }),
         result(SPARK_RESULTS.maintenance, { seconds: 240, figures: { 'tasks CPU s': 70, ...files, ...facts, ...kept } }),
-        result(SPARK_RESULTS.visuals, { seconds: 1, figures: { 'revenue MB': 0.5, 'price-anomalies MB': 1 } }),
-        result(SPARK_RESULTS.views, { seconds: 1, figures: { 'activity_by_day MB': 0.5, 'price_anomalies MB': 0.75 } }),
-        result(SPARK_RESULTS.columns, { seconds: 1, figures: { 'together MB': 0.25 } }),
+        result(REFRESH_RESULTS.visuals, { seconds: 1, figures: { 'revenue MB': 0.5, 'price-anomalies MB': 0.97, 'account MB': 0.01, 'quality MB': 0.02 } }),
+        result(REFRESH_RESULTS.views, { seconds: 1, figures: { 'activity_by_day MB': 0.5, 'price_anomalies MB': 0.75 } }),
+        result(REFRESH_RESULTS.columns, { seconds: 1, figures: { 'together MB': 0.25 } }),
     ],
 };
 
@@ -55,11 +57,15 @@ The last of 3 hours took 180 s, the first 144 s: 180 / 144 = **1.25**.`);
     });
 
     it('have what each visual reads, the most first, as a share of the facts', () => {
-        expect(sparkTable('scanned', [recorded]).split('\n').slice(2)).toEqual([
+        const text = "2,000,000 rows, 2026-12-02, Iceberg's files behind the phases on Spark:";
+        expect(refreshTables([recorded]).split('\n')).toEqual([
+            text,
+            '',
             '|  | MB | of the 50.0 MB of `fact_user_events` |',
             '| --- | --: | --: |',
-            '| `price-anomalies` | 1.00 | 2.00 % |',
+            '| `price-anomalies` | 0.97 | 1.94 % |',
             '| `revenue` | 0.50 | 1.00 % |',
+            '| 2 others | 0.030 | 0.060 % |',
             '| **all visuals, each alone** | 1.50 | 3.00 % |',
             '| all views, each once for its visuals | 1.25 | 2.50 % |',
             '| each column once | 0.25 | 0.50 % |',
@@ -86,6 +92,6 @@ The last of 3 hours took 180 s, the first 144 s: 180 / 144 = **1.25**.`);
         expect(page).toContain('| hour 3 | 180 |');
         expect(page).not.toContain('revenue');
         expect(page).not.toContain('clean.events');
-        expect(speedPage('<!-- recorded: scanned -->\n<!-- end -->\n', [])).toContain('Nothing is recorded yet: `npm run bench -- spark --record`.');
+        expect(speedPage('<!-- recorded: refresh -->\n<!-- end -->\n', [])).toContain('Nothing is recorded yet: `npm run bench -- refresh --record`.');
     });
 });

@@ -7,7 +7,7 @@ import { resultNamed } from './result-named.js';
 import { sparkCost } from './spark-cost.js';
 
 /** What was measured of the phases on Spark, by the name of its place in docs/speed.md: for each size that was recorded a table. */
-const TABLES = { 'spark-hours': hoursTable, 'spark-files': filesTable, 'spark-cost': sparkCost, scanned: scannedTable } as const;
+const TABLES = { 'spark-hours': hoursTable, 'spark-files': filesTable, 'spark-cost': sparkCost } as const;
 
 export type SparkTable = keyof typeof TABLES;
 
@@ -51,16 +51,4 @@ function filesTable(recorded: Recorded): string {
     const lines = [...shown.map((name) => line(`\`${name}\``, [name])), line('state', names.filter((name) => name.startsWith('state.'))), line('**together**', names)];
     const header = ['', 'an hour writes MB', 'and takes away MB', 'a day writes MB', 'data files', 'delete files', 'MB', 'files behind maintenance', 'MB behind it'];
     return markdownTable(header, [':', ...header.slice(1).map(() => '-' as const)], lines);
-}
-
-/** What each visual reads, and a refresh of all of them, as shares of the facts. */
-function scannedTable(recorded: Recorded): string {
-    const facts = resultNamed(recorded, SPARK_RESULTS.maintenance).figures['model.fact_user_events MB'] ?? NaN;
-    const each = Object.entries(resultNamed(recorded, SPARK_RESULTS.visuals).figures).map(([name, value]) => [name.replace(/ MB$/, ''), value] as const);
-    const sum = (name: string) => Object.values(resultNamed(recorded, name).figures).reduce((total, value) => total + value, 0);
-    const share = (value: number) => `${short((value / facts) * 100)} %`;
-    const line = (name: string, value: number) => [name, short(value), share(value)];
-    const sorted = [...each].sort(([, one], [, other]) => other - one);
-    const whole = [line('**all visuals, each alone**', sum(SPARK_RESULTS.visuals)), line('all views, each once for its visuals', sum(SPARK_RESULTS.views)), line('each column once', sum(SPARK_RESULTS.columns))];
-    return markdownTable(['', 'MB', `of the ${short(facts)} MB of \`fact_user_events\``], [':', '-', '-'], [...sorted.map(([name, value]) => line(`\`${name}\``, value)), ...whole]);
 }

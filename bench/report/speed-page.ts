@@ -1,12 +1,13 @@
 import { ExpectedError } from '../../local/errors.js';
 import type { Recorded } from '../recorded.js';
 import { growthCharts } from './growth-lines.js';
+import { refreshTables } from './refresh-table.js';
 import { isSparkTable, sparkTable } from './spark-tables.js';
 import { questionTable, visualTable } from './speed-tables.js';
 
 /**
  * The page with the recorded results in its marked places: what stands between `<!-- recorded: NAME -->` and
- * `<!-- end -->` is written anew, all else is left as it is. A name is a question, `visuals`, `growth` or a table of Spark.
+ * `<!-- end -->` is written anew, all else is left as it is. A name is a question, `visuals`, `growth` or a table of Spark; of `refresh` the question `spark` tells too.
  *
  * @throws ExpectedError if a place has no end
  */
@@ -19,6 +20,7 @@ export function speedPage(page: string, recorded: readonly Recorded[]): string {
 
 function contentOf(name: string, recorded: readonly Recorded[]): string {
     if (name === 'visuals') return visualTable(recorded);
+    if (name === 'refresh') return refreshTables(recorded);
     if (isSparkTable(name)) return sparkTable(name, recorded);
     if (name !== 'growth') return questionTable(name, recorded);
     const charts = Object.entries(growthCharts(recorded));

@@ -3,7 +3,7 @@ import { questions } from '../questions.js';
 import type { Result } from '../figures.js';
 import type { Recorded } from '../recorded.js';
 import { moreTexts, short } from '../result-text.js';
-import { SPARK_RESULTS } from '../spark-results.js';
+import { REFRESH_RESULTS } from '../refresh-results.js';
 import { isOfVisual, visualNames } from './growth-lines.js';
 import { markdownTable } from './markdown-table.js';
 
@@ -19,7 +19,7 @@ const shownOf: Readonly<Record<string, (result: Result) => Result | []>> = {
     page: (result) => (isOfVisual(result) ? [] : result),
     spark: (result) => (OF_REFRESH.includes(result.name) ? [] : { ...result, figures: {} }),
 };
-const OF_REFRESH: readonly string[] = [SPARK_RESULTS.visuals, SPARK_RESULTS.views, SPARK_RESULTS.columns];
+const OF_REFRESH: readonly string[] = Object.values(REFRESH_RESULTS);
 
 function sizeTable({ question, rows, date, machine, load, results, numbers }: Recorded): string {
     const shown = results.flatMap(shownOf[question] ?? ((one) => one));

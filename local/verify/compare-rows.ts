@@ -86,8 +86,8 @@ const bucketOf = (key: readonly string[]) => `hash(${key.map(quoted).join(', ')}
 
 /**
  * The outer hash is needed: DuckDB combines the hashes of several values by exclusive or, whose sums can stay when two values change
- * places. It is never 0, which stands for no row. A bigint, as DuckDB keeps a hugeint that it chooses by arg_max in memory that does
- * not go through the disk: 500 MB are enough to choose among 133 million keys, and would not be among 20.
+ * places. It is never 0, which stands for no row. As a bigint it goes through the disk with its group where it is chosen by arg_max:
+ * 500 MB suffice for 133 million keys, and did not for 20 million with a hugeint.
  */
 const rowHashOf = ({ key, columns }: CompareProps) =>
     `greatest(cast(hash(hash(${[...key.map(quoted), ...Object.entries(columns).map(([name, type]) => `cast(${quoted(name)} as ${type})`)].join(', ')})) >> 1 as bigint), 1)`;
