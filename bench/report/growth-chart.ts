@@ -74,7 +74,7 @@ function legendsOf(names: readonly string[], width: number) {
 }
 
 /** From the power of ten below what was measured to a little above it. */
-function rangeOf(lines: readonly GrowthLine[], of: 'rows' | 'value'): { readonly min: number; readonly max: number } {
+export function rangeOf(lines: readonly GrowthLine[], of: 'rows' | 'value'): { readonly min: number; readonly max: number } {
     const values = lines.filter(({ isGuide }) => isGuide !== true).flatMap(({ points }) => points.map((point) => point[of]));
     return { min: 10 ** Math.floor(Math.log10(Math.min(...values))), max: 1.2 * Math.max(...values) };
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../figures.js';
 import type { Recorded } from '../recorded.js';
-import { type GrowthChartProps, type GrowthLine } from './growth-chart.js';
+import { type GrowthChartProps, type GrowthLine, rangeOf } from './growth-chart.js';
 
 /** So many visuals are named in their picture. */
 const NAMED = 5;
@@ -35,11 +35,12 @@ export function growthCharts(recorded: readonly Recorded[]): Record<string, Grow
     return Object.fromEntries(drawable.filter(([, { lines }]) => lines.length > 0).map(([file, chart]) => [file, { ...chart, lines: [...chart.lines, ...inProportion(chart.lines)] }]));
 }
 
-/** Where the highest line would lie, if it had ten times as much for ten times as many rows: steeper than it bends upwards. */
+/** Where the highest line would lie, if it had ten times as much for ten times as many rows: steeper than it bends upwards. It begins where the picture does. */
 function inProportion(lines: readonly GrowthLine[]): GrowthLine[] {
     const { points } = [...lines].sort((one, other) => other.points.at(-1)!.value - one.points.at(-1)!.value)[0]!;
     const [first, last] = [points[0]!, points.at(-1)!];
-    return [{ name: 'in proportion to rows', isGuide: true, points: [{ rows: first.rows, value: (last.value * first.rows) / last.rows }, last] }];
+    const rows = Math.max(first.rows, (last.rows * rangeOf(lines, 'value').min) / last.value);
+    return [{ name: 'in proportion to rows', isGuide: true, points: [{ rows, value: (last.value * rows) / last.rows }, last] }];
 }
 
 /** Is this a result of a visual alone? */

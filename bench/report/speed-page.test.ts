@@ -90,6 +90,11 @@ describe('the plots of growth', () => {
         expect(charts['growth-memory.svg']!.lines.map(({ name }) => name)).toEqual(['import', 'run', 'in proportion to rows']);
     });
 
+    it('begin the line of proportion within the picture', () => {
+        const hours = [200, 250].map((seconds, size) => recorded('hour', sizes[size]!, [result('an hour into it', sizes[size]!, seconds)]));
+        expect(growthCharts(hours)['growth-time.svg']!.lines.at(-1)!.points).toEqual([{ rows: 4_000_000, value: 100 }, { rows: 10_000_000, value: 250 }]);
+    });
+
     it('name the slowest visuals only', () => {
         const names = ['a', 'b', 'c', 'd', 'e', 'f'];
         const page = sizes.map((rows) => recorded('page', rows, names.map((name, number) => result(`${name}, p95`, rows, (number + 1) / 100, null))));
