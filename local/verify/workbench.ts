@@ -8,7 +8,7 @@ import { quoted } from './compare-rows.js';
 
 /** DuckDB's own memory in MB; Node and what it reads come on top, to less than 1 GB in all. */
 const MEMORY = 500;
-/** A large lake has groups and windows that do not fit, and do not go through the disk: it gets this part of its size. */
+/** What is built anew of a large lake goes through the disk where it does not fit: it gets this part of the lake's size. */
 const PART_OF_LAKE = 1 / 4;
 
 /** For a comparison with a lake of so many bytes, up to what any work on a lake may take. */
