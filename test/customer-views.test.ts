@@ -79,6 +79,18 @@ describe('recurrent customers', () => {
         `));
     });
 
+    // User 1 fills January and March, and breaks February. User 2 fills February, and March, the month of the last day, can be filled still.
+    it('keep months of the calendar that are full, and break the others but for the last', async () => {
+        const dates = { 1: ['2024-01-05', '2024-01-06', '2024-03-05', '2024-03-06'], 2: ['2024-02-05', '2024-02-06', '2024-03-05'] };
+        await lake.insert(factUserEvents, numbered(Object.entries(dates).flatMap(([user, list]) => list.flatMap((date) => purchase(Number(user), date, 11)))));
+        await lastDay('2024-03-31');
+        expect(await lake.query("select user_id, windows_kept, windows_broken from recurrent_customers where policy = 'twice in a calendar month' order by user_id")).toEqual(rows(`
+            user_id | windows_kept | windows_broken
+            1       | 2            | 1
+            2       | 1            | 0
+        `));
+    });
+
     // Of the six known users of above who have bought, 1 is recurrent by every policy and 4 by two of them. A policy of which nobody
     // is one has a share of 0; users who only look are no customers.
     it('are counted by each policy among all who have bought', async () => {
