@@ -76,12 +76,12 @@ The last of 3 hours took 180 s, the first 144 s: 180 / 144 = **1.25**.`);
         const text = sparkTable('spark-cost', [recorded]);
         // 288 processor seconds are 0.02 hours of four processors, at 0.308 USD; a hundred thousand events are a tenth of a million.
         expect(text).toContain('144 s × 2 processors = 288 processor seconds; / 4 processors of a worker G.1X / 3,600 = 0.0200 worker hours;\n× 0.308 USD = 0.0062 USD for 100,000 events: 0.06 USD for a million.');
-        // A million events of the month: 200 × 2 × 2 / 2 = 400 processor seconds. A tenth of it on 12 processors: 3.3 s. 1 + 2.4 + 0.056 minutes, 730 times 4 workers.
+        // A million events of the month: 200 × 2 × 2 / 2 = 400 processor seconds. A tenth of it on 8 processors: 5 s. 1 + 2.4 + 0.083 minutes, 730 times 3 workers.
         expect(text).toContain('| such hours all month: 73,000,000 events a month |');
-        expect(text).toContain('| facts | 730 × 4 × 3.46 / 60 = 168 | × 0.308 = 51.80 | 0.71 |');
-        // 3.6 million events an hour: 120 s more.
+        expect(text).toContain('| facts | 730 × 3 × 3.48 / 60 = 127 | × 0.308 = 39.16 | 0.54 |');
+        // 3.6 million events an hour: 180 s.
         expect(text).toContain('| as many as theirs: 2,628,000,000 events a month |');
-        expect(text).toContain('| facts | 730 × 4 × 5.40 / 60 = 263 | × 0.308 = 80.94 | 0.03 |');
+        expect(text).toContain('| facts | 730 × 3 × 6.40 / 60 = 234 | × 0.308 = 71.95 | 0.03 |');
         expect(text).toContain('processing and modelling, hourly, of 2,628,000,000 |  | 1,014.00 | 0.39 |');
         expect(text).toContain('| Clickstream Analytics on AWS, all its parts |  | 2,437.70 | 0.93 |');
     });

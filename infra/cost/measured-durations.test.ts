@@ -16,8 +16,8 @@ test('minutes of runs are a minute for the workers and what was measured, events
 test('runs and prices follow what was measured by the rule of what is assumed', () => {
     const durations = measuredDurations(measured);
     const facts = runsOf(environments.prod, { ...VOLUMES.month, events: 730_000_000 }, durations).find(({ phase }) => phase === 'facts')!;
-    // A million events an hour on the twelve processors of three workers: 20 s.
-    expect(facts).toMatchObject({ runs: 730, workers: 4, minutes: 3.5 + 20 / 60 });
+    // A million events an hour on the eight processors of two workers: 30 s.
+    expect(facts).toMatchObject({ runs: 730, workers: 3, minutes: 3.5 + 30 / 60 });
     const price = (volume: typeof VOLUMES.idle) => usdOf(glueItems(environments.prod, volume, durations).find(({ what }) => what === 'maintenance')!);
     // 30.4 / 7 runs of 8 workers for 8 minutes.
     expect(price(VOLUMES.idle)).toBeCloseTo((((30.4 / 7) * 8 * 8) / 60) * 0.308, 6);

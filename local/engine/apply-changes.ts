@@ -8,6 +8,7 @@ import { keepVersions, makeBatch, refuseCollisionsWithLake } from './batch.js';
 import type { Database } from './database.js';
 import { mergeChanges } from './merge-changes.js';
 import type { TableFloor } from './floors.js';
+import { piecesOf } from './pieces.js';
 import { type RawFile, rawRows } from './raw-files.js';
 
 /** What became of the records of one table, each counted once. */
@@ -72,7 +73,7 @@ export async function applyChanges(application: Application): Promise<TableAccou
         files.reduce((sum, file) => sum + file.rows, 0),
     );
     let counted = 0;
-    for (const condition of files.length === 0 ? [] : await pieces(application, total.records)) {
+    for (const condition of files.length === 0 ? [] : await keysOfPieces(application, total.records)) {
         for (const { outcome, _broken_rule, records } of await applyPiece(application, condition)) {
             if (outcome === 'lost') throw lostRecords(application, Number(records));
             counted += Number(records);
@@ -104,21 +105,9 @@ const lostRecords = ({ table, files }: Application, count: number) =>
         `${count} records of ${table.name} cannot be accounted for among ${files.length} files (first ${files[0]!.path}); nothing was changed. This is a fault of the program: please report it.`,
     );
 
-/** Conditions on the key that part the records into pieces of about that many; the first takes those without a key. */
-async function pieces({ database, table, files, raw, pieceRows = 8_000_000 }: Application, records: number): Promise<string[]> {
-    const count = Math.ceil(records / pieceRows);
-    const [key] = table.key;
-    if (count <= 1) return ['true'];
-    const places = Array.from({ length: count - 1 }, (_, i) => (i + 1) / count);
-    const { bounds } = await database.row<{ bounds: string[] }>(`
-        select list_transform(quantile_disc(${key}, [${places.join(', ')}]), bound -> bound::varchar) as bounds
-        from (select ${key} from ${rawRows(raw, files.map(({ path }) => path))} using sample 200000 rows)`);
-    const distinct = [...new Set(bounds)];
-    return [
-        `(${key} is null or ${key} < ${distinct[0]})`,
-        ...distinct.slice(1).map((bound, i) => `(${key} >= ${distinct[i]} and ${key} < ${bound})`),
-        `${key} >= ${distinct.at(-1)}`,
-    ];
+function keysOfPieces({ database, table, files, raw, pieceRows = 8_000_000 }: Application, records: number): Promise<string[]> {
+    const rows = rawRows(raw, files.map(({ path }) => path));
+    return piecesOf({ database, rows, column: table.key[0]!, count: Math.ceil(records / pieceRows) });
 }
 
 async function applyPiece({ database, table, clean, files, raw, hasDropped, floor }: Application, condition: string): Promise<Outcome[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cleanTables, type RUN_STAGES, sourceTables } from '../../tables/index.js';
 import { applyChanges, type TableAccount } from './apply-changes.js';
-import { buildModel, buildPolicies } from './build-model.js';
+import { buildModel, type BuildModelOptions, buildPolicies } from './build-model.js';
 import { areAggregatesMade, keepAggregates } from './build-aggregates.js';
 import { buildPredictions } from './build-predictions.js';
 import { type Database, literal } from './database.js';
@@ -28,7 +28,7 @@ export interface RunOutcome {
 export interface RunOptions {
     /** @default nobody follows */
     readonly steps?: Steps;
-    /** See applyChanges. */
+    /** See applyChanges and buildModel. */
     readonly pieceRows?: number;
     /** See BuildPredictionsProps. */
     readonly fewCustomers?: number;
@@ -64,7 +64,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
     await steps.during(async () => {
         await nameRun({ paths, database }, runId);
         if (stage === 'planned') await apply({ database, raw: paths.raw, plan, hasDropped, pieceRows, steps });
-        await publish(database, runId, steps, fewCustomers);
+        await publish(database, runId, steps, { pieceRows, fewCustomers });
     });
     return { runId, isResumed, files: files.length };
 }
@@ -114,11 +114,11 @@ async function forgetReplaced(database: Database, { runId, files }: Plan): Promi
  * Builds model. A transaction of its own: DuckDB reads what its own transaction wrote with one thread only. Aggregates that are made whole
  * have one too; a run that is broken off between the two is not finished, and the next one makes them.
  */
-export async function publish(database: Database, runId: number, steps: Steps, fewCustomers?: number): Promise<void> {
+export async function publish(database: Database, runId: number, steps: Steps, options?: BuildModelOptions): Promise<void> {
     const finish = () => steps.take('model is kept', () => reach(database, runId, 'finished'));
     const isWhole = await database.transaction(async () => {
         await keepNames(database);
-        await buildModel(database, steps, fewCustomers);
+        await buildModel(database, steps, options);
         await steps.take('checks', () => observe(database));
         const areMade = await areAggregatesMade(database);
         if (areMade) await finish();

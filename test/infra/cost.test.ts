@@ -53,11 +53,11 @@ describe('an item', () => {
         expect(priced({ ...prod, replicationEngine: 'serverless', replicationMultiAz: true, replicationMinUnits: 1 }, VOLUMES.hundredfold)['DMS: capacity']).toBeCloseTo(2 * 925 * 0.087, 6);
     });
 
-    test('of facts is three and a half minutes of every worker each hour, and the events', () => {
-        // 730 runs of 2 workers: 5,110 minutes.
-        expect(idle['Glue: facts']).toBeCloseTo((5_110 / 60) * 0.308, 6);
-        // 730 runs of 4 workers for 3.5 minutes: 10,220. And 6,660 million events of 220 seconds each on 12 processors, for which 4 workers are paid: 488,400 seconds.
-        expect(hundredfold['Glue: facts']).toBeCloseTo((10_220 / 60 + 488_400 / 3_600) * 0.308, 6);
+    test('of facts is 3.3 minutes of every worker each hour, and the events', () => {
+        // 730 runs of 2 workers: 4,818 minutes.
+        expect(idle['Glue: facts']).toBeCloseTo((4_818 / 60) * 0.308, 6);
+        // 730 runs of 3 workers for 3.3 minutes: 7,227. And 6,660 million events of 136 seconds each on 8 processors, for which 3 workers are paid: 339,660 seconds.
+        expect(hundredfold['Glue: facts']).toBeCloseTo((7_227 / 60 + 339_660 / 3_600) * 0.308, 6);
     });
 
     test('of raw is 60 bytes for each event of twelve months', () => {
@@ -119,7 +119,7 @@ test('a volume that settings do not carry is told', () => {
     expect(shortfalls(prod, VOLUMES.month)).toEqual([]);
     expect(shortfalls({ ...prod, databaseMaxCapacity: 8 }, VOLUMES.hundredfold)).toContain('the database needs 10 capacity units on an average, and databaseMaxCapacity is 8');
     // 79,920 million events of 60 seconds each on 28 processors.
-    expect(shortfalls(prod, VOLUMES.hundredfold)).toContain('a run of verify takes 2864 minutes and is ended after 240');
+    expect(shortfalls(prod, VOLUMES.hundredfold)).toContain('a run of verify takes 2858 minutes and is ended after 240');
 });
 
 test('the comparison is that of the published table', () => {

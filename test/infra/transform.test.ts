@@ -238,7 +238,7 @@ describe('the phases', () => {
         expect(told.sort()).toEqual([
             ['backfill', 240, 8, 'G.1X'],
             ['dimensions', 240, 4, 'G.1X'],
-            ['facts', 50, 4, 'G.1X'],
+            ['facts', 50, 3, 'G.1X'],
             ['import', 240, 8, 'G.1X'],
             ['maintenance', 240, 8, 'G.1X'],
             ['verify', 240, 8, 'G.1X'],
