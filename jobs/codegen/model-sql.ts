@@ -1,5 +1,5 @@
 import { AGGREGATED_WHOLE, aggregateTables } from '../../local/engine/build-aggregates.js';
-import { EVERYTHING } from '../../local/engine/build-model.js';
+import { EVERYTHING } from '../../local/engine/publish-whole.js';
 import { PREDICTION_STEPS, predictionTables } from '../../local/engine/build-predictions.js';
 import { CHECKS } from '../../local/engine/observe.js';
 import { mergeBuilt } from '../../tables/derive/merge.js';

@@ -2,42 +2,12 @@ import { differs } from '../../tables/derive/merge.js';
 import { type LakeTable, modelTables } from '../../tables/index.js';
 import { buildAggregates } from './build-aggregates.js';
 import { buildPredictions, IS_PURCHASE } from './build-predictions.js';
-import { type Database, MOST_MEGABYTES } from './database.js';
-import { piecesOf } from './pieces.js';
+import type { Database } from './database.js';
+import { EVERYTHING, FACTS, publishWhole } from './publish-whole.js';
 import { byKey, deleteRows, keepRows } from './rows-at-hand.js';
 import { ROWS_OF, selectTouched } from './select-touched.js';
 import { sqlFile } from './sql-files.js';
 import type { Steps } from '../steps.js';
-
-/** Of an empty model everything is touched: what would be selected by key is all there is. */
-export const EVERYTHING = {
-    touched_events: 'select * from clean.events',
-    events_of_touched_sessions: 'select * from clean.events where not _is_deleted and not _is_hidden',
-    described_sessions: 'select * from clean.sessions where not _is_deleted and not _is_hidden',
-    published_events: 'select * from model.fact_user_events',
-    published_sessions: 'select * from model.fact_sessions',
-} as const;
-
-/** What the facts are built from where only a piece of everything is built: events, and the sessions that they are in, or sessions. */
-const OF_PIECE = {
-    fact_sessions: {
-        column: 'session_id',
-        relations: (piece: string) => ({
-            events_of_touched_sessions: `${EVERYTHING.events_of_touched_sessions} and ${piece}`,
-            described_sessions: `${EVERYTHING.described_sessions} and ${piece}`,
-        }),
-    },
-    fact_user_events: {
-        column: 'event_id',
-        relations: (piece: string) => ({
-            touched_events: `${EVERYTHING.touched_events} where ${piece}`,
-            described_sessions: `${EVERYTHING.described_sessions} and session_id in (select distinct session_id from clean.events where ${piece})`,
-        }),
-    },
-} as const;
-
-/** The sessions of so many events fit in memory; with more, DuckDB takes sessions and events through the disk, which takes twice as long. */
-const PIECE_ROWS = 16_000 * MOST_MEGABYTES;
 
 /** What may be told to buildModel for tests. */
 export interface BuildModelOptions {
@@ -47,15 +17,12 @@ export interface BuildModelOptions {
     readonly fewCustomers?: number;
 }
 
-/** Sessions come first: the old fact knows which session an event was in before it moved. */
-const FACTS = ['fact_sessions', 'fact_user_events'] as const;
-
 /**
  * Publishes in model what the run changed in clean. A row is built again when anything that it shows may have changed,
  * and written only if it did. To be called within the transaction of the run.
  */
 export async function buildModel(database: Database, steps: Steps, { pieceRows, fewCustomers }: BuildModelOptions = {}): Promise<void> {
-    const view = (name: string, text = sqlFile(`model/${name}.sql`)) => viewOf(database, name, text);
+    const view = (name: string, text = sqlFile(`model/${name}.sql`)) => database.run(`create or replace temp view ${name} as ${text}`);
     const step = (name: string, work: () => Promise<number>) => steps.take(`model.${name}`, work, (rows) => rows);
     const { n: published } = await database.row<{ n: bigint }>('select count(*) as n from model.fact_user_events');
     const isFirst = published === 0n;
@@ -68,7 +35,7 @@ export async function buildModel(database: Database, steps: Steps, { pieceRows, 
     }
     await step('product_periods', () => database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`));
     if (isFirst) {
-        for (const name of FACTS) await step(name, () => publishAll(database, name, pieceRows));
+        for (const name of FACTS) await step(name, () => publishWhole({ database, name, pieceRows }));
     } else {
         for (const name of FACTS) {
             await step(name, async () => {
@@ -88,24 +55,6 @@ export async function buildModel(database: Database, steps: Steps, { pieceRows, 
     await step('dim_time', () => build(database, table('dim_time'), null));
     await step('recurrence_policies', () => buildPolicies(database));
     await buildPredictions({ database, steps, hasChanged: isFirst || (await hasChangedPurchases(database)), fewCustomers });
-}
-
-const viewOf = (database: Database, name: string, text: string): Promise<number> => database.run(`create or replace temp view ${name} as ${text}`);
-
-/** Fills an empty fact, a piece after the other. */
-async function publishAll(database: Database, name: (typeof FACTS)[number], pieceRows = PIECE_ROWS): Promise<number> {
-    const { column, relations } = OF_PIECE[name];
-    const { n } = await database.row<{ n: bigint }>('select count(*) as n from clean.events');
-    const pieces = await piecesOf({ database, rows: 'clean.events', column, count: Math.ceil(Number(n) / pieceRows) });
-    const insert = () => database.run(`insert into model.${name} ${sqlFile(`model/${name}.sql`)}`);
-    if (pieces.length === 1) return insert();
-    let written = 0;
-    for (const piece of pieces) {
-        for (const [relation, text] of Object.entries(relations(piece))) await viewOf(database, relation, text);
-        written += await insert();
-    }
-    for (const relation of Object.keys(relations('true'))) await viewOf(database, relation, EVERYTHING[relation as keyof typeof EVERYTHING]);
-    return written;
 }
 
 /** Was a purchase of a known user among the rows that were replaced or written? */

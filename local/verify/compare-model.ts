@@ -3,6 +3,7 @@ import { type LakeTable, modelTables, sourceTables, cleanTables } from '../../ta
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { AGGREGATED_WHOLE, aggregateTables, makeAggregates, type Relations } from '../engine/build-aggregates.js';
 import { makePredictions, predictionsBehind, predictionTables } from '../engine/build-predictions.js';
+import { EVERYTHING, FACTS, publishWhole } from '../engine/publish-whole.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
 import { type Compared, compareRows, side } from './compare-rows.js';
@@ -50,12 +51,11 @@ const BUILT_WHOLE: ReadonlySet<string> = new Set(['dim_categories', 'dim_time', 
 async function prepareClean({ bench: { database, lake }, since }: CompareModelProps): Promise<void> {
     for (const { name } of cleanTables) await database.run(`create or replace view clean.${name} as select * from ${lake}.clean.${name}`);
     const view = (name: string, text: string) => database.run(`create or replace temp view ${name} as ${text}`);
-    await view('described_sessions', 'select * from clean.sessions where not _is_deleted and not _is_hidden');
+    await view('described_sessions', EVERYTHING.described_sessions);
     if (since === undefined) {
-        await view('touched_events', 'select * from clean.events');
+        for (const name of ['touched_events', 'events_of_touched_sessions'] as const) await view(name, EVERYTHING[name]);
         await view('touched_users', 'select user_id from clean.users');
         await view('touched_products', 'select product_id from clean.products');
-        await view('events_of_touched_sessions', 'select * from clean.events where not _is_deleted and not _is_hidden');
         return;
     }
     const table = (name: string, text: string) => database.run(`create or replace temp table ${name} as ${text}`);
@@ -99,7 +99,7 @@ const AFFECTED_CATEGORIES = (since: string): string => `with recursive affected 
     )
     select category_id from affected`;
 
-async function build({ bench: { database, lake }, since }: CompareModelProps, table: LakeTable): Promise<number> {
+async function build({ bench: { database, lake, megabytes }, since }: CompareModelProps, table: LakeTable): Promise<number> {
     if (predictionTables.includes(table)) {
         if (table !== predictionTables[0]) return 0;
         for (const one of predictionTables) await database.run(duckdbCreateTable(one));
@@ -112,6 +112,8 @@ async function build({ bench: { database, lake }, since }: CompareModelProps, ta
     }
     await database.run(duckdbCreateTable(table));
     if (table.name === 'fact_user_events') await database.run(`create or replace temp table product_periods as ${sqlFile('model/product_periods.sql')}`);
+    const fact = since === undefined ? FACTS.find((name) => name === table.name) : undefined;
+    if (fact !== undefined) return publishWhole({ database, name: fact, megabytes });
     const text = sqlFile(`model/${table.name}.sql`);
     const whole = table.name === 'dim_time' ? readingWholeFacts(text, lake, since) : text;
     return database.run(`insert into model.${table.name} ${whole}`);

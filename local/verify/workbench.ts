@@ -22,6 +22,8 @@ export interface Workbench {
     readonly own: string;
     /** Name of the lake's database, as SQL. */
     readonly lake: string;
+    /** Memory that DuckDB may take. */
+    readonly megabytes: number;
     close(): Promise<void>;
 }
 
@@ -38,15 +40,16 @@ export async function openBench(folder: string): Promise<Database> {
  */
 export async function openBesideLake({ database: lake, ownerSocket }: LakePaths, folder: string, onWait: OnWait = () => {}): Promise<Workbench> {
     const database = await Database.open(join(folder, 'rebuilt.duckdb'), folder, lake);
+    const megabytes = memoryFor(existsSync(lake) ? statSync(lake).size : 0);
     try {
-        await database.run(`set memory_limit = '${memoryFor(existsSync(lake) ? statSync(lake).size : 0)}MB'`);
+        await database.run(`set memory_limit = '${megabytes}MB'`);
         await takeTurn({ open: () => database.run(`attach ${literal(lake)} as lake (read_only)`), ownerSocket, onWait });
         await prepare(database);
     } catch (error) {
         database.close();
         throw error;
     }
-    return { database, own: 'rebuilt', lake: 'lake', close: async () => database.close() };
+    return { database, own: 'rebuilt', lake: 'lake', megabytes, close: async () => database.close() };
 }
 
 let benches = 0;
@@ -71,7 +74,7 @@ export async function openWithinLake(opened: Database, folder: string): Promise<
         await database.run(`use ${own}`);
         await database.run('begin transaction');
         await prepare(database);
-        return { database, own, lake: quoted(name), close };
+        return { database, own, lake: quoted(name), megabytes: MOST_MEGABYTES, close };
     } catch (error) {
         await close();
         throw error;

@@ -1,0 +1,66 @@
+import { type Database, MOST_MEGABYTES } from './database.js';
+import { piecesOf } from './pieces.js';
+import { sqlFile } from './sql-files.js';
+
+/** Of an empty model everything is touched: what would be selected by key is all there is. */
+export const EVERYTHING = {
+    touched_events: 'select * from clean.events',
+    events_of_touched_sessions: 'select * from clean.events where not _is_deleted and not _is_hidden',
+    described_sessions: 'select * from clean.sessions where not _is_deleted and not _is_hidden',
+    published_events: 'select * from model.fact_user_events',
+    published_sessions: 'select * from model.fact_sessions',
+} as const;
+
+/** What the facts are built from where only a piece of everything is built: events, and the sessions that they are in, or sessions. */
+const OF_PIECE = {
+    fact_sessions: {
+        column: 'session_id',
+        relations: (piece: string) => ({
+            events_of_touched_sessions: `${EVERYTHING.events_of_touched_sessions} and ${piece}`,
+            described_sessions: `${EVERYTHING.described_sessions} and ${piece}`,
+        }),
+    },
+    fact_user_events: {
+        column: 'event_id',
+        relations: (piece: string) => ({
+            touched_events: `${EVERYTHING.touched_events} where ${piece}`,
+            described_sessions: `${EVERYTHING.described_sessions} and session_id in (select distinct session_id from clean.events where ${piece})`,
+        }),
+    },
+} as const;
+
+/** So many events for each megabyte have their sessions in memory; with more, DuckDB takes sessions and events through the disk, which takes twice as long. */
+const ROWS_OF_MEGABYTE = 16_000;
+
+/** Sessions come first: the old fact knows which session an event was in before it moved. */
+export const FACTS = ['fact_sessions', 'fact_user_events'] as const;
+
+export interface PublishWholeProps {
+    readonly database: Database;
+    readonly name: (typeof FACTS)[number];
+    /** That DuckDB has. @default as for any work on a lake */
+    readonly megabytes?: number;
+    /** Events that one statement takes. @default as many as have their sessions in memory */
+    readonly pieceRows?: number;
+}
+
+/**
+ * Fills an empty fact from all of clean, a piece after the other. {@link EVERYTHING} has to be there as views, and is behind it.
+ *
+ * @returns rows that were written
+ */
+export async function publishWhole({ database, name, megabytes = MOST_MEGABYTES, pieceRows = ROWS_OF_MEGABYTE * megabytes }: PublishWholeProps): Promise<number> {
+    const { column, relations } = OF_PIECE[name];
+    const view = (relation: string, text: string) => database.run(`create or replace temp view ${relation} as ${text}`);
+    const insert = () => database.run(`insert into model.${name} ${sqlFile(`model/${name}.sql`)}`);
+    const { n } = await database.row<{ n: bigint }>('select count(*) as n from clean.events');
+    const pieces = await piecesOf({ database, rows: 'clean.events', column, count: Math.ceil(Number(n) / pieceRows) });
+    if (pieces.length === 1) return insert();
+    let written = 0;
+    for (const piece of pieces) {
+        for (const [relation, text] of Object.entries(relations(piece))) await view(relation, text);
+        written += await insert();
+    }
+    for (const relation of Object.keys(relations('true'))) await view(relation, EVERYTHING[relation as keyof typeof EVERYTHING]);
+    return written;
+}
