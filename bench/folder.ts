@@ -41,11 +41,16 @@ function makeFolder(folder: string): void {
     }
 }
 
-/** Whoever comes when the holder was killed has the folder for itself. An exit would wait for the statement that DuckDB is at. */
+/**
+ * Whoever comes when the holder was killed has the folder for itself: what this process has started is ended, and what it works on removed, as at
+ * any exit, which then waits for no statement that DuckDB is at.
+ */
 async function endingWithParent<T>(work: () => Promise<T>): Promise<T> {
     const parent = process.ppid;
     const timer = setInterval(() => {
-        if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+        if (process.ppid === parent) return;
+        process.on('exit', () => process.kill(process.pid, 'SIGKILL'));
+        process.exit(1);
     }, 500).unref();
     return await work().finally(() => clearInterval(timer));
 }

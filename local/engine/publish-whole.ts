@@ -1,3 +1,4 @@
+import { ExpectedError } from '../errors.js';
 import { type Database, MOST_MEGABYTES } from './database.js';
 import { piecesOf } from './pieces.js';
 import { sqlFile } from './sql-files.js';
@@ -15,6 +16,7 @@ export const EVERYTHING = {
 const OF_PIECE = {
     fact_sessions: {
         column: 'session_id',
+        counted: 'sum(events)',
         relations: (piece: string) => ({
             events_of_touched_sessions: `${EVERYTHING.events_of_touched_sessions} and ${piece}`,
             described_sessions: `${EVERYTHING.described_sessions} and ${piece}`,
@@ -22,6 +24,7 @@ const OF_PIECE = {
     },
     fact_user_events: {
         column: 'event_id',
+        counted: 'count(*)',
         relations: (piece: string) => ({
             touched_events: `${EVERYTHING.touched_events} where ${piece}`,
             described_sessions: `${EVERYTHING.described_sessions} and session_id in (select distinct session_id from clean.events where ${piece})`,
@@ -48,6 +51,7 @@ export interface PublishWholeProps {
  * Fills an empty fact from all of clean, a piece after the other. {@link EVERYTHING} has to be there as views, and is behind it.
  *
  * @returns rows that were written
+ * @throws ExpectedError if the pieces are not all of clean
  */
 export async function publishWhole({ database, name, megabytes = MOST_MEGABYTES, pieceRows = ROWS_OF_MEGABYTE * megabytes }: PublishWholeProps): Promise<number> {
     const { column, relations } = OF_PIECE[name];
@@ -61,6 +65,18 @@ export async function publishWhole({ database, name, megabytes = MOST_MEGABYTES,
         for (const [relation, text] of Object.entries(relations(piece))) await view(relation, text);
         written += await insert();
     }
+    await refuseLost(database, name);
     for (const relation of Object.keys(relations('true'))) await view(relation, EVERYTHING[relation as keyof typeof EVERYTHING]);
     return written;
+}
+
+/** Who compares a lake cuts by the same rule, so that a row between two pieces would be missed on both sides. */
+async function refuseLost(database: Database, name: PublishWholeProps['name']): Promise<void> {
+    const { counted } = OF_PIECE[name];
+    const { published, visible } = await database.row<{ published: bigint; visible: bigint }>(`
+        select
+            (select cast(coalesce(${counted}, 0) as bigint) from model.${name}) as published,
+            (select count(*) from (${EVERYTHING.events_of_touched_sessions})) as visible`);
+    if (published === visible) return;
+    throw new ExpectedError(`${visible} events are to be published, and model.${name} has ${published} of them; nothing was changed. This is a fault of the program: please report it.`);
 }
