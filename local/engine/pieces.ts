@@ -1,4 +1,4 @@
-import type { Database } from './database.js';
+import { type Database, literal } from './database.js';
 
 /** Rows that are too many for one statement. */
 export interface PiecesProps {
@@ -20,7 +20,7 @@ export async function piecesOf({ database, rows, column, count }: PiecesProps): 
     const { bounds } = await database.row<{ bounds: string[] | null }>(`
         select list_transform(quantile_disc(${column}, [${places.join(', ')}]), bound -> bound::varchar) as bounds
         from (select ${column} from ${rows} using sample 200000 rows)`);
-    const distinct = [...new Set(bounds)];
+    const distinct = [...new Set(bounds)].map(literal);
     // No row has a value.
     if (distinct.length === 0) return ['true'];
     return [

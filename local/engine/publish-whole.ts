@@ -33,7 +33,7 @@ const OF_PIECE = {
 } as const;
 
 /** So many events for each megabyte have their sessions in memory; with more, DuckDB takes sessions and events through the disk, which takes twice as long. */
-const ROWS_OF_MEGABYTE = 16_000;
+export const ROWS_OF_MEGABYTE = 16_000;
 
 /** Sessions come first: the old fact knows which session an event was in before it moved. */
 export const FACTS = ['fact_sessions', 'fact_user_events'] as const;

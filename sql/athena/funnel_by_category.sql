@@ -1,9 +1,7 @@
 -- How many sessions and users reached each stage of the funnel in each category, over all time, and what they bought.
 -- one row per category that has events; key: category_name
-with fact_user_events as (
-    select * from model.fact_user_events
-),
-
+-- The events stand in each place where they are read: an engine may keep a CTE that is read several times whole, with all its columns.
+with
 -- A session counts once in each category that it touched, and has one user.
 sessions_by_category as (
     select
@@ -18,7 +16,7 @@ sessions_by_category as (
         max(case when event_type = 'cart' then event_time end) as last_cart_at,
         max(case when event_type = 'purchase' then event_time end) as last_purchase_at,
         sum(case when event_type = 'purchase' then price * quantity end) as revenue
-    from fact_user_events
+    from model.fact_user_events
     group by
         category_name,
         session_id
@@ -31,7 +29,7 @@ sessions_with_later_cart as (
         category_name,
         session_id,
         max(case when event_type = 'purchase' then event_time end) as last_purchase_at
-    from fact_user_events
+    from model.fact_user_events
     where event_type in ('cart', 'purchase')
     group by
         category_name,
@@ -44,7 +42,7 @@ events_of_these as (
         events.*,
         later.last_purchase_at,
         min(case when events.event_type = 'view' then events.event_time end) over (partition by events.category_name, events.session_id) as first_view_at
-    from fact_user_events as events
+    from model.fact_user_events as events
     inner join sessions_with_later_cart as later
         on events.category_name = later.category_name and events.session_id = later.session_id
 ),
