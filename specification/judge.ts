@@ -24,7 +24,8 @@ const EVENT_RULES: Readonly<Record<string, IsKept>> = {
     price_positive: ({ values: { price } }) => price != null && amount(price) > 0n,
     price_plausible: ({ values: { price } }) => price != null && amount(price) < amount('100000000'),
     quantity_positive: ({ values: { quantity } }) => quantity != null && BigInt(quantity) > 0n,
-    quantity_plausible: ({ values: { quantity } }) => quantity != null && BigInt(quantity) <= 1_000_000n,
+    quantity_plausible: ({ values: { price, quantity } }) =>
+        price != null && quantity != null && BigInt(quantity) <= 1_000_000n && amount(price) * BigInt(quantity) < amount('1000000000'),
     // The limit belongs to the record and never to today, so that whoever judges it later judges alike.
     event_time_plausible: ({ values: { event_time }, isHistory, changedAt }) => {
         if (event_time == null) return false;

@@ -127,6 +127,14 @@ describe('a history of purchases', () => {
         });
     });
 
+    test('quarantines lines whose price times quantity leaves sums of revenue no room', async () => {
+        const amounts = ['1000000,99999999', '1000000,99999998', '11,99999999', '10,99999999'];
+        await withLines([OWN, ...amounts.map((amount, n) => `1,2020-01-01 10:00,7,p${n},${amount}`)], {}, async ({ database }) => {
+            expect(await database.rows('select rule_name, count(*)::integer as n from clean.quarantine group by all')).toEqual([{ rule_name: 'quantity_plausible', n: 3 }]);
+            expect(await database.rows('select cast(revenue as varchar) as revenue from model.fact_sessions')).toEqual([{ revenue: '999999990.0000' }]);
+        });
+    });
+
     test('without purchases has one session for each customer and day', async () => {
         await withLines([SPANISH, ...['01-02-2020 08:00;ann', '01-02-2020 20:00;ann', '02-02-2020 08:00;ann', '01-02-2020 08:00;bob', '13-02-2020 08:00;bob'].map((line, n) => `${line};p${n};1;1,5`)], {}, async ({ database }) => {
             expect(

@@ -23,6 +23,8 @@ final as (
             when price >= 100000000 then 'price_plausible'
             when quantity is null or quantity <= 0 then 'quantity_positive'
             when quantity > 1000000 then 'quantity_plausible'
+            -- of larger factors the product would have no room itself
+            when price * quantity >= 1000000000 then 'quantity_plausible'
             when event_time is null or event_time < timestamp_ntz '2000-01-01 00:00:00' then 'event_time_plausible'
             -- the limit belongs to the record and never to today, so that a later run judges alike
             when _is_history and event_time >= timestamp_ntz '2100-01-01 00:00:00' then 'event_time_plausible'

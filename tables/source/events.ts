@@ -27,7 +27,7 @@ export const events: SourceTable = {
         { name: 'price_positive', column: 'price', meaning: 'The price is above 0.' },
         { name: 'price_plausible', column: 'price', meaning: 'The price is below 100,000,000, so that sums of revenue have room.' },
         { name: 'quantity_positive', column: 'quantity', meaning: 'The quantity is above 0.' },
-        { name: 'quantity_plausible', column: 'quantity', meaning: 'The quantity is at most 1,000,000, so that price times quantity has room.' },
+        { name: 'quantity_plausible', column: 'quantity', meaning: 'The quantity is at most 1,000,000, and price times quantity below 1,000,000,000, so that sums of revenue have room.' },
         {
             name: 'event_time_plausible',
             column: 'event_time',

@@ -84,7 +84,7 @@ export const DIFFERENCES: readonly Difference[] = [
         sql: 'cast(99999999.9999 as decimal(18, 4)) * 2147483647',
         duckdb: FAILS,
         spark: '214748364699785251.6353',
-        because: 'the sum of such products is cast to decimal(18, 4), which fails in both',
+        because: 'records with so large a factor are set aside before they are multiplied',
     },
     {
         sql: 'with recursive numbers as (select 1 as n union all select n + 1 as n from numbers where n < 150) select max(n) as n from numbers',

@@ -56,6 +56,8 @@ export const SAME_OPERATORS: Readonly<Record<string, readonly Case[]>> = {
         [`cast(0.0001 as decimal(18, 4)) <= 0`, 'false'],
         [`cast(99999999.9999 as decimal(18, 4)) >= 100000000`, 'false'],
         [`cast(100000000 as decimal(18, 4)) >= 100000000`, 'true'],
+        [`cast(999.9999 as decimal(18, 4)) * 1000000 >= 1000000000`, 'false'],
+        [`cast(99999999.9999 as decimal(18, 4)) * 1000000 >= 1000000000`, 'true'],
     ],
     // what is divided is surely a double: its last factor is one
     'quotients of doubles': [

@@ -65,7 +65,7 @@ const VALUES: Readonly<Record<string, (n: number) => Readonly<Record<string, str
         event_type: literal(TYPES[n % TYPES.length]!),
         event_time: TIMES[n % TIMES.length]!,
         price: PRICES[(n >> 1) % PRICES.length]!,
-        quantity: n % 11 === 0 ? '0' : String(1 + (n % 3)),
+        quantity: n % 11 === 0 ? '0' : n % 13 === 0 ? '1000000' : String(1 + (n % 3)),
     }),
 };
 

@@ -42,8 +42,8 @@ const others: Readonly<Record<string, fc.Arbitrary<Values>>> = {
         product_id: oneOf<number | null>([9, 1], [9, 2], [9, 5], [1, null]),
         event_type: oneOf<string | null>([8, 'view'], [6, 'cart'], [6, 'purchase'], [2, 'remove_from_cart'], [1, 'look'], [1, null]),
         event_time: fc.oneof({ weight: 20, arbitrary: second.map(timeText) }, { weight: 1, arbitrary: fc.constantFrom('1999-12-31 23:59:59.999', '2100-01-01 00:00:00', '2250-01-01 00:00:00', '1969-07-20 20:17:40') }),
-        price: oneOf<string | null>([8, '5.0000'], [8, '12.3400'], [1, '0.0000'], [1, '-1.0000'], [1, '100000000.0000'], [1, null]),
-        quantity: oneOf<number | null>([16, 1], [4, 3], [1, 0], [1, null]),
+        price: oneOf<string | null>([8, '5.0000'], [8, '12.3400'], [1, '0.0000'], [1, '-1.0000'], [1, '100000000.0000'], [1, '99999999.9999'], [1, null]),
+        quantity: oneOf<number | null>([16, 1], [4, 3], [1, 10], [1, 1_000_000], [1, 1_000_001], [1, 0], [1, null]),
     }),
 };
 
