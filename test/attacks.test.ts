@@ -6,6 +6,7 @@ import { ExpectedError } from '../local/errors.js';
 import { openLake } from '../local/engine/lake.js';
 import { lakePaths } from '../local/engine/lake-paths.js';
 import { nextPlan } from '../local/engine/plan.js';
+import { EVERYTHING, FACTS, publishWhole } from '../local/engine/publish-whole.js';
 import { wholeRawFiles } from '../local/engine/raw-files.js';
 import { run } from '../local/engine/run.js';
 import { importFile } from '../local/history/import-file.js';
@@ -120,6 +121,20 @@ describe('a run', () => {
                 }
             };
             expect(await build('pieces', 200)).toEqual(await build('whole'));
+        });
+    });
+
+    test('refuses pieces of a fact that are not as many events as there are', async () => {
+        await inFolder(async (folder) => {
+            const file = join(folder, 'lines.csv');
+            writeFileSync(file, [HEADER, ...Array.from({ length: 50 }, (_, number) => row(number))].join('\n'));
+            await withLake(join(folder, 'lake'), importAll([file]), async ({ database }) => {
+                for (const [name, text] of Object.entries(EVERYTHING)) await database.run(`create or replace temp view ${name} as ${text}`);
+                for (const name of FACTS) {
+                    const refused = new RegExp(`50 events are to be published, and model.${name} has 100 of them`);
+                    await expect(publishWhole({ database, name, pieceRows: 10 }), name).rejects.toThrow(refused);
+                }
+            });
         });
     });
 

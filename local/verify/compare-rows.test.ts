@@ -40,6 +40,7 @@ const newest: Side = {
 it.each<[string, Partial<CompareProps>]>([
     ['as they are', {}],
     ['by hashes of their own', { before: newest }],
+    ['by hashes of their own, two keys at a time for the sums', { before: newest, mostChosen: 2 }],
 ])('compares rows %s', async (_how, more) => {
     const { result, differences } = await compare('same', more);
     expect(result).toMatchObject({ rows: [5000, 5000], differences: 0 });

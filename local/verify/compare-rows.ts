@@ -1,4 +1,5 @@
 import { type Database } from '../engine/database.js';
+import { piecesOf } from '../engine/pieces.js';
 import type { ComparisonName, Difference, TableComparison } from './outcome.js';
 
 /** Rows of one side of a comparison. */
@@ -28,6 +29,8 @@ export interface CompareProps {
     readonly after: Side;
     /** So many differing keys are looked at. */
     readonly most: number;
+    /** Of so many differing keys at once the rows are chosen for their sums. @default as many as fit into the least memory */
+    readonly mostChosen?: number;
 }
 
 export interface Compared {
@@ -170,14 +173,36 @@ async function showDifferences(props: CompareProps, most: number): Promise<Diffe
     });
 }
 
+/** So many rows of which the newest change is chosen fit into the least memory that a comparison has. */
+const MOST_CHOSEN = 4_000_000;
+
 /** Sums of what can be summed up: neither keys nor places in the order. */
-async function sumsOf({ database, key, columns, before, after }: CompareProps): Promise<TableComparison['sums']> {
-    const summed = Object.entries(columns).filter(([name, type]) => /^(decimal|integer|bigint)/.test(type) && !key.includes(name) && !/^_|_id$/.test(name));
-    if (summed.length === 0) return {};
-    const sums = async ({ rows }: Side) =>
-        database.row<TextRow>(`select ${summed.map(([name, type]) => `cast(sum(cast(${quoted(name)} as ${type})) as varchar) as ${quoted(name)}`).join(', ')} from (${rows('true')})`);
-    const [one, other] = [await sums(before), await sums(after)];
-    return Object.fromEntries(summed.map(([name]) => [name, [one[name] ?? null, other[name] ?? null] as const]));
+async function sumsOf(props: CompareProps): Promise<TableComparison['sums']> {
+    const { key, columns, before, after } = props;
+    const names = Object.keys(columns).filter((name) => /^(decimal|integer|bigint)/.test(columns[name]!) && !key.includes(name) && !/^_|_id$/.test(name));
+    if (names.length === 0) return {};
+    const [one, other] = [await sumsOfSide(props, names, before, after), await sumsOfSide(props, names, after, before)];
+    return Object.fromEntries(names.map((name) => [name, [one[name] ?? null, other[name] ?? null] as const]));
+}
+
+/**
+ * Where it takes much to choose the rows of a side, its sums are those of the other side, without what the differing keys have there,
+ * and with what they have here: the rows of all other keys are equal.
+ */
+async function sumsOfSide({ database, key, columns, mostChosen = MOST_CHOSEN }: CompareProps, names: readonly string[], one: Side, other: Side): Promise<TextRow> {
+    const each = (text: (name: string) => string) => names.map((name) => `${text(name)} as ${quoted(name)}`).join(', ');
+    const sums = ({ rows }: Side, condition: string) => `select ${each((name) => `sum(cast(${quoted(name)} as ${columns[name]}))`)} from (${rows(condition)})`;
+    const texts = async (query: string) => database.row<TextRow>(`select ${each((name) => `cast(${quoted(name)} as varchar)`)} from (${query})`);
+    if (one.hashes === undefined) return texts(sums(one, 'true'));
+    await database.run(`create or replace temp table sums_of_parts as ${sums(other, 'true')}`);
+    const { n } = await database.row<{ n: bigint }>('select count(*) as n from differing_keys');
+    const keys = key.map(quoted).join(', ');
+    for (const piece of await piecesOf({ database, rows: 'differing_keys', column: quoted(key[0]!), count: Math.ceil(Number(n) / mostChosen) })) {
+        const condition = `${piece} and (${keys}) in (select (${keys}) from differing_keys where ${piece})`;
+        await database.run(`insert into sums_of_parts select ${each((name) => `-${quoted(name)}`)} from (${sums(other, condition)})`);
+        await database.run(`insert into sums_of_parts ${sums(one, condition)}`);
+    }
+    return texts(`select ${each((name) => `sum(${quoted(name)})`)} from sums_of_parts`);
 }
 
 /** A name of a column or database as SQL. */
