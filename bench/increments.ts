@@ -28,6 +28,10 @@ const { values } = parseArgs({
     },
 });
 const [rows, increments, changes, renames, statements] = [values.rows, values.increments, values.changes, values.renames, values.statements].map(Number) as [number, number, number, number, number];
+if (![rows, increments, changes, renames, statements].every((number) => Number.isSafeInteger(number) && number >= 0)) {
+    console.error('--rows, --increments, --changes, --renames and --statements are whole numbers.');
+    process.exit(2);
+}
 
 interface Traced {
     readonly sql: string;

@@ -3,7 +3,7 @@
  * Each candidate builds the same tables from the same flat file in a database of its own. The answers stand in
  * docs/decisions/0002-physical-format.md.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
@@ -38,7 +38,10 @@ const CANDIDATES: readonly Candidate[] = [
 ];
 
 const [file, runsText = '1'] = process.argv.slice(2);
-if (!file) throw new Error('name a csv.gz file in the Kaggle format');
+if (file === undefined || !existsSync(file)) {
+    console.error(`${file === undefined ? 'No file is named' : `There is no file ${JSON.stringify(file)}`}: name a csv.gz file in the Kaggle format.`);
+    process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), 'key-candidates-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 

@@ -69,7 +69,7 @@ export const questions: Readonly<Record<string, Question>> = {
         rows: 3_000_000,
         runs: 3,
         numbers: { changes: 2_000_000, load: 1, drain: 1, profile: 1, lag: 1, memory: 0 },
-        bounds: { changes: [100, MOST], load: YES_OR_NO, drain: YES_OR_NO, profile: YES_OR_NO, lag: YES_OR_NO, memory: YES_OR_NO },
+        bounds: { changes: [100_000, MOST], load: YES_OR_NO, drain: YES_OR_NO, profile: YES_OR_NO, lag: YES_OR_NO, memory: YES_OR_NO },
         seconds: ({ rows, runs, numbers }) => 90 + (runs + numbers['profile']!) * (8 * rows + 14 * numbers['changes']!) / 1e6 + (25 * (rows + numbers['changes']!)) / 1e6,
         load: async () => (await import('./replication.js')).measureReplication,
     },

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../local/errors.js';
 import type { RegisterCommand } from '../command.js';
-import { duration } from '../simulate/read-options.js';
+import { durationOf } from '../simulate/read-options.js';
 import { addSourceOptions, type SourceOptions } from '../source/source-option.js';
 import { bytes } from './read-bytes.js';
 import type { ReplicateOptions } from './run-replicate.js';
@@ -52,8 +52,8 @@ export const registerReplicate: RegisterCommand = (program, context) => {
 
 /** @throws InvalidArgumentError */
 function interval(text: string): number {
-    const milliseconds = /^\d+ms$/.test(text) ? Number(text.slice(0, -2)) : duration(text);
-    if (milliseconds < 100 || milliseconds > 3_600_000) throw new InvalidArgumentError('a time from 100ms to 1h is needed.');
+    const milliseconds = /^\d+ms$/.test(text) ? Number(text.slice(0, -2)) : durationOf(text);
+    if (!(milliseconds >= 100 && milliseconds <= 3_600_000)) throw new InvalidArgumentError('a time from 100ms to 1h is needed.');
     return milliseconds;
 }
 

@@ -17,10 +17,15 @@ export function numberOrMax(text: string): number | 'max' {
     return number;
 }
 
-/** `90s`, `15m`, `6h`, `1d`, `2w` in milliseconds. @throws InvalidArgumentError */
-export function duration(text: string): number {
+/** `90s`, `15m`, `6h`, `1d`, `2w` in milliseconds, NaN for what is no such time. */
+export function durationOf(text: string): number {
     const [, number, unit] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
-    const milliseconds = Number(number) * UNITS[unit ?? '']!;
+    return Number(number) * UNITS[unit ?? '']!;
+}
+
+/** The same from above 0 to 3660 days. @throws InvalidArgumentError */
+export function duration(text: string): number {
+    const milliseconds = durationOf(text);
     if (!(milliseconds > 0 && milliseconds <= 3660 * UNITS.d!)) throw new InvalidArgumentError('a time such as 90s, 15m, 6h, 1d or 2w is needed, up to 3660d.');
     return milliseconds;
 }

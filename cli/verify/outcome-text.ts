@@ -103,7 +103,7 @@ function verdict({ tables, rows, isEqual, position, notCompared, waitingFiles }:
     const place = position === null ? '' : ` The source was compared at ${position} in its log.`;
     const count = tables.reduce((sum, table) => sum + table.differences, 0);
     if (count > 0) return `Not equal: ${formatCount(count)} ${count === 1 ? 'difference, above' : 'differences, above with the first of each table'}, in ${took}.${place}`;
-    if (rows === 0) return waitingFiles > 0 ? 'Nothing was compared: call ./lake run first.' : `Nothing was compared: there is no record${scope} to compare.`;
+    if (rows === 0) return waitingFiles > 0 ? 'Nothing was compared: call ./lake run first.' : `Nothing was compared: there is no record${scope} to compare${since === undefined ? '' : ', and imported history is left out with --since'}.`;
     const failed = notCompared.find(({ isFailure }) => isFailure);
     if (failed !== undefined) return `Not everything could be compared: ${failed.comparison} was not (${failed.reason})`;
     const from = position === null ? 'raw' : 'source';
