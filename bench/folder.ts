@@ -5,6 +5,8 @@ import { UsageError } from '../local/errors.js';
 
 /** Names the folder to the programs that its holder starts. */
 const HELD = 'LAKE_BENCH_FOLDER';
+/** And the process id of the holder. */
+const HOLDER = 'LAKE_BENCH_HOLDER';
 
 /** What months, lakes and hours are called until they are whole. */
 const UNFINISHED = /^(month|lake|hour|typed)-.*\.(making|partial|day\d+\.gz)$/;
@@ -17,16 +19,18 @@ const UNFINISHED = /^(month|lake|hour|typed)-.*\.(making|partial|day\d+\.gz)$/;
  */
 export async function inFolder<T>(folder: string, say: (text: string) => void, work: () => Promise<T>): Promise<T> {
     makeFolder(folder);
-    if (process.env[HELD] === folder) return await endingWithParent(work);
+    if (process.env[HELD] === folder) return await endingWithHolder(Number(process.env[HOLDER]), work);
     const sweepIt = () => sweep(folder);
     const hold = async () => {
         process.env[HELD] = folder;
+        process.env[HOLDER] = String(process.pid);
         sweepIt();
         process.on('exit', sweepIt);
         return await work().finally(() => {
             process.off('exit', sweepIt);
             sweepIt();
             delete process.env[HELD];
+            delete process.env[HOLDER];
         });
     };
     return await exclusively({ lock: join(folder, 'bench.lock') }, hold, ({ pid }) => say(`waiting for ${pid === null ? 'another process' : `process ${pid}`}, which measures in ${JSON.stringify(folder)}`));
@@ -45,14 +49,26 @@ function makeFolder(folder: string): void {
  * Whoever comes when the holder was killed has the folder for itself: what this process has started is ended, and what it works on removed, as at
  * any exit, which then waits for no statement that DuckDB is at.
  */
-async function endingWithParent<T>(work: () => Promise<T>): Promise<T> {
+async function endingWithHolder<T>(holder: number, work: () => Promise<T>): Promise<T> {
     const parent = process.ppid;
     const timer = setInterval(() => {
-        if (process.ppid === parent) return;
-        process.on('exit', () => process.kill(process.pid, 'SIGKILL'));
-        process.exit(1);
+        // A holder that nobody has buried yet has lost its children.
+        if (process.ppid === parent && isThere(holder)) return;
+        try {
+            process.emit('exit', 1);
+        } finally {
+            process.kill(process.pid, 'SIGKILL');
+        }
     }, 500).unref();
     return await work().finally(() => clearInterval(timer));
+}
+
+function isThere(pid: number): boolean {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
 }
 
 function sweep(folder: string): void {

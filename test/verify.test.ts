@@ -238,6 +238,18 @@ describe('a row that was changed behind the back', () => {
         expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'raw = clean', table: 'brands', key: { brand_id: '424242' }, beforeRows: 0, afterRows: 1 }));
     });
 
+    test('of clean is named where there is no model of such a row', async () => {
+        const { id } = await ask<{ id: string }>(lake, `select event_id::varchar as id from clean.events where ${shown} and _change_time > 1e15 order by 1 limit 1`);
+        for (const column of ['quantity', 'session_id']) {
+            const outcome = await verifyAt(await changed(`update clean.events set ${column} = null where event_id = ${id}`));
+            expect(outcome.isEqual).toBe(false);
+            expect(found(outcome)).toContainEqual(expect.objectContaining({ comparison: 'raw = clean', table: 'events', key: id, column, after: null }));
+            const failed = outcome.notCompared.filter(({ isFailure }) => isFailure);
+            expect(failed.map(({ comparison }) => comparison)).toEqual(['clean = model', 'model = views']);
+            expect(failed[0]!.reason).toMatch(new RegExp(`NOT NULL constraint failed: fact_\\w+\\.${column}`));
+        }
+    });
+
     test('of model, the account or a view is named, and no other', async () => {
         const changes = [
             ['fact_user_events', 'event_id', 'hour_of_day', '99'],

@@ -62,6 +62,12 @@ it('finds each of many keys that differ', async () => {
     expect(differences.map(({ key, column }) => [key.id, column])).toEqual(Array.from({ length: 12 }, (_, id) => [String(id), id < 10 ? null : 'price']));
 });
 
+it('has no sum of a column without values, whichever side it is told from', async () => {
+    const empty: Side = { rows: (condition) => `select id, cast(null as bigint) as price from one where ${condition}`, hashes: (condition, rowHash) => `select id, ${rowHash} as row_hash from (select id, cast(null as bigint) as price from one where ${condition})` };
+    expect((await compare('(select id, if(id < 3, 5, null) as price from one)', { before: empty })).result).toMatchObject({ differences: 3, sums: { price: [null, '15'] } });
+    expect((await compare('one', { before: side('(select id, if(id < 3, 5, null) as price from one)'), after: empty })).result).toMatchObject({ differences: 3, sums: { price: ['15', null] } });
+});
+
 it('is not equal where the rows of one side change from look to look', async () => {
     await database.run('create or replace sequence looks');
     const { result } = await compare('(select id, if(id = 5, price + nextval(\'looks\') % 2, price) as price from one)');

@@ -191,18 +191,20 @@ async function sumsOf(props: CompareProps): Promise<TableComparison['sums']> {
  */
 async function sumsOfSide({ database, key, columns, mostChosen = MOST_CHOSEN }: CompareProps, names: readonly string[], one: Side, other: Side): Promise<TextRow> {
     const each = (text: (name: string) => string) => names.map((name) => `${text(name)} as ${quoted(name)}`).join(', ');
-    const sums = ({ rows }: Side, condition: string) => `select ${each((name) => `sum(cast(${quoted(name)} as ${columns[name]}))`)} from (${rows(condition)})`;
-    const texts = async (query: string) => database.row<TextRow>(`select ${each((name) => `cast(${quoted(name)} as varchar)`)} from (${query})`);
-    if (one.hashes === undefined) return texts(sums(one, 'true'));
-    await database.run(`create or replace temp table sums_of_parts as ${sums(other, 'true')}`);
+    const total = (relation: string) => database.row<TextRow>(`select ${each((name) => `cast(sum(cast(${quoted(name)} as ${columns[name]})) as varchar)`)} from (${relation})`);
+    if (one.hashes === undefined) return total(one.rows('true'));
+    // A column without any value has no sum, and not the sum 0.
+    const part = ({ rows }: Side, condition: string, sign: '' | '-') =>
+        `select ${names.map((name) => `${sign}sum(cast(${quoted(name)} as ${columns[name]})) as ${quoted(name)}, ${sign}count(${quoted(name)}) as ${quoted(`${name} values`)}`).join(', ')} from (${rows(condition)})`;
+    await database.run(`create or replace temp table sums_of_parts as ${part(other, 'true', '')}`);
     const { n } = await database.row<{ n: bigint }>('select count(*) as n from differing_keys');
     const keys = key.map(quoted).join(', ');
     for (const piece of await piecesOf({ database, rows: 'differing_keys', column: quoted(key[0]!), count: Math.ceil(Number(n) / mostChosen) })) {
         const condition = `${piece} and (${keys}) in (select (${keys}) from differing_keys where ${piece})`;
-        await database.run(`insert into sums_of_parts select ${each((name) => `-${quoted(name)}`)} from (${sums(other, condition)})`);
-        await database.run(`insert into sums_of_parts ${sums(one, condition)}`);
+        await database.run(`insert into sums_of_parts ${part(other, condition, '-')}`);
+        await database.run(`insert into sums_of_parts ${part(one, condition, '')}`);
     }
-    return texts(`select ${each((name) => `sum(${quoted(name)})`)} from sums_of_parts`);
+    return database.row<TextRow>(`select ${each((name) => `if(sum(${quoted(`${name} values`)}) = 0, null, cast(sum(${quoted(name)}) as varchar))`)} from sums_of_parts`);
 }
 
 /** A name of a column or database as SQL. */

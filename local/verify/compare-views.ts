@@ -31,22 +31,20 @@ export async function compareViews(props: CompareViewsProps): Promise<Compared[]
 const IN_PIECES: ReadonlySet<string> = new Set(['funnel_by_category']);
 
 async function compareView({ bench, most }: CompareViewsProps, view: View): Promise<Compared> {
-    const { database, own, lake } = bench;
+    const { database } = bench;
     const started = performance.now();
     const pieces = IN_PIECES.has(view.name) ? await piecesOfEvents(bench, view.key[0]!) : ['true'];
     await keepAnswer(database, 'built_answer', view, pieces);
-    await database.run(`use ${lake}`);
-    try {
-        await keepAnswer(database, 'published_answer', view, pieces);
-    } finally {
-        await database.run(`use ${own}`);
-    }
-    const found = new Map((await database.rows<{ column_name: string; column_type: string }>('describe published_answer')).map((row) => [row.column_name, row.column_type]));
+    const found = await withinLake(bench, async () => {
+        const columns = new Map((await database.rows<{ column_name: string; column_type: string }>(`describe ${view.name}`)).map((row) => [row.column_name, row.column_type]));
+        // Its pieces are by its key.
+        await keepAnswer(database, 'published_answer', view, hasType(view, columns, view.key[0]!) ? pieces : ['true']);
+        return columns;
+    });
     const expected = Object.entries(view.columns).map(([name, { type }]) => [name, duckdbType(type)] as const);
-    const typeText = (type: string) => type.toLowerCase().replaceAll(' ', '');
     const shapes: Difference[] = expected.flatMap(([name, type]) => {
         const there = found.get(name);
-        if (there !== undefined && typeText(there) === typeText(type)) return [];
+        if (hasType(view, found, name)) return [];
         const common = { comparison: 'model = views', table: view.name, key: { column: name }, beforeRows: 1 } as const;
         return [{ ...common, column: there === undefined ? null : 'type', before: type, after: there?.toLowerCase() ?? null, afterRows: there === undefined ? 0 : 1 }];
     });
@@ -54,19 +52,35 @@ async function compareView({ bench, most }: CompareViewsProps, view: View): Prom
         if (name in view.columns) continue;
         shapes.push({ comparison: 'model = views', table: view.name, key: { column: name }, column: null, before: null, after: null, beforeRows: 0, afterRows: 1 });
     }
-    const isWithKey = view.key.every((name) => found.has(name));
+    const isWithKey = view.key.every((name) => hasType(view, found, name));
     const { result, differences } = await compareRows({
         database,
         comparison: 'model = views',
         table: view.name,
         key: view.key,
         columns: Object.fromEntries(expected.filter(([name]) => !view.key.includes(name) && found.has(name))),
-        // Without its key, what it answers cannot be told apart from what it should.
+        // Without its key, or with one of another type, what it answers cannot be told apart from what it should.
         before: side(isWithKey ? 'built_answer' : '(from built_answer limit 0)'),
         after: side(isWithKey ? 'published_answer' : '(from built_answer limit 0)'),
         most,
     });
     return { result: { ...result, differences: result.differences + shapes.length, seconds: (performance.now() - started) / 1000 }, differences: [...shapes, ...differences] };
+}
+
+/** @param found columns with their types, as DuckDB writes them */
+function hasType({ columns }: View, found: ReadonlyMap<string, string>, name: string): boolean {
+    const text = (type: string | undefined) => type?.toLowerCase().replaceAll(' ', '');
+    return text(found.get(name)) === text(duckdbType(columns[name]!.type));
+}
+
+/** With the names of the lake. */
+async function withinLake<T>({ database, own, lake }: Workbench, work: () => Promise<T>): Promise<T> {
+    await database.run(`use ${lake}`);
+    try {
+        return await work();
+    } finally {
+        await database.run(`use ${own}`);
+    }
 }
 
 async function piecesOfEvents({ database, megabytes }: Workbench, column: string): Promise<string[]> {
