@@ -179,9 +179,12 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
     compared.push(...clean.compared);
     compared.push(await steps.take('account', () => compareAccount({ bench, most })));
     const unfinished = await unfinishedRun(bench);
-    const isNoModel = (reason: string) => notCompared.push(...(['clean = model', 'model = views'] as const).map((comparison) => ({ comparison, reason, isFailure: true })));
+    const failModel = (reason: string) => {
+        const left = (['clean = model', 'model = views'] as const).filter((comparison) => compared.every(({ result }) => result.comparison !== comparison));
+        notCompared.push(...left.map((comparison) => ({ comparison, reason, isFailure: true })));
+    };
     if (unfinished?.stage === 'applied') {
-        isNoModel(`Run ${unfinished.run_id} was broken off before it built model: call ./lake run, which finishes it, and verify again.`);
+        failModel(`Run ${unfinished.run_id} was broken off before it built model: call ./lake run, which finishes it, and verify again.`);
     } else {
         // A lake whose key is gone has other hashes; verification makes none.
         if (existsSync(paths.hashKey)) await nameRun({ paths, database }, 1);
@@ -194,7 +197,7 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
         } catch (error) {
             // Of rows that no run has written there may be no model. What they are is found already, and is what there is to know.
             if (!isOfValues(error) || compared.every(({ result }) => result.differences === 0)) throw error;
-            isNoModel(`There is none of what clean has (${error.message.split('\n')[0]}): mend the differences above, and verify again.`);
+            failModel(`It cannot be built of what clean has (${error.message.split('\n')[0]}): mend the differences above, and verify again.`);
         }
     }
     return { compared, notCompared, hidden: clean.hidden as readonly Hidden[], waitingFiles: waiting(raw, new Set(given.files.map(({ path }) => path))) };
