@@ -18,6 +18,12 @@ const broken = results.filter((result) => result === null || result.numPassedTes
 const pending = (result) => (result?.testResults ?? []).flatMap((file) => file.assertionResults).filter(({ status }) => status === 'pending' || status === 'skipped');
 const isOfRealFile = ({ fullName }) => fullName.includes('the real file');
 const skippedEngines = pending(results[1]).filter((test) => !isOfRealFile(test)).length;
+// Said again here, as the record of a run may keep only its end.
+for (const { name, message, assertionResults } of results.flatMap((result) => result?.testResults ?? [])) {
+    const failures = assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failures) console.log(`FAILED ${name}: ${fullName}\n${failureMessages.join('\n').slice(0, 4000)}`);
+    if (failures.length === 0 && message) console.log(`FAILED ${name}\n${message.slice(0, 4000)}`);
+}
 const failed = Math.max(sum('numFailedTests') + broken + skippedEngines, Number(status));
 const skipped = (results[0]?.numPendingTests ?? 0) + pending(results[1]).filter(isOfRealFile).length;
 if (skipped > 0) console.log(`${skipped} skipped: a real file is absent, see above`);
