@@ -48,6 +48,12 @@ async function countOf(source: Source, text: string): Promise<number> {
     return Number(rows[0]!.count);
 }
 
+/** How many rows of a table its line leaves there. Of events that is an upper bound: those that go with a deleted session are not counted. */
+function rowsLeft(table: string, line: string): number {
+    const [, inserted, deleted] = new RegExp(`${table} \\+([\\d,]+) ~[\\d,]+ -([\\d,]+)`).exec(line)!;
+    return Number(inserted!.replaceAll(',', '')) - Number(deleted!.replaceAll(',', ''));
+}
+
 const SMALL = ['--users', '40', '--products', '40', '--seed', '3'];
 
 describe('lake simulate', () => {
@@ -56,8 +62,7 @@ describe('lake simulate', () => {
         const { status, stdout, stderr } = await simulate(source, [...SMALL, '--speed', 'max', '--from', '2026-01-01', '--changes', '150']);
         expect([status, stderr]).toEqual([0, '']);
         expect(stdout.split('\n')).toHaveLength(2);
-        const [, inserted, deleted] = /products \+(\d+) ~\d+ -(\d+)/.exec(stdout)!;
-        expect(Number(inserted) - Number(deleted)).toBe(await countOf(source, 'products'));
+        expect(rowsLeft('products', stdout)).toBe(await countOf(source, 'products'));
         expect(await countOf(source, "sessions where started_at < '2026-01-01'")).toBe(0);
     });
 
@@ -68,8 +73,7 @@ describe('lake simulate', () => {
             send(signal);
         });
         expect([status, stderr]).toEqual([0, '']);
-        const [, inserted, deleted] = /events \+(\d+) ~\d+ -(\d+)/.exec(stdout)!;
-        expect(await countOf(source, 'events')).toBe(Number(inserted) - Number(deleted));
+        expect(await countOf(source, 'sessions')).toBe(rowsLeft('sessions', stdout));
         // The clock of a shop of the present is that of the present.
         expect(await countOf(source, "sessions where started_at between now() - interval '1 minute' and now()")).toBeGreaterThan(0);
     });
@@ -117,8 +121,7 @@ describe('lake simulate', () => {
         expect(result.stderr).toMatch(/^[^\n]* Trying again for two minutes\.\n$/);
         expect(postmasterOf(join(lake, 'postgres'))).toBeNull();
         const again = await openEmbedded(lake);
-        const [, inserted, deleted] = /events \+(\d+) ~\d+ -(\d+)/.exec(result.stdout)!;
-        expect(await countOf(again.source, 'events')).toBe(Number(inserted) - Number(deleted));
+        expect(await countOf(again.source, 'sessions')).toBe(rowsLeft('sessions', result.stdout));
         await again.stop();
     });
 
@@ -131,10 +134,9 @@ describe('lake simulate', () => {
             send('SIGINT');
         });
         await postgres.restart();
-        const [, inserted, deleted] = /events \+(\d+) ~\d+ -(\d+)/.exec(stdout)!;
         expect([status, stdout.split('\n').length]).toEqual([1, 2]);
         expect(stderr).toMatch(/ (was lost|refuses connections|was restarted)[^\n]*\n$/);
-        expect(Number(inserted) - Number(deleted)).toBeGreaterThan(0);
+        expect(rowsLeft('events', stdout)).toBeGreaterThan(0);
     });
 
     test.each([

@@ -26,6 +26,7 @@ that are more than a day ahead.
 
 Ctrl-C ends it after the transaction at hand. While the source is away it is tried again for two minutes, and the lake's own
 is started again; PostgreSQL is then asked whether a commit that was under way succeeded, so that nothing is written twice.
+Its last line counts the rows of its own statements: events that go with a deleted session are not among them.
 
 Examples:
   ./lake simulate --rate 2000 --speed 1440 --for 1d    the last day of a shop that is new, in a minute
