@@ -69,6 +69,8 @@ describe('lake quarantine', () => {
         [['show', "' or true --"], `"' or true --" is no name of a record: give the 16 digits that \`quarantine list\` shows, or at least the first 4.\n`],
         [['release'], 'Say which records are meant: their names, --table, --rule, or --all.\n'],
         [['release', '--all', '--table', 'events'], '--all is for all open records: leave names, --table and --rule out.\n'],
+        [['drop', '0000', '--reason', 'x'], 'No record is called 0000: quarantine list shows what there is, clean.quarantine all of them.\n'],
+        [['release', '00000000'], 'No record is called 00000000: quarantine list shows what there is, clean.quarantine all of them.\n'],
         [['release', '--rule', 'price'], /^There is no rule "price": the rules are event_time_plausible, event_type_known, key_present, /],
         [['drop', '--all', '--reason', ' '], '--reason is empty: say why the records are given up; it is kept with them.\n'],
         [['drop', '--all'], /^required option '--reason <text>' not specified\n/],

@@ -14,7 +14,7 @@ import { importFile } from '../local/history/import-file.js';
 import { manifestPath, readManifests } from '../local/history/manifest.js';
 import { dropRecords } from '../local/quarantine/drop.js';
 import { releaseRecords } from '../local/quarantine/release.js';
-import { refuseAmbiguous } from '../local/quarantine/select-records.js';
+import { requireRecords } from '../local/quarantine/select-records.js';
 import { Steps } from '../local/steps.js';
 import { BACK_TO_VERSION_4 } from './oracle/earlier-lakes.js';
 import { allRows, STEADY_TABLES } from './oracle/lake-rows.js';
@@ -290,9 +290,9 @@ describe('a record that was set aside', () => {
             await broken(folder);
             await inLake(folder, async ({ database }) => {
                 await database.run(`update clean.quarantine set quarantine_id = 'abcd0' || rule_name`);
-                await expect(refuseAmbiguous(database, ['abcd'])).rejects.toThrow('Several records begin with abcd, such as abcd0event_type_known and abcd0price_positive: give more digits.');
+                await expect(requireRecords(database, ['abcd'])).rejects.toThrow('Several records begin with abcd, such as abcd0event_type_known and abcd0price_positive: give more digits.');
                 // Copies of one record are one.
-                await refuseAmbiguous(database, ['abcd0p', 'abcd0e']);
+                await requireRecords(database, ['abcd0p', 'abcd0e']);
             });
         });
     });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { sourceTables } from '../../tables/index.js';
 import { UsageError } from '../../local/errors.js';
-import { type RecordSelection, refuseAmbiguous, selectRecords } from '../../local/quarantine/select-records.js';
+import { type RecordSelection, requireRecords, selectRecords } from '../../local/quarantine/select-records.js';
 import type { CommandContext, RegisterCommand } from '../command.js';
 import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';
@@ -89,7 +89,7 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
     const open = await openLake(lake, { command: 'quarantine release', onWait: sayWaiting(say) });
     const watch = watchSteps('release', isVerbose);
     try {
-        await refuseAmbiguous(open.database, ids);
+        await requireRecords(open.database, ids);
         const { runId, released, stillBroken } = await releaseRecords(open, condition, new Steps(watch));
         watch.end();
         if (runId !== null) tell(await summarize(open.database, { runId, isResumed: false, files: 0 }));
@@ -109,7 +109,7 @@ async function drop({ lake, say }: CommandContext, condition: string, ids: reado
     lakeDatabase(lake);
     const open = await openLake(lake, { command: 'quarantine drop', onWait: sayWaiting(say) });
     try {
-        await refuseAmbiguous(open.database, ids);
+        await requireRecords(open.database, ids);
         const dropped = await dropRecords(open, condition, reason);
         if (dropped > 0) tell(`Dropped ${formatCount(dropped)}; they stay hidden, and in clean.quarantine with their reason.`);
         else say('No open record is meant by that: quarantine list shows what there is.');

@@ -1,8 +1,8 @@
 import type { OnWait } from '../../local/engine/take-turn.js';
-import { ExpectedError, UsageError } from '../../local/errors.js';
+import { ExpectedError } from '../../local/errors.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { type OriginalLine, originalLine } from '../../local/quarantine/original-line.js';
-import { selectRecords } from '../../local/quarantine/select-records.js';
+import { requireOne, selectRecords } from '../../local/quarantine/select-records.js';
 import { sourceTables } from '../../tables/index.js';
 import { tell } from '../output/tell.js';
 import { terminalText } from '../../local/terminal-text.js';
@@ -29,9 +29,9 @@ interface Shown {
  */
 export async function showRecord({ lake, id, onWait }: { lake: string; id: string; onWait: OnWait }): Promise<void> {
     const condition = selectRecords({ ids: [id] });
-    const [record, another] = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} qualify row_number() over (partition by quarantine_id order by run_id, file, file_row) = 1 order by quarantine_id limit 2`);
-    if (record === undefined) throw new UsageError(`No record is called ${id}: quarantine list shows what there is, clean.quarantine all of them.`);
-    if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${record.quarantine_id} and ${another.quarantine_id}: give more digits.`);
+    const found = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} qualify row_number() over (partition by quarantine_id order by run_id, file, file_row) = 1 order by quarantine_id limit 2`);
+    requireOne(id, found.map(({ quarantine_id }) => quarantine_id));
+    const record = found[0]!;
     const fields = await readRows<{ key: string; value: string }>(
         { lake, onWait },
         `select fields.key, fields.value::varchar as value from clean.quarantine, json_each(record) as fields where quarantine_id = '${record.quarantine_id}' and file = '${record.file.replaceAll("'", "''")}' and file_row = ${record.file_row} order by fields.id`,

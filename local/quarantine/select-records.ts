@@ -12,15 +12,21 @@ export interface RecordSelection {
 /**
  * Makes sure that each beginning of a name means one record (and its copies).
  *
- * @throws UsageError naming two that begin so
+ * @throws UsageError naming one that no record has, or two that begin so
  */
-export async function refuseAmbiguous(database: Database, ids: readonly string[]): Promise<void> {
+export async function requireRecords(database: Database, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
-        const [one, another] = await database.rows<{ quarantine_id: string }>(
+        const found = await database.rows<{ quarantine_id: string }>(
             `select distinct quarantine_id from clean.quarantine where starts_with(quarantine_id, ${literal(id)}) order by quarantine_id limit 2`,
         );
-        if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${one!.quarantine_id} and ${another.quarantine_id}: give more digits.`);
+        requireOne(id, found.map(({ quarantine_id }) => quarantine_id));
     }
+}
+
+/** @throws UsageError if the names of records that begin with `id` are none, or several */
+export function requireOne(id: string, [one, another]: readonly string[]): void {
+    if (one === undefined) throw new UsageError(`No record is called ${id}: quarantine list shows what there is, clean.quarantine all of them.`);
+    if (another !== undefined) throw new UsageError(`Several records begin with ${id}, such as ${one} and ${another}: give more digits.`);
 }
 
 /**
