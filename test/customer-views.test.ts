@@ -224,6 +224,13 @@ describe('what was left in the cart', () => {
             2024-03-01   | 1                  | 0                  | 0.000000         | 1                     | 60.0000  | 2             | 17.0000       | 2          | 24.0000
         `));
     });
+
+    // Each of the two lines is plausible; together they are 99,999,999.9999 × 1,000,001.
+    it('is worth more than any line may be', async () => {
+        await lake.insert(factSessions, [{ ...visit(1, '2024-03-01', 1), session_id: '1', carts: '2' }]);
+        await lake.insert(factUserEvents, numbered([item('cart', 1, 1, '99999999.9999'), item('cart', 1, 1_000_000, '999.9999')]));
+        expect(await lake.query('select value_in, value_left from cart_abandonment')).toEqual([{ value_in: '100000099999899.9999', value_left: '100000099999899.9999' }]);
+    });
 });
 
 describe('prices', () => {

@@ -15,11 +15,11 @@ final as (
             * 0.000001 as decimal(18, 6)
         ) as abandonment_rate,
         sessions_with_removal,
-        cast(value_in as decimal(18, 4)) as value_in,
+        value_in,
         units_removed,
-        cast(value_removed as decimal(18, 4)) as value_removed,
+        value_removed,
         units_left,
-        cast(value_left as decimal(18, 4)) as value_left
+        value_left
     from daily_carts
 )
 
