@@ -424,7 +424,7 @@ describe('an export that is broken off', () => {
         const child = spawn(process.execPath, [program, 'export', 'fact_user_events', dir, '--lake', lake]);
         const end = ended(child);
         const [words] = (await once(child.stderr, 'data')) as [Buffer];
-        expect(words.toString()).toBe(`Process ${holder.pid} is using the lake; waiting until it ends. Ctrl-C ends the wait.\n`);
+        expect(words.toString()).toBe(`Process ${holder.pid} is using the lake; waiting until it is free. Ctrl-C ends the wait.\n`);
         child.kill('SIGINT');
         expect(await end).toBe('SIGINT');
         expect(readdirSync(folder)).toEqual(['changed']);

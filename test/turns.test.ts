@@ -135,7 +135,7 @@ describe('commands on one lake', () => {
         expect((await query.ended).code, query.stderr()).toBe(0);
         expect(query.stdout()).toMatch(/^n\r?\n3\r?\n$/);
         expect(query.stderr()).toMatch(
-            new RegExp(`^lake run \\(process ${owner.pid}, since 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\) is using the lake; waiting until it ends\\. Ctrl-C ends the wait\\.\n$`),
+            new RegExp(`^lake run \\(process ${owner.pid}, since 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\) is using the lake; waiting until it is free\\. Ctrl-C ends the wait\\.\n$`),
         );
         expect((await owner.ended).code).toBe(0);
     });
@@ -144,7 +144,7 @@ describe('commands on one lake', () => {
         const folder = publishedLake();
         const reader = await hold('query', folder);
         const run = lake('run', '--lake', folder);
-        await run.says(`Process ${reader.pid} is using the lake; waiting until it ends.`);
+        await run.says(`Process ${reader.pid} is using the lake; waiting until it is free.`);
         const other = lake('query', COUNT, '--lake', folder);
         expect((await other.ended).code).toBe(0);
         expect(other.stderr()).toBe('');
@@ -206,7 +206,7 @@ describe('commands on one lake', () => {
         const folder = publishedLake();
         const owner = await hold('foreign', folder);
         const waiting = [lake('run', '--lake', folder), lake('query', COUNT, '--lake', folder)];
-        for (const one of waiting) await one.says(`Process ${owner.pid} is using the lake; waiting until it ends.`);
+        for (const one of waiting) await one.says(`Process ${owner.pid} is using the lake; waiting until it is free.`);
         owner.letGo();
         for (const one of waiting) expect((await one.ended).code, one.stderr()).toBe(0);
     });
@@ -218,7 +218,7 @@ describe('commands on one lake', () => {
         try {
             const query = lake('query', COUNT, '--lake', folder);
             await query.says('waiting');
-            expect(query.stderr()).toBe(`Process ${owner.pid} is using the lake; waiting until it ends. Ctrl-C ends the wait.\n`);
+            expect(query.stderr()).toBe(`Process ${owner.pid} is using the lake; waiting until it is free. Ctrl-C ends the wait.\n`);
             owner.letGo();
             expect((await query.ended).code).toBe(0);
         } finally {

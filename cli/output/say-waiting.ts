@@ -5,6 +5,6 @@ export function sayWaiting(say: (line: string) => void): OnWait {
     return ({ pid, command, since }) => {
         const who = pid === null ? 'Another process' : command === null ? `Process ${pid}` : `lake ${command}`;
         const details = command === null ? '' : ` (process ${pid}, since ${since?.toISOString().replace('T', ' ').slice(0, 19)} UTC)`;
-        say(`${who}${details} is using the lake; waiting until it ends. Ctrl-C ends the wait.`);
+        say(`${who}${details} is using the lake; waiting until it is free. Ctrl-C ends the wait.`);
     };
 }
