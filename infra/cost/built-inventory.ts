@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildLake } from '../build-lake.js';
@@ -20,6 +20,11 @@ export function builtInventory(context: Readonly<Record<string, string>>): { rea
     const settings = readSettings(chosen);
     // The code of functions is not looked at, and takes long to bundle.
     const app = new App({ context: { ...chosen, 'aws:cdk:bundling-stacks': [] } });
-    buildLake(app, settings);
-    return { settings, inventory: inventoryOf(app) };
+    try {
+        buildLake(app, settings);
+        return { settings, inventory: inventoryOf(app) };
+    } finally {
+        // Made for a synthesis, which does not come.
+        rmSync(app.outdir, { recursive: true, force: true });
+    }
 }

@@ -4,6 +4,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildLake } from '../../infra/build-lake.js';
 import { readSettings } from '../../infra/read-settings.js';
+import { folderOfTests } from '../oracle/built-program.js';
 
 const { context: OF_REPOSITORY } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
 
@@ -24,7 +25,7 @@ export interface BuiltLake {
 export function builtLake(context: Readonly<Record<string, string>> = {}): BuiltLake {
     const chosen = { ...OF_REPOSITORY, ...context };
     // Where app and settings see the same context: the CDK's own has colons. An empty list bundles nothing.
-    const app = new App({ builtinCloudFormationValidation: false, context: { ...chosen, 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({ outdir: folderOfTests('cdk-'), builtinCloudFormationValidation: false, context: { ...chosen, 'aws:cdk:bundling-stacks': [] } });
     const stacks = new Map(buildLake(app, readSettings(chosen)).map((stack) => [stack.node.id, stack as Stack]));
     return { app, stacks, template: (part) => Template.fromStack(stacks.get(part)!) };
 }

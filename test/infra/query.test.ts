@@ -12,6 +12,7 @@ import { run } from '../../local/engine/run.js';
 import { EXAMPLE_SHOP } from '../../local/example-answers.js';
 import { int64, required, type View } from '../../tables/table.js';
 import { views } from '../../tables/views/index.js';
+import { folderOfTests } from '../oracle/built-program.js';
 import { builtLake } from './built-lake.js';
 
 const SQL = join(import.meta.dirname, '..', '..', 'sql', 'athena');
@@ -96,7 +97,7 @@ describe('the views in the catalogue', () => {
     });
 
     const made = (statements: Readonly<Record<string, string>>): Template => {
-        const stack = new Stack(new App(), 'views');
+        const stack = new Stack(new App({ outdir: folderOfTests('cdk-') }), 'views');
         const some = Object.keys(statements).map((name): View => ({ name, purpose: 'A purpose.', grain: 'one row', key: ['n'], columns: { n: required(int64, 'A number.') }, example: 'select 1' }));
         new GlueViews(stack, 'Views', { views: some, database: 'analytics', sqlOf: ({ name }) => statements[name]! });
         return Template.fromStack(stack);

@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { PROGRAMS } from '../build-program.js';
@@ -11,3 +12,6 @@ declare module 'vitest' {
 
 /** The path of a program that was built before the tests; `call-main` is `lake` itself. */
 export const builtProgram = (name: (typeof PROGRAMS)[number]): string => join(inject('programs'), `${name}.mjs`);
+
+/** A new folder that goes with the built programs, when all tests have ended. */
+export const folderOfTests = (prefix: string): string => mkdtempSync(join(inject('programs'), prefix));
