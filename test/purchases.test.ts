@@ -135,6 +135,30 @@ describe('a history of purchases', () => {
         });
     });
 
+    // Times 2.5 is 250,000,001.25; the largest price times 1.5 has no room, times 0.5 it has.
+    test('has one unit at price times quantity of what is sold by the weight, of any two that are readable', async () => {
+        const amounts = ['2.5,100000000.5', '0.000001,10000', '0.0000015,10000', '0.33333333,10000', '1.5,99999999999999.9999', '0.5,99999999999999.9999', '1.5,-99999999999999.9999', '0.25,1.23457E+05', '1e-17,1', '2,1e-17', '1,12345678901234567890.5', '2.5,'];
+        await withLines([OWN, ...amounts.map((amount, n) => `1,2020-01-01 10:00,7,p${n},${amount}`)], {}, async ({ database, paths }) => {
+            expect(setAside(paths.folder).map(([, reason]) => reason).sort()).toEqual([
+                'no quantity: 1e-17',
+                'price has more than four decimals: 1e-17',
+                'price is no amount: 12345678901234567890.5',
+                'price × quantity is above 99999999999999.9999: -99999999999999.9999 × 1.5',
+                'price × quantity is above 99999999999999.9999: 99999999999999.9999 × 1.5',
+                'quantity has more than six decimals: 0.0000015',
+                'quantity has more than six decimals: 0.33333333',
+            ]);
+            const told = await database.rows(`select dim_products.external_id as product, cast(fact_user_events.price as varchar) as price, quantity from model.fact_user_events join model.dim_products using (product_id) where event_type = 'purchase' order by 1`);
+            expect(told).toEqual([{ product: 'p1', price: '0.0100', quantity: 1 }, { product: 'p7', price: '30864.2500', quantity: 1 }]);
+            const quarantined = await database.rows(`select rule_name, json_extract_string(record, '$.price') as price from clean.quarantine order by 1, 2`);
+            expect(quarantined).toEqual([
+                { rule_name: 'price_plausible', price: '250000001.25' },
+                { rule_name: 'price_plausible', price: '50000000000000.0' },
+                { rule_name: 'price_positive', price: null },
+            ]);
+        });
+    });
+
     test('without purchases has one session for each customer and day', async () => {
         await withLines([SPANISH, ...['01-02-2020 08:00;ann', '01-02-2020 20:00;ann', '02-02-2020 08:00;ann', '01-02-2020 08:00;bob', '13-02-2020 08:00;bob'].map((line, n) => `${line};p${n};1;1,5`)], {}, async ({ database }) => {
             expect(

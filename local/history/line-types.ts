@@ -68,6 +68,19 @@ export const HAS_QUOTE = 'has a quote, in a file where a quote is not closed';
 /** The values of a line that was set aside, in the order of the format; text, since lists make Parquet slow to write. */
 export const LINE_VALUES = `from_json(line_values, '["varchar"]')`;
 
+/**
+ * Whether a number that was written as text has more decimals than the type that it was read as. Of very many digits no type has room for
+ * all: then the text tells, unless it has an exponent.
+ *
+ * @param text of the number, with a decimal point
+ * @param value what was read
+ */
+export const hasMoreDecimals = (text: string, value: string, digits: number): string => `(
+                    try_cast(${text} as decimal(38, 16)) is distinct from ${value}
+                    or (${value} = 0 and try_cast(${text} as double) <> 0)
+                    or (not contains(lower(${text}), 'e') and regexp_matches(${text}, '[.][0-9]{${digits}}0*[1-9]'))
+                )`;
+
 const REFUSALS: Readonly<Record<Refused, string>> = {
     quotes: `
             when contains(${LINE}, '"') then '${HAS_QUOTE}'`,
@@ -121,11 +134,7 @@ judged as (
 ${ID_BRANCHES.map((branch) => `            ${branch}`).join('\n')}
             when (amount is null and price is not null) or contains(price, '_') then concat('${REASONS.noAmount}', price)
             when (length(price) - coalesce(nullif(strpos(price, '.'), 0), length(price)) > 4 or contains(price, 'e') or contains(price, 'E'))
-                and (
-                    try_cast(price as decimal(38, 16)) is distinct from amount
-                    or (amount = 0 and try_cast(price as double) <> 0)
-                    or (not contains(lower(price), 'e') and regexp_matches(price, '[.][0-9]{4}0*[1-9]'))
-                )
+                and ${hasMoreDecimals('price', 'amount', 4)}
                 then concat('${REASONS.moreDecimals}', price)
             when ${HAS_SEPARATOR} then '${REASONS.hasSeparator}'
         end as reason
