@@ -4,6 +4,7 @@ import { factSessions } from '../tables/model/fact-sessions.js';
 import { factUserEvents } from '../tables/model/fact-user-events.js';
 import { freshness, quality, runAccounts } from '../tables/model/operations.js';
 import { recurrencePolicies } from '../tables/model/recurrence-policies.js';
+import { views } from '../tables/views/index.js';
 import { type Row, rows, ViewTables } from './oracle/view-tables.js';
 
 let lake: ViewTables;
@@ -230,6 +231,18 @@ describe('what was left in the cart', () => {
         await lake.insert(factSessions, [{ ...visit(1, '2024-03-01', 1), session_id: '1', carts: '2' }]);
         await lake.insert(factUserEvents, numbered([item('cart', 1, 1, '99999999.9999'), item('cart', 1, 1_000_000, '999.9999')]));
         expect(await lake.query('select value_in, value_left from cart_abandonment')).toEqual([{ value_in: '100000099999899.9999', value_left: '100000099999899.9999' }]);
+    });
+});
+
+describe('sums of revenue', () => {
+    // Two sessions that each bought a million at 99,999,999.9999, on one day, by one user, of one product.
+    it.each(views.filter(({ columns }) => 'revenue' in columns || 'value' in columns))('have room in $name for more than any session may have', async ({ name, columns }) => {
+        const sold = ['1', '2'].map((id): Row => line(1, '2024-03-01', 1, { event_id: id, session_id: id, price: '99999999.9999', quantity: '1000000' }));
+        await lake.insert(dimProducts, [{ product_id: '1', price: '99999999.9999' }]);
+        await lake.insert(factUserEvents, sold);
+        await lake.insert(factSessions, ['1', '2'].map((id) => ({ ...visit(1, '2024-03-01', 1, '99999999999900'), session_id: id, events: '1', funnel_complete: 'false' })));
+        const column = 'revenue' in columns ? 'revenue' : 'value';
+        expect(await lake.query(`select max(${column}) as most from ${name}`)).toEqual([{ most: '199999999999800.0000' }]);
     });
 });
 

@@ -140,7 +140,7 @@ describe('an export has the rows and types of the lake', () => {
     test('sums of a view keep the type of their definition', async () => {
         await exported(shop, 'funnel_daily', folder);
         const types = await ask<{ column_type: string }>(shop, `select column_type from (describe from ${read(folder)}) where column_name in ('session_date', 'sessions', 'view_to_cart_rate', 'revenue')`);
-        expect(types.map(({ column_type }) => column_type)).toEqual(['DATE', 'BIGINT', 'DECIMAL(18,6)', 'DECIMAL(18,4)']);
+        expect(types.map(({ column_type }) => column_type)).toEqual(['DATE', 'BIGINT', 'DECIMAL(18,6)', 'DECIMAL(38,4)']);
     });
 
     test.each([['fact_user_events', 'event_date'], ['fact_sessions', 'session_date']])('each day of %s is a file with its rows alone, which only the folder tells by %s', async (name, column) => {

@@ -18,7 +18,7 @@ final as (
         removals,
         purchases,
         units,
-        cast(revenue as decimal(18, 4)) as revenue
+        cast(revenue as decimal(38, 4)) as revenue
     from daily_activity
 )
 

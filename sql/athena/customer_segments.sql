@@ -51,7 +51,7 @@ final as (
         last_purchase_date,
         recency_days,
         frequency,
-        cast(value as decimal(18, 4)) as value,
+        cast(value as decimal(38, 4)) as value,
         recency_score,
         frequency_score,
         value_score,

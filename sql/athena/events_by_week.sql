@@ -41,7 +41,7 @@ final as (
         sessions,
         users,
         cast(coalesce(units, 0) as bigint) as units,
-        cast(coalesce(revenue, 0) as decimal(18, 4)) as revenue
+        cast(coalesce(revenue, 0) as decimal(38, 4)) as revenue
     from grouped
 )
 

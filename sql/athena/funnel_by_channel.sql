@@ -16,7 +16,7 @@ final as (
         sessions_with_purchase,
         sessions_with_cart_after_view,
         sessions_complete,
-        cast(revenue as decimal(18, 4)) as revenue
+        cast(revenue as decimal(38, 4)) as revenue
     from daily_visits
 )
 

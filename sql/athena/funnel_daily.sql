@@ -62,7 +62,7 @@ final as (
             cast(floor((2000000 * sessions_with_purchase + sessions_with_view) / nullif(2 * sessions_with_view, 0)) as decimal(18, 0))
             * 0.000001 as decimal(18, 6)
         ) as view_to_purchase_rate,
-        cast(revenue as decimal(18, 4)) as revenue
+        cast(revenue as decimal(38, 4)) as revenue
     from sessions_by_day
 )
 

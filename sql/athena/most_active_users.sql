@@ -22,7 +22,7 @@ users as (
         cast(sum(events) as bigint) as events,
         cast(sum(purchases) as bigint) as purchases,
         cast(sum(units_bought) as bigint) as units,
-        cast(sum(revenue) as decimal(18, 4)) as revenue,
+        cast(sum(revenue) as decimal(38, 4)) as revenue,
         min(started_at) as first_event_at,
         max(ended_at) as last_event_at
     from fact_sessions

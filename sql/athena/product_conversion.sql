@@ -40,7 +40,7 @@ products as (
         product_activity.carts,
         product_activity.purchases,
         product_activity.units,
-        cast(product_activity.revenue as decimal(18, 4)) as revenue,
+        cast(product_activity.revenue as decimal(38, 4)) as revenue,
         product_activity.sessions_with_view,
         product_activity.sessions_with_view_and_purchase,
         coalesce(buyers.buyers, 0) as buyers

@@ -21,7 +21,7 @@ days as (
         count(distinct session_id) as sessions,
         count(distinct product_id) as products,
         cast(sum(quantity) as bigint) as units,
-        cast(sum(price * quantity) as decimal(18, 4)) as revenue
+        cast(sum(price * quantity) as decimal(38, 4)) as revenue
     from fact_user_events
     group by
         user_id,

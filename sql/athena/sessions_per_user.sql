@@ -35,7 +35,7 @@ final as (
         sessions,
         cast(events as bigint) as events,
         cast(purchases as bigint) as purchases,
-        cast(revenue as decimal(18, 4)) as revenue,
+        cast(revenue as decimal(38, 4)) as revenue,
         first_session_at,
         last_session_at,
         cast(

@@ -44,7 +44,7 @@ final as (
         purchases,
         cast(units as bigint) as units,
         buyers,
-        cast(revenue as decimal(18, 4)) as revenue,
+        cast(revenue as decimal(38, 4)) as revenue,
         cast(
             cast((numerator - numerator % denominator) / denominator as decimal(18, 0))
             * 0.000001 as decimal(18, 6)

@@ -1,4 +1,4 @@
-import { date, int64, money, required, text, type View } from '../table.js';
+import { date, int64, required, sumOfMoney, text, type View } from '../table.js';
 
 export const activityByDay: View = {
     name: 'activity_by_day',
@@ -17,7 +17,7 @@ export const activityByDay: View = {
         removals: required(int64, 'Times that a product was removed from the cart.'),
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
-        revenue: required(money, 'Price times quantity of the purchases; 0 where there are none.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases; 0 where there are none.'),
     },
     example: `
         select event_date, category_name, brand, events, purchases, units, revenue

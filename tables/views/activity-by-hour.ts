@@ -1,4 +1,4 @@
-import { date, int32, int64, money, required, text, type View } from '../table.js';
+import { date, int32, int64, required, sumOfMoney, text, type View } from '../table.js';
 
 export const activityByHour: View = {
     name: 'activity_by_hour',
@@ -17,7 +17,7 @@ export const activityByHour: View = {
         removals: required(int64, 'Times that a product was removed from the cart.'),
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
-        revenue: required(money, 'Price times quantity of the purchases; 0 where there are none.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases; 0 where there are none.'),
     },
     example: `
         select event_date, day_of_week, hour_of_day, events, purchases, revenue

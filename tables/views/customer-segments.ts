@@ -1,4 +1,4 @@
-import { date, int64, money, required, text, type View } from '../table.js';
+import { date, int64, required, sumOfMoney, text, type View } from '../table.js';
 
 export const customerSegments: View = {
     name: 'customer_segments',
@@ -11,7 +11,7 @@ export const customerSegments: View = {
         last_purchase_date: required(date, 'Day in UTC of the last session with a purchase.'),
         recency_days: required(int64, 'Days from then to the last day of the lake, on which its last session began.'),
         frequency: required(int64, 'Sessions with a purchase.'),
-        value: required(money, 'Price times quantity of all purchases.'),
+        value: required(sumOfMoney, 'Price times quantity of all purchases.'),
         recency_score: required(int64, '1 to 5, 5 is best: in which fifth of the customers by recency; of equal ones all are in the highest that any is in.'),
         frequency_score: required(int64, '1 to 5, by frequency; of equal ones all are in the lowest that any is in.'),
         value_score: required(int64, '1 to 5, by value, in the same way.'),

@@ -1,4 +1,4 @@
-import { date, int64, money, required, type View } from '../table.js';
+import { date, int64, required, sumOfMoney, type View } from '../table.js';
 
 export const eventsByWeek: View = {
     name: 'events_by_week',
@@ -16,7 +16,7 @@ export const eventsByWeek: View = {
         sessions: required(int64, 'Different sessions that have events then; one that goes on counts in each, so these do not add up.'),
         users: required(int64, 'Different known users who have events then.'),
         units: required(int64, 'Units bought.'),
-        revenue: required(money, 'Price times quantity of the purchases; 0 where there are none.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases; 0 where there are none.'),
     },
     example: `
         select week_start, days, events, purchases, revenue

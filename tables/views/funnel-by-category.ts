@@ -1,4 +1,4 @@
-import { int64, money, optional, ratio, required, text, type View } from '../table.js';
+import { int64, optional, ratio, required, sumOfMoney, text, type View } from '../table.js';
 
 export const funnelByCategory: View = {
     name: 'funnel_by_category',
@@ -23,7 +23,7 @@ export const funnelByCategory: View = {
         view_to_cart_rate: optional(ratio, 'sessions_with_cart / sessions_with_view; above 1 where stages were skipped, null where none has a view.'),
         cart_to_purchase_rate: optional(ratio, 'sessions_with_purchase / sessions_with_cart; above 1 where stages were skipped, null where none has a cart.'),
         view_to_purchase_rate: optional(ratio, 'sessions_with_purchase / sessions_with_view; above 1 where stages were skipped, null where none has a view.'),
-        revenue: required(money, 'Price times quantity of the purchases in the category; 0 where there are none.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases in the category; 0 where there are none.'),
     },
     example: `
         select category_name, sessions_with_view, sessions_with_cart_after_view, sessions_complete, revenue

@@ -1,4 +1,4 @@
-import { date, int64, money, required, text, type View } from '../table.js';
+import { date, int64, required, sumOfMoney, text, type View } from '../table.js';
 
 export const funnelByChannel: View = {
     name: 'funnel_by_channel',
@@ -15,7 +15,7 @@ export const funnelByChannel: View = {
         sessions_with_purchase: required(int64, 'Sessions that have a purchase, with or without a view or a cart.'),
         sessions_with_cart_after_view: required(int64, 'Sessions in which a view was followed by a cart.'),
         sessions_complete: required(int64, 'Sessions in which a view was followed by a cart and that by a purchase.'),
-        revenue: required(money, 'Price times quantity of the purchases of these sessions.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases of these sessions.'),
     },
     example: `
         select session_date, device_type, source_channel, sessions, sessions_with_cart_after_view, sessions_complete, revenue

@@ -1,4 +1,4 @@
-import { date, int64, money, optional, ratio, required, type View } from '../table.js';
+import { date, int64, optional, ratio, required, sumOfMoney, type View } from '../table.js';
 
 export const funnelDaily: View = {
     name: 'funnel_daily',
@@ -22,7 +22,7 @@ export const funnelDaily: View = {
         view_to_cart_rate: optional(ratio, 'sessions_with_cart / sessions_with_view; above 1 where stages were skipped, null where none has a view.'),
         cart_to_purchase_rate: optional(ratio, 'sessions_with_purchase / sessions_with_cart; above 1 where stages were skipped, null where none has a cart.'),
         view_to_purchase_rate: optional(ratio, 'sessions_with_purchase / sessions_with_view; above 1 where stages were skipped, null where none has a view.'),
-        revenue: required(money, 'Price times quantity of the purchases of these sessions.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases of these sessions.'),
     },
     example: `
         select session_date, sessions, sessions_with_view, sessions_with_cart_after_view, sessions_complete, view_to_purchase_rate

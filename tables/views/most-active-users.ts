@@ -1,4 +1,4 @@
-import { int64, money, required, timestamp, type View } from '../table.js';
+import { int64, required, sumOfMoney, timestamp, type View } from '../table.js';
 
 export const mostActiveUsers: View = {
     name: 'most_active_users',
@@ -13,7 +13,7 @@ export const mostActiveUsers: View = {
         days: required(int64, 'Different days in UTC on which sessions began.'),
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
-        revenue: required(money, 'Price times quantity of the purchases.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases.'),
         first_event_at: required(timestamp, 'First event, UTC.'),
         last_event_at: required(timestamp, 'Last event, UTC.'),
     },

@@ -1,4 +1,4 @@
-import { bool, int64, money, optional, ratio, required, text, type View } from '../table.js';
+import { bool, int64, optional, ratio, required, sumOfMoney, text, type View } from '../table.js';
 
 export const productConversion: View = {
     name: 'product_conversion',
@@ -15,7 +15,7 @@ export const productConversion: View = {
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
         buyers: required(int64, 'Different known users who bought it.'),
-        revenue: required(money, 'Price times quantity of its purchases; 0 where there are none.'),
+        revenue: required(sumOfMoney, 'Price times quantity of its purchases; 0 where there are none.'),
         sessions_with_view: required(int64, 'Sessions that viewed it.'),
         sessions_with_view_and_purchase: required(int64, 'Sessions that viewed and bought it, in whatever order.'),
         minimum_sessions: required(int64, 'Sessions that must have viewed a product for its rate to be told; the same in all rows.'),

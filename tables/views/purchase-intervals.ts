@@ -1,4 +1,4 @@
-import { date, int64, money, optional, required, type View } from '../table.js';
+import { date, int64, optional, required, sumOfMoney, type View } from '../table.js';
 
 export const purchaseIntervals: View = {
     name: 'purchase_intervals',
@@ -14,7 +14,7 @@ export const purchaseIntervals: View = {
         sessions: required(int64, 'Sessions in which the user bought on this day.'),
         products: required(int64, 'Different products bought.'),
         units: required(int64, 'Units bought.'),
-        revenue: required(money, 'Price times quantity.'),
+        revenue: required(sumOfMoney, 'Price times quantity.'),
     },
     example: `
         select user_id, purchase_date, days_since_previous, products, revenue

@@ -1,4 +1,4 @@
-import { int64, money, ratio, required, timestamp, type View } from '../table.js';
+import { int64, ratio, required, sumOfMoney, timestamp, type View } from '../table.js';
 
 export const sessionsPerUser: View = {
     name: 'sessions_per_user',
@@ -10,7 +10,7 @@ export const sessionsPerUser: View = {
         sessions: required(int64, 'Sessions.'),
         events: required(int64, 'Events in them.'),
         purchases: required(int64, 'Purchase events in them.'),
-        revenue: required(money, 'Price times quantity of the purchases.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases.'),
         first_session_at: required(timestamp, 'When the first session began, UTC.'),
         last_session_at: required(timestamp, 'When the last session began, UTC.'),
         mean_duration_seconds: required(ratio, 'Mean seconds from the first to the last event of a session.'),

@@ -1,4 +1,4 @@
-import { int64, money, optional, ratio, required, text, type View } from '../table.js';
+import { int64, optional, ratio, required, sumOfMoney, text, type View } from '../table.js';
 
 export const topBrands: View = {
     name: 'top_brands',
@@ -12,7 +12,7 @@ export const topBrands: View = {
         purchases: required(int64, 'Purchase events.'),
         units: required(int64, 'Units bought.'),
         buyers: required(int64, 'Different known users who bought.'),
-        revenue: required(money, 'Price times quantity of the purchases.'),
+        revenue: required(sumOfMoney, 'Price times quantity of the purchases.'),
         share_of_revenue: optional(ratio, 'revenue / revenue of all brands; null where that is 0.'),
     },
     example: `
