@@ -8,6 +8,7 @@ import { nameRun } from '../local/engine/run.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import { Steps } from '../local/steps.js';
 import { compareModel } from '../local/verify/compare-model.js';
+import type { Compared } from '../local/verify/compare-rows.js';
 import { compareViews } from '../local/verify/compare-views.js';
 import { openBesideLake } from '../local/verify/workbench.js';
 import { importAll, inFolder, withLake } from './oracle/temporary-lake.js';
@@ -20,7 +21,10 @@ async function found(paths: LakePaths, megabytes: number) {
     try {
         await nameRun({ paths, database: bench.database }, 1);
         const props = { bench, most: 5, steps: new Steps() };
-        return [...(await compareModel(props)), ...(await compareViews(props))].map(({ result: { seconds: _, ...result }, differences }) => ({ ...result, shown: differences }));
+        const compared: Compared[] = [];
+        for await (const one of compareModel(props)) compared.push(one);
+        for await (const one of compareViews(props)) compared.push(one);
+        return compared.map(({ result: { seconds: _, ...result }, differences }) => ({ ...result, shown: differences }));
     } finally {
         await bench.close();
     }

@@ -95,6 +95,9 @@ async function ask<T>(at: string, sql: string): Promise<T> {
     }
 }
 
+/** A time as the order of changes has it. */
+const digitsOf = (time: Date) => time.toISOString().replaceAll(/\D/g, '').slice(0, 16);
+
 const found = ({ differences }: VerifyOutcome) => differences.map(({ comparison, table, key, column, before, after }) => ({ comparison, table, key: Object.values(key).join(), column, before, after }));
 
 beforeAll(async () => {
@@ -186,7 +189,7 @@ describe('a lake with replication, reloads, imported history and quarantine', ()
 
 describe('since a time', () => {
     test('older events are compared that are described otherwise since, by their session or their product', async () => {
-        const time = lastPart.toISOString().replaceAll(/\D/g, '').slice(0, 16);
+        const time = digitsOf(lastPart);
         const older = (key: string, table: string) => `(
             select min(event_id) from clean.events
             where _change_time < ${time} and not _is_deleted and not _is_hidden and ${key} in (select ${key} from clean.${table} where _change_time >= ${time})
@@ -250,6 +253,13 @@ describe('a row that was changed behind the back', () => {
         }
     });
 
+    test('of an older session, of which there is no model, is a failure also where only later changes are compared', async () => {
+        const { id } = await ask<{ id: string }>(lake, `select min(event_id)::varchar as id from clean.events where ${shown} and session_id in (select session_id from clean.sessions where _change_time >= ${digitsOf(lastPart)}) and _change_time < ${digitsOf(lastPart)}`);
+        const outcome = await verifyAt(await changed(`update clean.events set quantity = null where event_id = ${id}`), { since: lastPart });
+        expect([outcome.isEqual, outcome.differences]).toEqual([false, []]);
+        expect(outcome.notCompared).toContainEqual({ comparison: 'clean = model', isFailure: true, reason: expect.stringMatching(/^It cannot be built of what clean has \(Constraint Error: .*quantity\): a row that changed before that time is at fault, which a verification without --since finds\.$/) });
+    });
+
     test('of model, the account or a view is named, and no other', async () => {
         const changes = [
             ['fact_user_events', 'event_id', 'hour_of_day', '99'],
@@ -280,6 +290,65 @@ describe('a row that was changed behind the back', () => {
         expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'model = views', table: 'top_brands', key: { column: 'brand_rank' }, afterRows: 1 }));
         expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'model = views', table: 'top_brands', key: { column: 'revenue' }, afterRows: 0 }));
         expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'model = views', table: 'funnel_daily' }));
+    });
+});
+
+describe('a table or view whose columns were changed behind the back', () => {
+    const columnsOf = ({ differences }: VerifyOutcome) => differences.filter(({ key }) => 'column' in key).map(({ comparison, table, key, column, after }) => [comparison, table, key.column, column, after]);
+
+    test('of model or above it is named, and the rest is compared', async () => {
+        const outcome = await verifyAt(
+            await changed(
+                'drop view top_brands',
+                `create or replace view funnel_by_channel as select source_channel, 'abc' as sessions from model.fact_sessions group by all`,
+                'create or replace view top_categories as select category_name, cast(event_type as bigint) as views from model.fact_user_events group by all',
+                'drop table model.daily_carts',
+                'alter table model.fact_sessions drop column revenue',
+                `alter table model.dim_time alter week_start type varchar`,
+                `update model.dim_products set brand = 'nobody' where product_id = (select min(product_id) from model.dim_products)`,
+            ),
+        );
+        expect(columnsOf(outcome)).toEqual(
+            expect.arrayContaining([
+                ['clean = model', 'daily_carts', '*', 'answer', expect.stringContaining('daily_carts does not exist')],
+                ['clean = model', 'fact_sessions', 'revenue', null, null],
+                ['clean = model', 'dim_time', 'week_start', 'type', 'varchar'],
+                ['model = views', 'top_brands', '*', 'answer', expect.stringContaining('top_brands does not exist')],
+                ['model = views', 'funnel_by_channel', 'sessions', 'type', 'varchar'],
+                ['model = views', 'top_categories', '*', 'answer', expect.stringMatching(/Could not convert string '\w+' to INT64/)],
+            ]),
+        );
+        expect(columnsOf(outcome).filter(([comparison]) => comparison === 'raw = clean')).toEqual([]);
+        expect(found(outcome)).toContainEqual(expect.objectContaining({ comparison: 'clean = model', table: 'dim_products', column: 'brand', after: 'nobody' }));
+        expect(outcome.notCompared.filter(({ isFailure }) => isFailure)).toEqual([]);
+        expect(outcome.tables.find(({ table }) => table === 'price_anomalies')).toMatchObject({ differences: 0 });
+    });
+
+    test.each([
+        ['price', 'varchar', `update clean.events set price = 'abc' where event_id = (select max(event_id) from clean.events where ${shown})`, 1],
+        ['event_id', 'varchar', 'update clean.brands set brand_name = brand_name', 0],
+        ['_is_hidden', 'varchar', 'update clean.brands set brand_name = brand_name', 1],
+    ])('of clean is named where there is no model of it: %s as %s', async (column, type, edit, rows) => {
+        const outcome = await verifyAt(await changed(`alter table clean.events alter ${column} type ${type}`, edit));
+        expect(outcome.isEqual).toBe(false);
+        expect(columnsOf(outcome)).toContainEqual(['raw = clean', 'events', column, 'type', type]);
+        expect(outcome.tables.find(({ comparison, table }) => comparison === 'raw = clean' && table === 'events')!.rows[0] > 0).toBe(rows > 0);
+        expect(outcome.tables.find(({ comparison, table }) => comparison === 'raw = clean' && table === 'users')).toMatchObject({ differences: 0 });
+    });
+
+    test('is named also by a process that has the lake open, whose transaction ends with the first view that fails', async () => {
+        const copy = await changed(
+            `update model.dim_products set brand = 'nobody' where product_id = (select min(product_id) from model.dim_products)`,
+            'create or replace view funnel_by_category as select category_name, cast(event_type as bigint) as views from model.fact_user_events group by all',
+        );
+        const opened = await openLake(copy);
+        try {
+            const outcome = await verifyAt(copy, { database: opened.database, wait: 0 });
+            expect(found(outcome)).toContainEqual(expect.objectContaining({ table: 'dim_products', after: 'nobody' }));
+            expect(columnsOf(outcome)).toEqual([['model = views', 'funnel_by_category', '*', 'answer', expect.stringMatching(/Could not convert string '\w+' to INT64/)]]);
+        } finally {
+            opened.database.close();
+        }
     });
 });
 
@@ -343,6 +412,13 @@ describe('a file of raw', () => {
         const path = changeFiles('sessions').at(-1)!;
         await without(path, async (place) => {
             cpSync(join(lake, 'hash.key'), place);
+            const outcome = await verifyAt(lake);
+            expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'raw = ledger', key: { file: path }, column: 'SHA-256 (it cannot be read)' }));
+            expect(outcome.tables.some(({ comparison }) => comparison === 'model = views')).toBe(true);
+        });
+        // Its footer is whole, its first page is not.
+        await without(path, async (place, kept) => {
+            writeFileSync(place, readFileSync(kept).fill(0xff, 20, 120));
             const outcome = await verifyAt(lake);
             expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'raw = ledger', key: { file: path }, column: 'SHA-256 (it cannot be read)' }));
             expect(outcome.tables.some(({ comparison }) => comparison === 'model = views')).toBe(true);

@@ -1,8 +1,8 @@
-import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { cleanTables, type LakeTable, type SourceTable, sourceTables } from '../../tables/index.js';
 import { literal } from '../engine/database.js';
 import { viewOfFile } from '../engine/view-of-file.js';
 import type { Steps } from '../steps.js';
+import { compareRelation, isOfColumns } from './compare-relation.js';
 import { type Compared, compareRows, type Side, side } from './compare-rows.js';
 import type { GivenFile } from './given-files.js';
 import { mayBeSince } from './may-be-since.js';
@@ -38,9 +38,10 @@ export async function compareClean(props: CompareCleanProps): Promise<ComparedCl
             const prepared = await judge(props, table);
             const { result, differences } = await compareQuarantine(props, table);
             compared.push({ result: { ...result, seconds: (performance.now() - started) / 1000 }, differences });
-            compared.push(await compareTable(props, table, prepared));
+            const rows = await compareTable(props, table, prepared);
+            compared.push(rows);
             if (table.name === 'products') compared.push(await compareVersions(props, table, prepared));
-            hidden.push(...(await hiddenRows(props, table, prepared)));
+            if (!rows.differences.some(isOfColumns)) hidden.push(...(await hiddenRows(props, table, prepared)));
         });
     }
     return { compared, hidden };
@@ -123,23 +124,20 @@ function floorOf(props: CompareCleanProps, table: SourceTable) {
     return latestStart(loads, (generation) => given.filter(({ path }) => isOfLoad(path) && generationIn(path) === generation).reduce((sum, { rows }) => sum + (rows ?? 0), 0));
 }
 
-const typesOf = (table: LakeTable): Record<string, string> =>
-    Object.fromEntries(Object.entries(table.columns).flatMap(([name, { type }]) => (table.key.includes(name) || name === '_run_id' ? [] : [[name, duckdbType(type)]])));
-
 const cleanTable = (name: string): LakeTable => cleanTables.find((table) => table.name === name)!;
 
 async function compareTable({ bench: { database, lake }, since, most }: CompareCleanProps, table: SourceTable, judged: Judged): Promise<Compared> {
-    const clean = cleanTable(table.name);
+    const relation = `${lake}.clean.${table.name}`;
     const bounded = since === undefined ? 'true' : `_change_time >= ${since} and _change_number <> -1`;
-    const after = `(select * from ${lake}.clean.${table.name} where ${bounded})`;
-    return compareRows({
+    return compareRelation({
         database,
         comparison: 'raw = clean',
-        table: table.name,
-        key: [keyOf(table)],
-        columns: typesOf(clean),
-        before: judged?.side ?? side(`(from ${lake}.clean.${table.name} limit 0)`),
-        after: side(after),
+        definition: cleanTable(table.name),
+        relation,
+        left: ['_run_id'],
+        needed: ['_change_time', '_change_number'],
+        before: judged?.side ?? side(`(from ${relation} limit 0)`),
+        after: side(`(select * from ${relation} where ${bounded})`),
         most,
     });
 }
@@ -161,16 +159,17 @@ async function compareQuarantine({ bench: { database }, most }: CompareCleanProp
 /** Every description that a product ever had. */
 async function compareVersions({ bench: { database, lake }, since, most }: CompareCleanProps, products: SourceTable, judged: Judged): Promise<Compared> {
     const versions = cleanTable('product_versions');
+    const relation = `${lake}.clean.${versions.name}`;
     const columns = Object.keys(versions.columns).filter((name) => name !== '_run_id');
     const bounded = since === undefined ? 'true' : `_change_time >= ${since}`;
-    return compareRows({
+    return compareRelation({
         database,
         comparison: 'raw = clean',
-        table: versions.name,
-        key: versions.key,
-        columns: typesOf(versions),
-        before: judged === null ? side(`(from ${lake}.clean.product_versions limit 0)`) : side(`(select distinct ${columns.join(', ')} from ${judged.name} where ${keyOf(products)} is not null and _broken_rule is null and _op <> 'D')`),
-        after: side(`(select * from ${lake}.clean.product_versions where ${bounded})`),
+        definition: versions,
+        relation,
+        left: ['_run_id'],
+        before: judged === null ? side(`(from ${relation} limit 0)`) : side(`(select distinct ${columns.join(', ')} from ${judged.name} where ${keyOf(products)} is not null and _broken_rule is null and _op <> 'D')`),
+        after: side(`(select * from ${relation} where ${bounded})`),
         most,
     });
 }

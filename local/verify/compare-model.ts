@@ -1,4 +1,3 @@
-import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { type LakeTable, modelTables, sourceTables, cleanTables } from '../../tables/index.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { AGGREGATED_WHOLE, aggregateTables, makeAggregates, type Relations } from '../engine/build-aggregates.js';
@@ -6,7 +5,8 @@ import { makePredictions, predictionsBehind, predictionTables } from '../engine/
 import { EVERYTHING, FACTS, publishWhole } from '../engine/publish-whole.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
-import { type Compared, compareRows, side } from './compare-rows.js';
+import { compareRelation } from './compare-relation.js';
+import { type Compared, side } from './compare-rows.js';
 import type { Workbench } from './workbench.js';
 
 export interface CompareModelProps {
@@ -21,11 +21,10 @@ export interface CompareModelProps {
  * Builds model anew from clean, in the workbench, and compares it with what is published. `run_id()` and `hash_key()` have to be
  * there.
  */
-export async function compareModel(props: CompareModelProps): Promise<Compared[]> {
+export async function* compareModel(props: CompareModelProps): AsyncGenerator<Compared> {
     const { bench: { database, lake }, since, steps } = props;
     const arePredictionsBehind = (await database.rows(predictionsBehind(`${lake}.`))).length > 0;
     await prepareClean(props);
-    const compared: Compared[] = [];
     for (const table of modelTables.filter(({ name }) => sqlFileNames('model').includes(name))) {
         if (arePredictionsBehind && predictionTables.includes(table)) {
             // Views read them as they are.
@@ -37,11 +36,10 @@ export async function compareModel(props: CompareModelProps): Promise<Compared[]
         const published = `${lake}.model.${table.name}`;
         const bounded = since === undefined || BUILT_WHOLE.has(table.name) ? published : `(select * from ${published} where ${table.key.join()} in (from touched_${table.key.join()}))`;
         const { result, differences } = await steps.take(`clean = model: ${table.name}`, () => compareTable(props, table, `model.${table.name}`, bounded), (one) => one.result.rows[0]);
-        compared.push({ result: { ...result, seconds: (performance.now() - started) / 1000 }, differences });
+        yield { result: { ...result, seconds: (performance.now() - started) / 1000 }, differences };
     }
     const freshness = modelTables.find(({ name }) => name === 'freshness')!;
-    compared.push(await compareTable(props, freshness, `(${freshnessAnew(lake)})`, `${lake}.model.freshness`));
-    return compared;
+    yield await compareTable(props, freshness, `(${freshnessAnew(lake)})`);
 }
 
 /** Tables that a bounded check builds whole too. */
@@ -125,17 +123,8 @@ const publishedIn = (lake: string) => Object.fromEntries(Object.entries(AGGREGAT
 /** The calendar and the predictions depend on events that a bounded check does not build. */
 const readingWholeFacts = (text: string, lake: string, since: string | undefined): string => (since === undefined ? text : text.replaceAll('model.fact_user_events', `${lake}.model.fact_user_events`));
 
-async function compareTable({ bench: { database }, most }: CompareModelProps, table: LakeTable, before: string, after: string): Promise<Compared> {
-    return compareRows({
-        database,
-        comparison: 'clean = model',
-        table: table.name,
-        key: table.key,
-        columns: Object.fromEntries(Object.entries(table.columns).flatMap(([name, { type }]) => (table.key.includes(name) ? [] : [[name, duckdbType(type)]]))),
-        before: side(before),
-        after: side(after),
-        most,
-    });
+async function compareTable({ bench: { database, lake }, most }: CompareModelProps, definition: LakeTable, before: string, after = `${lake}.model.${definition.name}`): Promise<Compared> {
+    return compareRelation({ database, comparison: 'clean = model', definition, relation: `${lake}.model.${definition.name}`, before: side(before), after: side(after), most });
 }
 
 /** The newest change of each table, and the run that changed it last. */

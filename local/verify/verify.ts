@@ -14,6 +14,7 @@ import { Steps } from '../steps.js';
 import { compareAccount } from './compare-account.js';
 import { compareClean } from './compare-clean.js';
 import { compareModel } from './compare-model.js';
+import { isOfColumns } from './compare-relation.js';
 import type { Compared } from './compare-rows.js';
 import { compareSource } from './compare-source.js';
 import { compareViews } from './compare-views.js';
@@ -166,7 +167,9 @@ interface LakeProps {
 }
 
 /** Does DuckDB refuse a value, or the want of one? */
-const isOfValues = (error: unknown): error is Error => error instanceof Error && /^(Constraint|Conversion|Out of Range) Error/.test(error.message);
+const isOfValues = (error: unknown): boolean => error instanceof Error && /^(Constraint|Conversion|Out of Range) Error/.test(error.message);
+/** Is there no such table or column, or one of another type? */
+const isOfNames = (error: unknown): boolean => error instanceof Error && /^(Binder|Catalog) Error/.test(error.message);
 
 async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps) {
     const { database, lake } = bench;
@@ -179,9 +182,9 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
     compared.push(...clean.compared);
     compared.push(await steps.take('account', () => compareAccount({ bench, most })));
     const unfinished = await unfinishedRun(bench);
+    let isModelCompared = false;
     const failModel = (reason: string) => {
-        const left = (['clean = model', 'model = views'] as const).filter((comparison) => compared.every(({ result }) => result.comparison !== comparison));
-        notCompared.push(...left.map((comparison) => ({ comparison, reason, isFailure: true })));
+        for (const comparison of isModelCompared ? (['model = views'] as const) : (['clean = model', 'model = views'] as const)) notCompared.push({ comparison, reason, isFailure: true });
     };
     if (unfinished?.stage === 'applied') {
         failModel(`Run ${unfinished.run_id} was broken off before it built model: call ./lake run, which finishes it, and verify again.`);
@@ -190,14 +193,17 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
         if (existsSync(paths.hashKey)) await nameRun({ paths, database }, 1);
         else await database.run(`create or replace temp macro run_id() as cast(1 as bigint); create or replace temp macro hash_key() as ''`);
         try {
-            compared.push(...(await compareModel({ bench, since, most, steps })));
+            for await (const one of compareModel({ bench, since, most, steps })) compared.push(one);
+            isModelCompared = true;
             if ((await database.rows(predictionsBehind(`${lake}.`))).length > 0) notCompared.push({ comparison: 'clean = model', reason: 'The predictions are those of an earlier run, as later ones had others to do first; call ./lake run to have them made anew, and verify again.', isFailure: false });
-            if (since === undefined) compared.push(...(await compareViews({ bench, most, steps })));
+            if (since === undefined) for await (const one of compareViews({ bench, most, steps })) compared.push(one);
             else notCompared.push({ comparison: 'model = views', reason: 'The views answer over all times and are compared only without --since.', isFailure: false });
         } catch (error) {
-            // Of rows that no run has written there may be no model. What they are is found already, and is what there is to know.
-            if (!isOfValues(error) || compared.every(({ result }) => result.differences === 0)) throw error;
-            failModel(`It cannot be built of what clean has (${error.message.split('\n')[0]}): mend the differences above, and verify again.`);
+            // Of what no run has written there may be no model. What that is, is found already, or is older than what was compared.
+            const areColumnsOthers = compared.some(({ differences }) => differences.some(isOfColumns));
+            const isFound = compared.some(({ result }) => result.differences > 0);
+            if (!(isOfValues(error) && (isFound || since !== undefined)) && !(isOfNames(error) && areColumnsOthers)) throw error;
+            failModel(`It cannot be built of what clean has (${(error as Error).message.split('\n')[0]}): ${isFound ? 'mend the differences above, and verify again' : 'a row that changed before that time is at fault, which a verification without --since finds'}.`);
         }
     }
     return { compared, notCompared, hidden: clean.hidden as readonly Hidden[], waitingFiles: waiting(raw, new Set(given.files.map(({ path }) => path))) };

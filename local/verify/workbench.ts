@@ -24,6 +24,8 @@ export interface Workbench {
     readonly lake: string;
     /** Memory that DuckDB may take. */
     readonly megabytes: number;
+    /** Is all that is asked in one transaction, which the first statement that fails would end? */
+    readonly isOneTransaction: boolean;
     close(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function openBesideLake({ database: lake, ownerSocket }: LakePaths,
         database.close();
         throw error;
     }
-    return { database, own: 'rebuilt', lake: 'lake', megabytes, close: async () => database.close() };
+    return { database, own: 'rebuilt', lake: 'lake', megabytes, isOneTransaction: false, close: async () => database.close() };
 }
 
 let benches = 0;
@@ -74,7 +76,7 @@ export async function openWithinLake(opened: Database, folder: string): Promise<
         await database.run(`use ${own}`);
         await database.run('begin transaction');
         await prepare(database);
-        return { database, own, lake: quoted(name), megabytes: MOST_MEGABYTES, close };
+        return { database, own, lake: quoted(name), megabytes: MOST_MEGABYTES, isOneTransaction: true, close };
     } catch (error) {
         await close();
         throw error;
