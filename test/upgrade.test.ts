@@ -112,15 +112,20 @@ test('a lake of version 5 gets the sums of its facts at once, as a new lake has 
     expect(await sums()).toEqual(asNew);
 });
 
-test('a run makes the views those of this program, where another one has made them', async () => {
-    const view = () => inLake(({ database }) => database.rows('select * from (describe funnel_daily)'));
-    const asNew = await view();
-    await inLake(({ database }) => database.run("create or replace view funnel_daily as select 1 as other; comment on view record_account is 'of another program'"));
-    await inLake(async (lake) => {
-        const more = join(folder, 'more.csv');
-        writeFileSync(more, 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n2024-04-01 00:00:00 UTC,view,1,1,a,b,1.00,1,x\n');
-        await importFile(lake.paths, more);
-        await run(lake);
-    });
-    expect(await view()).toEqual(asNew);
+test('a run makes the views those of this program, where another one has made them, or somebody replaced or dropped one', async () => {
+    const described = () => inLake(({ database }) => database.rows(`select view_name, sql, comment from duckdb_views() where schema_name = 'main' and not internal order by 1`));
+    const asNew = await described();
+    let file = 0;
+    for (const edit of ['create or replace view funnel_daily as select 1 as other', 'drop view funnel_daily', "comment on view record_account is 'of another program'"]) {
+        await inLake(({ database }) => database.run(edit));
+        expect(await described()).not.toEqual(asNew);
+        await inLake(async (lake) => {
+            // With something new, and without.
+            const more = join(folder, `more-${(file += 1)}.csv`);
+            writeFileSync(more, `event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n2024-04-01 00:00:0${file} UTC,view,1,1,a,b,1.00,1,x\n`);
+            if (file !== 2) await importFile(lake.paths, more);
+            await run(lake);
+        });
+        expect(await described(), edit).toEqual(asNew);
+    }
 });

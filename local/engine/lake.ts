@@ -106,28 +106,28 @@ export async function upgradeLake(folder: string, turn: Turn = {}): Promise<numb
 
 /** Creates the macros and views of the lake, or makes them those of this program. */
 export async function createNames(database: Database): Promise<void> {
-    const { dialects, statements, digest, last } = names();
-    for (const statement of [...dialects, ...statements]) await database.run(statement);
-    await database.run(`comment on view ${last} is '${digest}'`);
+    const { dialects, statements, digest } = names();
+    for (const statement of dialects) await database.run(statement);
+    for (const [name, statement] of statements) await database.run(`${statement}; comment on view ${name} is '${digest}'`);
 }
 
-/** The same, where they are not there or another program made them. */
+/** The same, where another program made them, or somebody dropped or replaced one. */
 export async function keepNames(database: Database): Promise<void> {
-    const { digest, last } = names();
-    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_views() where view_name = '${last}' and comment = '${digest}'`);
-    if (n === 0n) await createNames(database);
+    const { statements, digest } = names();
+    const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_views() where schema_name = 'main' and comment = '${digest}'`);
+    if (Number(n) < statements.size) await createNames(database);
 }
 
-/** The statements that make the macros and views, the view that is made last, and a digest of them all, which it bears as its comment. */
+/** The statements that make the macros, and by their names the views, and a digest of them all, which each view bears as its comment. */
 function names() {
     const textOf = ({ name }: View) => sqlFile(`athena/${name}.sql`);
     const ordered = viewsInOrder(views, textOf);
     const dialects = [sqlFile('dialects/duckdb-spark.sql'), sqlFile('dialects/duckdb-athena.sql')];
-    const statements = ordered.map((view) => `create or replace view ${view.name} as\n${textOf(view)}`);
+    const statements = new Map(ordered.map((view) => [view.name, `create or replace view ${view.name} as\n${textOf(view)}`]));
     const digest = createHash('sha256')
-        .update([...dialects, ...statements].join('\n'))
+        .update([...dialects, ...statements.values()].join('\n'))
         .digest('hex');
-    return { dialects, statements, digest, last: ordered.at(-1)!.name };
+    return { dialects, statements, digest };
 }
 
 async function own(paths: LakePaths, { command = 'lake', onWait = () => {} }: Turn): Promise<Database> {
