@@ -1,5 +1,5 @@
 import type { DemoState } from '../../local/demo/demo-state.js';
-import { formatCount } from '../output/text-table.js';
+import { counted, formatCount } from '../output/text-table.js';
 import { formatBytes } from '../replicate/read-bytes.js';
 import type { ScreenProps } from './screen-text.js';
 import { shortTime } from './short-time.js';
@@ -22,8 +22,8 @@ export function figureLines(state: DemoState, { now, paint, lakeOption }: Props)
 
 function shopText({ shop, pace, stage }: DemoState, now: number): string {
     if (shop.since === null) return stage === 'ends' ? '' : 'opens when replication follows it';
-    if (stage === 'ends') return `closed after ${count(shop.changes, 'change')}`;
-    return `${formatCount(Math.round(pace.perSecond(now, shop.since)))} changes a second, ${count(shop.transactions, 'transaction')}`;
+    if (stage === 'ends') return `closed after ${counted(shop.changes, 'change')}`;
+    return `${formatCount(Math.round(pace.perSecond(now, shop.since)))} changes a second, ${counted(shop.transactions, 'transaction')}`;
 }
 
 function replicationText({ lag, stage }: DemoState): string {
@@ -32,7 +32,7 @@ function replicationText({ lag, stage }: DemoState): string {
 }
 
 function runText({ step, waitsFor, lastRun, figures }: DemoState): string {
-    const last = lastRun === null ? '' : `${lastRun.id}: ${count(lastRun.records, 'record')} in ${shortTime(lastRun.seconds)}`;
+    const last = lastRun === null ? '' : `${lastRun.id}: ${counted(lastRun.records, 'record')} in ${shortTime(lastRun.seconds)}`;
     if (waitsFor !== null) return `waits for ${waitsFor}`;
     // What goes on is worth a word only where nothing is to be seen yet; later it would flicker.
     return figures === null && step !== null ? step : last;
@@ -50,8 +50,6 @@ function verifiedText({ verified }: DemoState, { now, paint, lakeOption }: Props
     const { isEqual, rows, differences, at, since } = verified;
     // Between its ends a demo compares what came since it last did.
     const where = since === null ? 'in every layer' : `in what changed since ${new Date(since).toISOString().slice(11, 19)} UTC`;
-    const found = isEqual ? paint.good(`equal ${where}`) : paint.bad(`${count(differences, 'row')} differ: call ./lake verify${lakeOption}`);
-    return `${found}, ${count(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
+    const found = isEqual ? paint.good(`equal ${where}`) : paint.bad(`${counted(differences, 'row')} differ: call ./lake verify${lakeOption}`);
+    return `${found}, ${counted(rows, 'row')}, ${shortTime(Math.max(0, now - at) / 1000)} ago`;
 }
-
-const count = (number: number, thing: string): string => `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import type { DemoState } from '../../local/demo/demo-state.js';
-import { formatCount } from '../output/text-table.js';
+import { counted, formatCount } from '../output/text-table.js';
 import { formatBytes } from '../replicate/read-bytes.js';
 import { shortTime } from './short-time.js';
 
@@ -14,14 +14,14 @@ export function summaryText(state: DemoState, { now, lakeOption }: { readonly no
 }
 
 function shopText({ shop, startedAt }: DemoState, now: number): string {
-    return `The shop wrote ${count(shop.changes, 'change')} in ${count(shop.transactions, 'transaction')}; the demo took ${shortTime((now - startedAt) / 1000)}`;
+    return `The shop wrote ${counted(shop.changes, 'change')} in ${counted(shop.transactions, 'transaction')}; the demo took ${shortTime((now - startedAt) / 1000)}`;
 }
 
 function replicatedText({ loaded, replicated, shop, lag, isComplete }: DemoState): string {
     const more = replicated - shop.changes;
     const others = more > 0 && isComplete ? ` (${formatCount(more)} by foreign keys and others)` : '';
     const behind = isComplete ? 'all of it is in the lake' : `${lag === null ? 'the rest' : `the rest, at the last look ${formatBytes(lag.bytes)} of log,`} is for the next time`;
-    return `Replicated: ${count(loaded, 'row')} loaded and ${count(replicated, 'change')}${others}; ${behind}`;
+    return `Replicated: ${counted(loaded, 'row')} loaded and ${counted(replicated, 'change')}${others}; ${behind}`;
 }
 
 function runsText({ figures, runTimes, history }: DemoState): string[] {
@@ -30,7 +30,7 @@ function runsText({ figures, runTimes, history }: DemoState): string[] {
     const { records, applied, superseded, duplicate, quarantined } = figures.accounts;
     const times = runTimes.count === 0 ? '' : `, median ${shortTime(runTimes.quantile(0.5)! / 1000)}, longest ${shortTime(runTimes.quantile(1)! / 1000)}`;
     const outcomes = ([['applied', applied], ['superseded', superseded], ['duplicate', duplicate], ['quarantined', quarantined]] as const).map(([what, number]) => `${formatCount(number)} ${what}`).join(', ');
-    return [`${count(figures.runs, 'run')}${times}; ${count(records, 'record')}: ${outcomes}`, ...isLeft];
+    return [`${counted(figures.runs, 'run')}${times}; ${counted(records, 'record')}: ${outcomes}`, ...isLeft];
 }
 
 function freshnessText({ freshness }: DemoState): string[] {
@@ -41,8 +41,6 @@ function freshnessText({ freshness }: DemoState): string[] {
 function verifiedText({ verified }: DemoState, lakeOption: string): string[] {
     if (verified === null) return [];
     const { times, unequal, isEqual, rows, differences, since, seconds } = verified;
-    const last = isEqual ? `${count(rows, 'row')}${since === null ? '' : ' that changed last'}, every layer equal to the one before` : `${count(differences, 'row')} differ, ./lake verify${lakeOption} shows them`;
+    const last = isEqual ? `${counted(rows, 'row')}${since === null ? '' : ' that changed last'}, every layer equal to the one before` : `${counted(differences, 'row')} differ, ./lake verify${lakeOption} shows them`;
     return [`Verified ${times === 1 ? 'once' : `${times} times`}${unequal > 0 ? `, ${unequal} of them unequal` : ''}; the last time, in ${shortTime(seconds)}: ${last}`];
 }
-
-const count = (number: number, thing: string): string => `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
 import { type StepObserver, Steps } from '../../local/steps.js';
-import { formatCount } from '../output/text-table.js';
+import { counted, formatCount } from '../output/text-table.js';
 import { lakeDatabase } from '../query/lake-database.js';
 import { earlierExport } from './earlier-export.js';
 import { exportDays, totalRows } from './export-days.js';
@@ -76,8 +76,6 @@ export async function runExport({ name, dir, since: given, ...props }: RunExport
 }
 
 const isByDays = (table: Exportable): table is ExportableByDays => table.partition !== undefined;
-
-const counted = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 
 /**
  * Refuses a folder in which the one file of a table may not be.

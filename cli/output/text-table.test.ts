@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatShare, textTable } from './text-table.js';
+import { counted, formatShare, textTable } from './text-table.js';
 
 describe('a share', () => {
     it.each([
@@ -17,4 +17,13 @@ describe('a share', () => {
     it('stands to the right like other numbers', () => {
         expect(textTable(['what', 'share'], [['a', '< 0.1 %'], ['b', '12.0 %']])).toBe('what    share\n────  ───────\na     < 0.1 %\nb      12.0 %');
     });
+});
+
+it.each([
+    [0, '0 changes'],
+    [1, '1 change'],
+    [2, '2 changes'],
+    [1000, '1,000 changes'],
+])('%i of a thing are %s', (count, text) => {
+    expect(counted(count, 'change')).toBe(text);
 });

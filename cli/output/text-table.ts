@@ -20,6 +20,9 @@ const numbers = new Intl.NumberFormat('en-US');
 /** A count with thousands separators. */
 export const formatCount = (count: number | bigint): string => numbers.format(count);
 
+/** A count with the word for what is counted, which takes an s but for one. */
+export const counted = (count: number, what: string): string => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+
 /** A share in percent with one decimal; what is not nothing is not told as 0.0, and what is not all not as 100.0. */
 export function formatShare(part: number, whole: number): string {
     if (whole === 0) return '–';

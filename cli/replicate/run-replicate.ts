@@ -9,7 +9,7 @@ import { Steps } from '../../local/steps.js';
 import { lakeOption } from '../output/lake-option.js';
 import { Progress } from '../output/progress.js';
 import { tell } from '../output/tell.js';
-import { formatCount } from '../output/text-table.js';
+import { counted, formatCount } from '../output/text-table.js';
 import { openSource, type OpenedSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';
 import { refuseOwnSource } from './refuse-own-source.js';
@@ -65,7 +65,7 @@ async function follow(lake: string, paths: ReturnType<typeof replicationPaths>, 
     let changes = 0;
     const show = (more = '') => {
         const loading = [...loads].map(([table, rows]) => `${table} ${formatCount(rows)}`).join(', ');
-        progress.step(`replicate: ${loading === '' ? '' : `loading ${loading}; `}${formatCount(changes)} changes in raw${more}`);
+        progress.step(`replicate: ${loading === '' ? '' : `loading ${loading}; `}${counted(changes, 'change')} in raw${more}`);
     };
     try {
         progress.step('replicate: opening the source');
@@ -119,5 +119,5 @@ async function follow(lake: string, paths: ReturnType<typeof replicationPaths>, 
         for (const signal of SIGNALS) process.off(signal, end);
         for (const { close } of opened) await close();
     }
-    tell(`${formatCount(loaded)} rows loaded and ${formatCount(changes)} changes written to ${paths.raw}.`);
+    tell(`${counted(loaded, 'row')} loaded and ${counted(changes, 'change')} written to ${paths.raw}.`);
 }
