@@ -312,10 +312,12 @@ describe('lake import --format purchases', () => {
     test('says what was set aside, how the file was read and what was not', async () => {
         await inFolder(async (folder) => {
             const file = join(folder, 'shop.csv');
-            writeFileSync(file, `${RETAIL}\n1,21000,a,1,2011-01-01 10:00,1.50,,UK\n1,POST,a,1,2011-01-01 10:00,1.50,7,UK\n`);
+            writeFileSync(file, `${RETAIL}\n1,21000,a,1,2011-01-01 10:00,1.50,,UK\n1,POST,a,1,2011-01-01 10:00,1.50,7,UK\nC2,21000,a,-1,2011-01-01 10:00,1.50,7,UK\nC3,21000,a,-1,2011-01-01 10:00,1.50,7,UK\n`);
             const { status, stdout, stderr } = await callLake('import', file, '--format', 'purchases', '--lake', join(folder, 'lake'));
             expect([status, stderr]).toEqual([0, '']);
-            for (const line of ['shop.csv: 2 lines, 2011-01-01T10:00:00Z to 2011-01-01T10:00:00Z', '  1 are set aside: raw/_rejected/', '    1 service', '  read as: purchase = "InvoiceNo", time = "InvoiceDate", customer = "CustomerID", ', '  dates ymd, decimals behind a point', '  columns that are not read: "Country"', '  without a value: customer 1 (100.0 %)']) expect(stdout).toContain(line);
+            for (const line of ['shop.csv: 4 lines, 2011-01-01T10:00:00Z to 2011-01-01T10:00:00Z', '  3 are set aside: raw/_rejected/', '    2 × return\n    1 × service\n', '  read as: purchase = "InvoiceNo", time = "InvoiceDate", customer = "CustomerID", ', '  dates ymd, decimals behind a point', '  columns that are not read: "Country"', '  without a value: customer 1 (100.0 %)']) expect(stdout).toContain(line);
+            writeFileSync(file, `${RETAIL}\n1,POST,a,1,2011-01-01 10:00,1.50,7,UK\n`);
+            expect((await callLake('import', file, '--format', 'purchases', '--lake', join(folder, 'lake'))).stdout).toMatch(/^ {2}1 is set aside: raw\/_rejected\/.*\n {4}1 × service$/m);
         });
     });
 });

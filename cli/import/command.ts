@@ -117,7 +117,7 @@ function describe(file: string, manifest: ImportManifest, wasThere: boolean): st
     const span = manifest.firstEventAt === null ? '' : `, ${manifest.firstEventAt} to ${manifest.lastEventAt}`;
     const lines = [`${name}: ${formatCount(manifest.lines)} ${manifest.lines === 1 ? 'line' : 'lines'}${span}`];
     if (manifest.rejected > 0) {
-        lines.push(`  ${formatCount(manifest.rejected)} ${manifest.purchases === undefined ? 'cannot be read' : 'are set aside'}: raw/_rejected/${manifest.digest}.jsonl says which and why`);
+        lines.push(`  ${formatCount(manifest.rejected)} ${manifest.purchases === undefined ? 'cannot be read' : manifest.rejected === 1 ? 'is set aside' : 'are set aside'}: raw/_rejected/${manifest.digest}.jsonl says which and why`);
     }
     if (manifest.purchases !== undefined) lines.push(...describePurchaseLines(manifest.purchases));
     if (manifest.ignoredColumns.length > 0) lines.push(`  columns that are not read: ${manifest.ignoredColumns.map((column) => JSON.stringify(column)).join(', ')}`);
