@@ -27,7 +27,7 @@ export const predictions: Section = {
             order: [{ column: 'due_rank' }],
             most: 20,
             filters: {},
-            note: 'The view has the hundred likeliest, and ./lake predict all; as of the last day of the lake. The expected day is the middle of the next sixty: as many next purchases come before it as after it. The chance of a product is that it is among what is bought then. How right this was in earlier months says ./lake backtest.',
+            note: 'The view has the hundred likeliest, and ./lake predict all; as of the last day of the lake, but at most a week after the last purchase, without purchases that stand alone after that. The expected day is the middle of the next sixty: as many next purchases come before it as after it. The chance of a product is that it is among what is bought then. How right this was in earlier months says ./lake backtest.',
         },
     ],
 };

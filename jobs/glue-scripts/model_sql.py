@@ -2138,7 +2138,7 @@ final as (
 select * from final
 """),
     Step("customer_predictions", is_published=True, query=r"""-- Whether and when each customer buys next: by the curve of those who are like them.
--- grain: one row per known user who has bought; key: user_id
+-- grain: one row per known user who has bought until the day that predictions are as of; key: user_id
 with
 
 customers as (
@@ -2399,7 +2399,7 @@ where place <= 3
     Step("product_predictions", is_published=True, query=r"""-- The three products that each customer most likely buys next, and how likely each is among what is bought then: the part of the
 -- customer's days with it, times how often such a prediction of the last purchase came true. Who has bought fewer gets the most
 -- popular.
--- grain: one row per known user who has bought and place; key: user_id, place
+-- grain: one row per known user who has bought until the day that predictions are as of, and place; key: user_id, place
 with
 
 -- (came true + 20) / (expected + 20), as for the days

@@ -1,4 +1,4 @@
--- The hundred customers who most likely buy within seven days of the last day that is known, and which products.
+-- The hundred customers who most likely buy within seven days of the day that predictions are as of, and which products.
 -- one row per user, at most a hundred; key: user_id
 with customer_predictions as (
     select

@@ -1,4 +1,4 @@
--- How many customers are expected to buy on each of the sixty days after the last one that is known.
+-- How many customers are expected to buy on each of the sixty days after the one that predictions are as of.
 -- one row per day ahead; key: purchase_date
 with customer_predictions as (
     select

@@ -1,5 +1,5 @@
 -- When each customer buys next, how likely that is, and which three products it will be: the predictions with names.
--- one row per known user who has bought; key: user_id
+-- one row per known user who has bought until the day that predictions are as of; key: user_id
 with customer_predictions as (
     select
         user_id,

@@ -1,5 +1,5 @@
--- Cada cliente que ha comprado, con la fecha estimada de su próxima compra y sus tres productos: next_purchases in three columns.
--- one row per known user who has bought; key: cliente_id
+-- Cada cliente que ha comprado hasta el día al que se refieren las predicciones, con la fecha estimada de su próxima compra y sus tres productos: next_purchases in three columns.
+-- one row per known user who has bought until the day that predictions are as of; key: cliente_id
 with next_purchases as (
     select
         customer_id,

@@ -1,5 +1,5 @@
--- How likely each customer buys on each of the sixty days after the last one that is known.
--- one row per known user who has bought and day ahead; key: user_id, purchase_date
+-- How likely each customer buys on each of the sixty days after the one that predictions are as of.
+-- one row per known user who has bought until the day that predictions are as of, and day ahead; key: user_id, purchase_date
 with customer_predictions as (
     select
         user_id,

@@ -1,5 +1,5 @@
 -- Whether and when each customer buys next: by the curve of those who are like them.
--- grain: one row per known user who has bought; key: user_id
+-- grain: one row per known user who has bought until the day that predictions are as of; key: user_id
 with
 
 customers as (

@@ -1,7 +1,7 @@
 -- The three products that each customer most likely buys next, and how likely each is among what is bought then: the part of the
 -- customer's days with it, times how often such a prediction of the last purchase came true. Who has bought fewer gets the most
 -- popular.
--- grain: one row per known user who has bought and place; key: user_id, place
+-- grain: one row per known user who has bought until the day that predictions are as of, and place; key: user_id, place
 with
 
 -- (came true + 20) / (expected + 20), as for the days

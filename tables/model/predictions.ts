@@ -23,7 +23,7 @@ export const purchaseFactors: LakeTable = {
 const kind = {
     purchase_band: required(int32, 'Band of the purchase days so far: 1, 2, 3, 4 for up to five, 5 for up to nine, 6 for up to nineteen, 7 for more.'),
     interval_step: required(int32, 'Typical interval in steps of 2 %: step s is exp(s / 50) days.'),
-    days_since_last: required(int32, 'Days from the last purchase to the day that is known.'),
+    days_since_last: required(int32, 'Days from the last purchase to the day that predictions are as of.'),
 };
 
 export const returnCurves: LakeTable = {
@@ -34,7 +34,7 @@ export const returnCurves: LakeTable = {
     key: ['purchase_band', 'interval_step', 'days_since_last', 'days_ahead'],
     columns: {
         ...kind,
-        days_ahead: required(int32, 'Days after the last day that is known, 1 to 60.'),
+        days_ahead: required(int32, 'Days after the day that predictions are as of, 1 to 60.'),
         purchase_date: required(date, 'That day.'),
         return_probability: required(ratio, 'Chance to have come back by that day.'),
         purchase_probability: required(ratio, 'Chance of a purchase on that day, be it the next one or a later one.'),
@@ -45,12 +45,12 @@ export const customerPredictions: LakeTable = {
     layer: 'model',
     name: 'customer_predictions',
     purpose: 'Whether and when each customer buys next.',
-    grain: 'one row per known user who has bought',
+    grain: 'one row per known user who has bought until the day that predictions are as of',
     key: ['user_id'],
     columns: {
         user_id: required(int64, 'User.', { personal: 'pseudonym' }),
-        as_of_date: required(date, 'The last day that was known.'),
-        purchase_days: required(int64, 'Days on which the user has bought.'),
+        as_of_date: required(date, 'The day that predictions are as of: the last one with an event, but at most a week after the last purchase. Purchases after it, which stand alone, are not counted.'),
+        purchase_days: required(int64, 'Days on which the user has bought, up to as_of_date.'),
         last_purchase_date: required(date, 'The last of them.'),
         ...kind,
         typical_interval_days: required(ratio, 'Days that usually pass between two of them: the mean of the intervals, later ones weighing more, and one of the mean of all users with them.'),
@@ -69,7 +69,7 @@ export const productPredictions: LakeTable = {
     layer: 'model',
     name: 'product_predictions',
     purpose: 'The three products that each customer most likely buys next.',
-    grain: 'one row per known user who has bought and place',
+    grain: 'one row per known user who has bought until the day that predictions are as of, and place',
     key: ['user_id', 'place'],
     columns: {
         user_id: required(int64, 'User.', { personal: 'pseudonym' }),

@@ -2,7 +2,7 @@ import { date, int64, optional, ratio, required, text, type View } from '../tabl
 
 export const customersDue: View = {
     name: 'customers_due',
-    purpose: 'The hundred customers who most likely buy within seven days of the last day that is known, and which products.',
+    purpose: 'The hundred customers who most likely buy within seven days of the day that predictions are as of, and which products.',
     grain: 'one row per user, at most a hundred',
     key: ['user_id'],
     columns: {

@@ -3,13 +3,13 @@ import { date, int64, ratio, required, text, texts, type View } from '../table.j
 export const nextPurchases: View = {
     name: 'next_purchases',
     purpose: 'When each customer buys next, how likely that is, and which three products it will be: the predictions with names.',
-    grain: 'one row per known user who has bought',
+    grain: 'one row per known user who has bought until the day that predictions are as of',
     key: ['user_id'],
     columns: {
         user_id: required(int64, 'User.', { personal: 'pseudonym' }),
         customer_id: required(text, 'Id that the shop gave the user; where there is none, user_id as text.', { personal: 'pseudonym' }),
-        as_of_date: required(date, 'The last day that was known; predictions are of the days after it.'),
-        purchase_days: required(int64, 'Days on which the user has bought.'),
+        as_of_date: required(date, 'The day that predictions are as of, which are of the days after it. Purchases after it, which stand alone, are not counted.'),
+        purchase_days: required(int64, 'Days on which the user has bought, up to as_of_date.'),
         last_purchase_date: required(date, 'The last of them.'),
         typical_interval_days: required(ratio, 'Days that usually pass between two of them.'),
         return_probability_7_days: required(ratio, 'Chance of a purchase within seven days.'),

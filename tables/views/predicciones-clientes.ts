@@ -2,8 +2,8 @@ import { date, required, text, texts, type View } from '../table.js';
 
 export const prediccionesClientes: View = {
     name: 'predicciones_clientes',
-    purpose: 'Cada cliente que ha comprado, con la fecha estimada de su próxima compra y sus tres productos: next_purchases in three columns.',
-    grain: 'one row per known user who has bought',
+    purpose: 'Cada cliente que ha comprado hasta el día al que se refieren las predicciones, con la fecha estimada de su próxima compra y sus tres productos: next_purchases in three columns.',
+    grain: 'one row per known user who has bought until the day that predictions are as of',
     key: ['cliente_id'],
     columns: {
         cliente_id: required(text, 'Cliente: customer_id of next_purchases.', { personal: 'pseudonym' }),

@@ -2,8 +2,8 @@ import { date, int64, ratio, required, type View } from '../table.js';
 
 export const purchaseProbabilities: View = {
     name: 'purchase_probabilities',
-    purpose: 'How likely each customer buys on each of the sixty days after the last one that is known.',
-    grain: 'one row per known user who has bought and day ahead',
+    purpose: 'How likely each customer buys on each of the sixty days after the one that predictions are as of.',
+    grain: 'one row per known user who has bought until the day that predictions are as of, and day ahead',
     key: ['user_id', 'purchase_date'],
     columns: {
         user_id: required(int64, 'User.', { personal: 'pseudonym' }),
