@@ -231,6 +231,29 @@ describe('a run', () => {
     });
 });
 
+describe('lake predict', () => {
+    test('says as of which day it predicts, why, and how many purchases after it are not counted', async () => {
+        const counted: Bought[] = ['2019-10-01', '2019-10-08', '2019-10-31'].map((date) => ({ date, user: 1, product: 5 }));
+        const lake = await lakeOf([...counted, { date: '2020-09-05', user: 2, product: 6 }, { date: '2021-02-14', user: 3, product: 6 }, { date: '2021-02-28', user: 1, product: 5, type: 'view' }]);
+        // Who bought only then has no prediction.
+        expect(await ask(lake, 'select user_id, as_of_date from next_purchases')).toEqual([{ user_id: 1, as_of_date: '2019-11-07' }]);
+        const asOf = 'as of 2019-11-07, a week after the last purchase that is counted; 2 purchases of known customers after it stand alone, with none in the 60 days before, and are not counted.';
+        const first = await callLake('predict', '--lake', lake, '--format', 'json');
+        expect([first.status, first.stderr]).toEqual([0, `Predictions for 2019-11-08 ${asOf}\n`]);
+        expect(JSON.parse(first.stdout)).toMatchObject([{ customer_id: '1', purchase_date: '2019-11-08' }]);
+        const last = await callLake('predict', '--on', '2020-01-06', '--lake', lake);
+        expect([last.status, last.stderr]).toEqual([0, `Predictions for 2020-01-06 ${asOf}\n`]);
+        const none = await callLake('predict', '--on', '2021-03-01', '--lake', lake);
+        expect([none.status, none.stdout]).toEqual([2, '']);
+        expect(none.stderr).toContain(`--on 2021-03-01 is not predicted: predictions are ${asOf} Name a day from 2019-11-08 to 2020-01-06.`);
+    });
+
+    test('says that it is as of the last day with an event where that is near the last purchase', async () => {
+        const lake = await lakeOf([{ date: '2020-01-10', user: 1, product: 5 }, { date: '2020-01-12', user: 2, product: 5, type: 'view' }]);
+        expect((await callLake('predict', '--lake', lake)).stderr).toBe('Predictions for 2020-01-13 as of 2020-01-12, the last day with an event.\n');
+    });
+});
+
 describe('predictions of a shop that is replicated', () => {
     let postgres: TestPostgres;
     let source: Source;

@@ -12,8 +12,9 @@ interface PredictOptions {
 }
 
 const help = `
-Run predicts, from what the lake knows, for each of the sixty days after its last one. This shows the customers that most
-likely buy on a day:
+Run predicts as of the last day with an event, but at most a week after the last purchase, for each of the sixty days after
+that day. Purchases after it that stand alone, with none in the sixty days before, are not counted; standard error says as of
+which day predictions are, and how many those purchases are. This shows the customers that most likely buy on a day:
 
   customer_id           the shop's own id
   purchase_probability  chance of a purchase on that day
@@ -38,7 +39,7 @@ export const registerPredict: RegisterCommand = (program, context) => {
         .command('predict')
         .summary('who buys on a day, and what')
         .description('Shows which customers most likely buy on a day, and which products.')
-        .option('--on <day>', 'a day such as 2026-11-28 (default: the first one that the lake does not know)')
+        .option('--on <day>', 'a day such as 2026-11-28 (default: the first one after the day that predictions are as of)')
         .option('--limit <customers>', 'so many customers (default: 20 in a table, else all)', wholeNumber)
         .addOption(new Option('--format <format>', 'form of the answer').choices(queryFormats).default('table'))
         .option('--output <file>', 'write to this file, which appears whole or not at all (default: standard output)')

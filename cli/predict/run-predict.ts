@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { predictionsBehind } from '../../local/engine/build-predictions.js';
+import { IS_PURCHASE, predictionsBehind } from '../../local/engine/build-predictions.js';
 import { openReadOnly } from '../../local/engine/open-read-only.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
 import { lakeOption } from '../output/lake-option.js';
 import { lakeDatabase } from '../query/lake-database.js';
 import { runQuery, type RunQueryProps } from '../query/run-query.js';
-import { dayAfter, predictionDay } from './prediction-day.js';
+import { type AsOf, asOfText, dayAfter, predictionDay } from './prediction-day.js';
 
 /** What {@link runPredict} is asked. */
 export type RunPredictProps = Omit<RunQueryProps, 'sql'> & {
-    /** @default the first day that the lake does not know */
+    /** @default the first day after the one that predictions are as of */
     readonly on?: string;
     /** Customers that are shown. @default 20 in a table, else all */
     readonly limit?: number;
@@ -24,13 +24,15 @@ export type RunPredictProps = Omit<RunQueryProps, 'sql'> & {
 const FEW = 20;
 
 /**
- * Shows who most likely buys on a day.
+ * Shows who most likely buys on a day, and says as of which day that is predicted.
  *
  * @throws UsageError if the day is not predicted, or the lake has no predictions
  */
 export async function runPredict({ on, limit, say, ...query }: RunPredictProps): Promise<void> {
-    const known = await lastKnownDay(query.lake, say, query.onWait);
-    const day = predictionDay(on ?? dayAfter(known, 1), known);
+    const asOf = await readAsOf(query.lake, query.onWait);
+    if (asOf.isBehind) say(`Purchases have changed since these predictions were made: ./lake run${lakeOption(query.lake)} makes them anew where nothing else is new.`);
+    const day = predictionDay(on ?? dayAfter(asOf.day, 1), asOf);
+    say(`Predictions for ${day} as of ${asOfText(asOf)}.`);
     const most = limit ?? (query.format === 'table' ? FEW : undefined);
     await runQuery({
         ...query,
@@ -53,7 +55,7 @@ export async function runPredict({ on, limit, say, ...query }: RunPredictProps):
     });
 }
 
-async function lastKnownDay(lake: string, say: (text: string) => void, onWait?: OnWait): Promise<string> {
+async function readAsOf(lake: string, onWait?: OnWait): Promise<AsOf> {
     const scratch = mkdtempSync(join(tmpdir(), '.lake-predict-'));
     try {
         const { connection, close } = await openReadOnly({ database: lakeDatabase(lake), scratch, onWait });
@@ -62,13 +64,17 @@ async function lastKnownDay(lake: string, say: (text: string) => void, onWait?: 
             if ((await value(`select 1 from duckdb_tables() where schema_name = 'model' and table_name = 'customer_predictions'`)) === undefined) {
                 throw new UsageError(`The lake in ${lake} is of an older version, which predicts nothing: call ./lake upgrade${lakeOption(lake)} and ./lake run${lakeOption(lake)}.`);
             }
-            const known = await value('select cast(max(as_of_date) as varchar) from model.customer_predictions');
-            if (typeof known !== 'string' && (await value(`select 1 from model.fact_user_events where event_type = 'purchase' and user_id is not null limit 1`)) !== undefined) {
+            const day = await value('select cast(max(as_of_date) as varchar) from model.customer_predictions');
+            if (typeof day !== 'string' && (await value(`select 1 from model.fact_user_events where ${IS_PURCHASE} limit 1`)) !== undefined) {
                 throw new UsageError(`The lake in ${lake} has purchases and no predictions yet: call ./lake run${lakeOption(lake)}.`);
             }
-            if (typeof known !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
-            if ((await value(predictionsBehind(''))) !== undefined) say(`Purchases have changed since these predictions were made: ./lake run${lakeOption(lake)} makes them anew where nothing else is new.`);
-            return known;
+            if (typeof day !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
+            return {
+                day,
+                isWeekAfter: (await value('select max(as_of_date) - max(last_purchase_date) = 7 from model.customer_predictions')) === true,
+                later: Number(await value(`select count(*) from model.fact_user_events where ${IS_PURCHASE} and event_date > date '${day}'`)),
+                isBehind: (await value(predictionsBehind(''))) !== undefined,
+            };
         } finally {
             close();
         }
