@@ -1,12 +1,13 @@
 import type { BacktestResult, Comparison, Measure, Score } from '../../local/backtest/backtest-result.js';
+import { spanText } from '../../local/backtest/origins.js';
 import { formatCount, textTable } from '../output/text-table.js';
 
 /** The result of a backtest as text for people. How it differs by earlier purchases is in JSON and on the page. */
-export function backtestText({ first, last, origins, measures, coverage }: BacktestResult): string {
+export function backtestText({ first, last, daysAlone, origins, measures, coverage }: BacktestResult): string {
     // The tables of all measures have their columns below each other.
     const width = Math.max(...measures.flatMap(({ scores }) => scores.map(({ forecast }) => forecast.length)));
     const lines = [
-        `Purchases from ${first} to ${last}.`,
+        `Purchases from ${spanText({ first, last, daysAlone })}.`,
         'Predictions of sixty days as of the day before each origin:',
         textTable(['origin', 'customers', 'returned'], origins.map(({ date, customers, returned }) => [date, customers, returned])),
     ];

@@ -30,7 +30,8 @@ prediction is made from the purchases before its day alone, and once more where 
 the backtest fails and shows no figure. The lake is only read, and others may use it meanwhile.
 
 Days of prediction (origins) are the first of each month with 120 days of purchases before it and 60 days from it on in
-which anybody bought. A case is a customer and an origin.
+which anybody bought. Days of purchases that stand alone at either end, more than sixty days from any other, are not counted
+in that, as a clock may be wrong. A case is a customer and an origin.
 
   Date, of those who return  days between the predicted and the actual day, of customers who buy within 60 days
   Date, of all               the same of all customers, with 61 for whoever does not come; each forecast may say 61 too

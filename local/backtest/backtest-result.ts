@@ -54,6 +54,8 @@ export interface BacktestResult {
     /** First and last day with a purchase, but for those that stand alone. */
     readonly first: string;
     readonly last: string;
+    /** Days with a purchase before and after them, which stand alone. */
+    readonly daysAlone: number;
     readonly origins: readonly { readonly date: string; readonly customers: number; readonly returned: number }[];
     readonly measures: readonly MeasureScores[];
     readonly coverage: readonly Coverage[];

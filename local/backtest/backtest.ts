@@ -69,7 +69,7 @@ type PurchasesProps = Pick<BacktestProps, 'writeTo' | 'textOf'> & { readonly dat
 async function backtestPurchases({ database, writeTo, textOf, steps }: PurchasesProps): Promise<BacktestResult> {
     const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
     if (days.length === 0) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
-    const { first, last, origins } = originsBetween(days.map(({ day }) => day));
+    const { first, last, daysAlone, origins } = originsBetween(days.map(({ day }) => day));
     await createScores(database);
     await createKept(database);
     for (const table of predictionTables) await database.run(duckdbCreateTable(table));
@@ -84,7 +84,7 @@ async function backtestPurchases({ database, writeTo, textOf, steps }: Purchases
         'select cast(origin_date as varchar) as date, cast(count(*) as integer) as customers, cast(count(wait) as integer) as returned from asked group by all order by date',
     );
     if (counts.length === 0) throw new UsageError(`None of the customers had bought on two days before ${origins.at(-1)}, so that there is nobody to try predictions on: import more history.`);
-    return { first, last, origins: counts, ...summary };
+    return { first, last, daysAlone, origins: counts, ...summary };
 }
 
 /** Leaves the predictions of the day before `origin` in `model`, made of what was known then. */

@@ -13,12 +13,14 @@ const DAY = 86_400_000;
  * A month is left out where nobody at all bought within its horizon. Purchases are known from the first day to the last one that has another
  * one within sixty days: a clock that is wrong makes no shop of the years between, and clicks that go on no purchases.
  *
- * @param days with a purchase, at least one, as YYYY-MM-DD in any order
+ * @param days with a purchase, each once and at least one, as YYYY-MM-DD in any order
+ * @returns the first and the last day that count, how many days before and after them stand alone, and the origins
  * @throws UsageError if there is none
  */
-export function originsBetween(days: readonly string[]): { readonly first: string; readonly last: string; readonly origins: string[] } {
+export function originsBetween(days: readonly string[]): { readonly first: string; readonly last: string; readonly daysAlone: number; readonly origins: string[] } {
     const bought = believed(days.map((day) => Date.parse(day)).sort((one, other) => one - other));
     const [first, last] = [dayText(bought[0]!), dayText(bought.at(-1)!)];
+    const daysAlone = days.length - bought.length;
     const earliest = bought[0]! + HISTORY_DAYS * DAY;
     const latest = bought.at(-1)! - (HORIZON_DAYS - 1) * DAY;
     const origins: string[] = [];
@@ -27,11 +29,18 @@ export function originsBetween(days: readonly string[]): { readonly first: strin
         if (month >= earliest && bought.some((day) => day >= month && day < month + HORIZON_DAYS * DAY)) origins.push(dayText(month));
     }
     if (origins.length === 0) {
+        const span = `${spanText({ first, last, daysAlone })}${daysAlone === 0 ? '' : `, more than ${HORIZON_DAYS} days from any other`}`;
         throw new UsageError(
-            `A backtest needs the first of a month with ${HISTORY_DAYS} days of purchases before it and ${HORIZON_DAYS} from it on; those of known customers go from ${first} to ${last}. Import more history.`,
+            `A backtest needs the first of a month with ${HISTORY_DAYS} days of purchases before it and ${HORIZON_DAYS} from it on; those of known customers go from ${span}. Import more history.`,
         );
     }
-    return { first, last, origins };
+    return { first, last, daysAlone, origins };
+}
+
+/** From when to when purchases go, and how many days of them are not counted in that. */
+export function spanText({ first, last, daysAlone }: { readonly first: string; readonly last: string; readonly daysAlone: number }): string {
+    if (daysAlone === 0) return `${first} to ${last}`;
+    return `${first} to ${last}, not counting ${daysAlone === 1 ? '1 day that stands' : `${daysAlone} days that stand`} alone`;
 }
 
 /** Without those at either end that stand alone. */

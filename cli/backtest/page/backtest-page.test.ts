@@ -10,6 +10,7 @@ const score = (forecast: string, value: number, comparison: Score['comparison'])
 const RESULT: BacktestResult = {
     first: '2021-01-01',
     last: '2021-08-31',
+    daysAlone: 0,
     origins: [
         { date: '2021-05-01', customers: 1000, returned: 600 },
         { date: '2021-06-01', customers: 1234, returned: 634 },
@@ -55,6 +56,8 @@ describe('the page of a backtest', () => {
         expect(cellsOf(sectionOf('Do chances come true?'))).toContainEqual(['2.1 %', '1.9 %', '67,020']);
         expect(cellsOf(sectionOf('Date, of those who return, by purchases before'))).toContainEqual(['constant', '4.00', '5.00', '6.00', '–', '8.00', '9.00']);
         expect(cellsOf(sectionOf('The days of prediction'))).toContainEqual(['2021-06-01', '1,234', '634', '51.4 %']);
+        expect(page).toContain('Purchases from 2021-01-01 to 2021-08-31. On 2 days, ');
+        expect(backtestPage({ ...RESULT, daysAlone: 1 })).toContain('Purchases from 2021-01-01 to 2021-08-31, not counting 1 day that stands alone. On 2 days, ');
         expect(page).toContain('<b>2,234</b><span>customers × days of prediction; 1,234 came back');
     });
 

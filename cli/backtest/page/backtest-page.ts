@@ -1,5 +1,5 @@
 import type { BacktestResult, CalibrationPoint } from '../../../local/backtest/backtest-result.js';
-import { HORIZON_DAYS } from '../../../local/backtest/origins.js';
+import { HORIZON_DAYS, spanText } from '../../../local/backtest/origins.js';
 import { MEASURES } from '../../../local/backtest/measures.js';
 import { barTable } from '../../../dashboard/looks/bar-table.js';
 import { html, type Markup } from '../../../dashboard/looks/html.js';
@@ -26,7 +26,7 @@ ${originsSection(result)}
     });
 }
 
-function heading({ first, last, origins, measures, coverage }: BacktestResult): Markup {
+function heading({ first, last, daysAlone, origins, measures, coverage }: BacktestResult): Markup {
     const valueOf = (name: string) => {
         const found = measures.find(({ measure }) => measure.name === name);
         return found === undefined ? [] : [valueText(found.measure, found.scores[0]!.value)];
@@ -39,7 +39,7 @@ function heading({ first, last, origins, measures, coverage }: BacktestResult): 
         ...(wide === undefined ? [] : [[percent(wide.observed), `came back within the interval of ${wide.level} %`] satisfies [string, string]]),
     ];
     return html`<h1>Predictions, tried on earlier days</h1>
-<p class="note">Purchases from ${first} to ${last}. On ${formatCount(origins.length)} ${origins.length === 1 ? 'day' : 'days'}, ${origins[0]!.date} to ${origins.at(-1)!.date}, the next ${HORIZON_DAYS} days were predicted from what was known on the evening before, of customers who had bought on two days, and compared with what came, beside simpler forecasts that knew as much. Intervals are those of a bootstrap of customers.</p>
+<p class="note">Purchases from ${spanText({ first, last, daysAlone })}. On ${formatCount(origins.length)} ${origins.length === 1 ? 'day' : 'days'}, ${origins[0]!.date} to ${origins.at(-1)!.date}, the next ${HORIZON_DAYS} days were predicted from what was known on the evening before, of customers who had bought on two days, and compared with what came, beside simpler forecasts that knew as much. Intervals are those of a bootstrap of customers.</p>
 <ul class="figures">${figures.map(([figure, name]) => html`<li><b>${figure}</b><span>${name}</span></li>`)}</ul>`;
 }
 
