@@ -20,6 +20,8 @@ interface Shown {
     readonly released_run_id: string | null;
     readonly dropped_at: string | null;
     readonly drop_reason: string | null;
+    /** Records that are equal have one name. */
+    readonly copies: string;
 }
 
 /**
@@ -29,7 +31,7 @@ interface Shown {
  */
 export async function showRecord({ lake, id, onWait }: { lake: string; id: string; onWait: OnWait }): Promise<void> {
     const condition = selectRecords({ ids: [id] });
-    const found = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar) from clean.quarantine where ${condition} qualify row_number() over (partition by quarantine_id order by run_id, file, file_row) = 1 order by quarantine_id limit 2`);
+    const found = await readRows<Shown>({ lake, onWait }, `select cast(columns(* exclude (record)) as varchar), cast(count(*) over (partition by quarantine_id) as varchar) as copies from clean.quarantine where ${condition} qualify row_number() over (partition by quarantine_id order by run_id, file, file_row) = 1 order by quarantine_id limit 2`);
     requireOne(id, found.map(({ quarantine_id }) => quarantine_id));
     const record = found[0]!;
     const fields = await readRows<{ key: string; value: string }>(
@@ -51,6 +53,7 @@ function about(record: Shown, original: OriginalLine | null): string[] {
         ['breaks', `${record.rule_name}${rule === undefined ? '' : `: ${rule.meaning}`}`],
         ['value', record.value ?? 'none'],
         ['file', `raw/${record.file}, row ${record.file_row}`],
+        ...(record.copies === '1' ? [] : [['copies', `${record.copies} equal records have this name; release and drop take them all`] as const]),
         ...(original === null ? [] : [['imported from', original.source] as const]),
         ['set aside by', `run ${record.run_id}`],
         ['status', status(record)],

@@ -20,7 +20,7 @@ import { compareSource } from './compare-source.js';
 import { compareViews } from './compare-views.js';
 import { predictionsBehind } from '../engine/build-predictions.js';
 import { givenFiles } from './given-files.js';
-import { COMPARISONS, type Hidden, type VerifyOutcome } from './outcome.js';
+import { COMPARISONS, type Hidden, type TableComparison, type VerifyOutcome } from './outcome.js';
 import { filesOf, generationsOf } from './replicated-loads.js';
 import { openBench, openBesideLake, openWithinLake, type Workbench } from './workbench.js';
 
@@ -62,7 +62,7 @@ export interface VerifyProps {
     readonly steps?: Steps;
 }
 
-/** Comparisons of records; a view has rows also where nothing is, and so have the policies. */
+/** Comparisons of records; a view has rows also where nothing is. */
 const OF_ROWS: readonly string[] = ['source = raw', 'raw = clean', 'clean = model'];
 /** The same since a time: some tables of model are small and compared whole. */
 const OF_CHANGES = OF_ROWS.slice(0, 2);
@@ -116,7 +116,10 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
     compared.push(...ofLake.compared);
     notCompared.push(...ofLake.notCompared);
     const tables = compared.map(({ result }) => result);
-    const rows = tables.filter(({ comparison, table }) => (since === undefined ? OF_ROWS : OF_CHANGES).includes(comparison) && table !== 'recurrence_policies').reduce((sum, one) => sum + Math.max(...one.rows), 0);
+    const rowsOf = (of: readonly TableComparison[]) => of.filter(({ comparison }) => (since === undefined ? OF_ROWS : OF_CHANGES).includes(comparison)).reduce((sum, one) => sum + Math.max(...one.rows), 0);
+    const rows = rowsOf(tables);
+    // The policies are there also where nothing else is.
+    const isAnything = rowsOf(tables.filter(({ table }) => table !== 'recurrence_policies')) > 0;
     return {
         tables,
         differences: compared.flatMap((one) => one.differences),
@@ -124,8 +127,8 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
         notCompared,
         position,
         waitingFiles: ofLake.waitingFiles,
-        rows,
-        isEqual: rows > 0 && tables.every((table) => table.differences === 0) && notCompared.every(({ isFailure }) => !isFailure),
+        rows: isAnything ? rows : 0,
+        isEqual: isAnything && tables.every((table) => table.differences === 0) && notCompared.every(({ isFailure }) => !isFailure),
     };
 }
 
