@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../local/source/connect.js';
 import { connectForLog } from '../local/replication/slot.js';
+import { callLake } from './oracle/call-lake.js';
 import { ALL, ReplicatedLake, WAS_NOT_REFUSED } from './oracle/replicated-lake.js';
 import { inFolder } from './oracle/temporary-lake.js';
 import { testPostgres, type TestPostgres } from './oracle/test-postgres.js';
@@ -371,6 +372,23 @@ describe('a state that cannot be right is refused:', () => {
             lake.reload();
             await lake.replicate();
             await lake.expectWhole();
+        });
+    });
+});
+
+describe('a lake that follows another database', () => {
+    test('gets no PostgreSQL of its own where --source was forgotten, whatever was called', async () => {
+        await withLake(async (lake) => {
+            const there = () => readdirSync(lake.folder, { recursive: true }).toSorted();
+            const before = there();
+            const { source } = JSON.parse(readFileSync(lake.paths.state, 'utf8')) as { source: string };
+            for (const call of [['replicate', '--once'], ['replicate', '--status'], ['verify'], ['simulate', '--transactions', '1']]) {
+                const outcome = { status: 2, stdout: '', stderr: `This lake follows ${source}: name it with --source (or LAKE_SOURCE).\n` };
+                expect(await callLake(...call, '--lake', lake.folder), call.join(' ')).toEqual(outcome);
+                expect(there(), call.join(' ')).toEqual(before);
+            }
+            expect((await callLake('verify', '--skip-source', '--lake', lake.folder)).stdout).toContain('source = raw: The source was left out.');
+            expect(there()).toEqual(before);
         });
     });
 });

@@ -3,16 +3,14 @@ import { exclusively } from '../../local/engine/exclusively.js';
 import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import { requestReload } from '../../local/replication/reload-requests.js';
 import { replicate } from '../../local/replication/replicate.js';
-import { readState } from '../../local/replication/replication-state.js';
 import { replicationPaths } from '../../local/replication/replication-paths.js';
 import { Steps } from '../../local/steps.js';
 import { lakeOption } from '../output/lake-option.js';
 import { Progress } from '../output/progress.js';
 import { tell } from '../output/tell.js';
 import { counted, formatCount } from '../output/text-table.js';
-import { openSource, type OpenedSource, type SourceOptions } from '../source/source-option.js';
+import { openSource, type OpenedSource, refuseOwnSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';
-import { refuseOwnSource } from './refuse-own-source.js';
 import { replicateLog } from './replicate-log.js';
 
 export interface ReplicateOptions {
@@ -40,8 +38,7 @@ export async function runReplicate(lake: string, options: SourceOptions & Replic
     const paths = replicationPaths(at);
     requestReload(paths.requests, options.reload ?? []);
     try {
-        const state = readState(paths.state);
-        if (state !== null) refuseOwnSource(lake, state, options);
+        refuseOwnSource(options, lake);
         await exclusively(paths, () => follow(lake, paths, options), ({ pid }) => {
             throw new IsReplicated(`${pid === null ? 'Another process' : `Process ${pid}`} replicates into this lake; stop it first, or let it go on.`);
         });

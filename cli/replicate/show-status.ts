@@ -9,9 +9,8 @@ import { connect } from '../../local/source/connect.js';
 import { tell } from '../output/tell.js';
 import { lakeOption } from '../output/lake-option.js';
 import { textTable } from '../output/text-table.js';
-import { openSource, type SourceOptions } from '../source/source-option.js';
+import { openSource, refuseOwnSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';
-import { refuseOwnSource } from './refuse-own-source.js';
 
 const STAGES = { 'awaits load': 'awaits its load', loading: 'is being loaded', follows: 'follows' } as const;
 
@@ -21,7 +20,7 @@ export async function showStatus(lake: string, options: SourceOptions): Promise<
     const state = readState(statePath(at));
     if (state === null) throw new ExpectedError(`Nothing was replicated into ${JSON.stringify(lake)} yet: call ./lake replicate${lakeOption(lake)}.`);
     const paths = replicationPaths(at);
-    refuseOwnSource(lake, state, options);
+    refuseOwnSource(options, lake);
     const requested = requestedReloads(paths.requests);
     const rows = Object.entries(state.tables).map(([name, table]) => [
         name,

@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { lakePaths } from '../../local/engine/lake-paths.js';
+import { statePath } from '../../local/replication/replication-paths.js';
+import { readState } from '../../local/replication/replication-state.js';
+import { embeddedPaths } from '../../local/source/embedded/embedded-paths.js';
 import { openEmbedded } from '../../local/source/embedded/open-embedded.js';
 import { migrate } from '../../local/source/migrate.js';
 import type { Source } from '../../local/source/source.js';
@@ -25,6 +30,18 @@ export function namedSource({ source, passwordFile }: SourceOptions): Source | n
     return null;
 }
 
+/**
+ * Makes sure that a lake which follows another database does not get a PostgreSQL of its own, because --source was forgotten.
+ *
+ * @param lake folder of the lake
+ * @throws UsageError
+ */
+export function refuseOwnSource(options: SourceOptions, lake: string): void {
+    if (namedSource(options) !== null || existsSync(embeddedPaths(lake).data)) return;
+    const state = readState(statePath(lakePaths(lake)));
+    if (state !== null) throw new UsageError(`This lake follows ${state.source}: name it with --source (or LAKE_SOURCE).`);
+}
+
 /** The shop's database for a command, and what is to be called when the command is done with it. */
 export interface OpenedSource {
     readonly source: Source;
@@ -36,10 +53,12 @@ export interface OpenedSource {
  * `close` stops what was started here, so that a command calls it at Ctrl-C too.
  *
  * @param lake folder of the lake
+ * @throws UsageError if the lake follows another database, and none was named
  */
 export async function openSource(options: SourceOptions, lake: string): Promise<OpenedSource> {
     const named = namedSource(options);
     if (named !== null) return { source: named, close: async () => {} };
+    refuseOwnSource(options, lake);
     const { source, stop } = await openEmbedded(lake);
     try {
         await migrate(source);
