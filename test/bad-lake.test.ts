@@ -66,7 +66,7 @@ describe("when the lake's file is damaged, run and query say so in one sentence,
                 expect(stdout).toMatch(/7500\.0000 │ +5000/);
                 continue;
             }
-            expect(stderr).toMatch(/^The lake's file ".*lake\.duckdb" is damaged \([^\n()]+\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run, which builds it again from ".*raw"\.\n$/);
+            expect(stderr).toMatch(/^The lake's file ".*lake\.duckdb" is damaged \([^\n()]+\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run --lake ".*", which builds it again from ".*raw"\.\n$/);
             expect([status, stdout]).toEqual([1, '']);
         }
         expect(statSync(join(lake, 'lake.duckdb')).size).toBe(size);
@@ -126,7 +126,8 @@ describe('the folder of the lake', () => {
             stderr: `${JSON.stringify(lake)} is no folder, or its "scratch" is none: name another folder for the lake with --lake.\n`,
         });
         expect((await callLake('run', '--lake', lake)).stderr).toBe(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.\n`);
-        expect((await callLake('run', '--lake', join(lake, 'below'))).stderr).toBe(`There is no lake in ${join(lake, 'below')}: call ./lake import FILE or ./lake replicate first, or name its folder with --lake.\n`);
+        const below = ` --lake ${JSON.stringify(join(lake, 'below'))}`;
+        expect((await callLake('run', '--lake', join(lake, 'below'))).stderr).toBe(`There is no lake in ${join(lake, 'below')}: call ./lake import FILE${below} or ./lake replicate${below} first, or name its folder with --lake.\n`);
         expect((await callLake('query', 'select 1', '--lake', lake)).status).toBe(2);
         expect(readFileSync(lake, 'utf8')).toBe('text');
         mkdirSync(join(folder, 'scratch-is-a-file'));

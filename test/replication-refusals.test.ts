@@ -325,7 +325,7 @@ test('raw without the load that changes would follow is refused, until it is bac
         const { raw } = lake.paths;
         const [file] = readdirSync(raw, { recursive: true, encoding: 'utf8' }).filter((path) => /public.users.LOAD/.test(path));
         renameSync(join(raw, file!), join(raw, 'away'));
-        expect(await lake.refusal()).toMatch(/users" has 0 of the \d+ rows that were loaded: changes of users would follow a load that is not there\. Put it back, or call `\.\/lake replicate --reload users`\.$/);
+        expect(await lake.refusal()).toMatch(/users" has 0 of the \d+ rows that were loaded: changes of users would follow a load that is not there\. Put it back, or call `\.\/lake replicate --reload users --lake ".*"`\.$/);
         renameSync(join(raw, 'away'), join(raw, file!));
         await lake.sql(CHANGES);
         expect(await lake.replicate()).toEqual([]);
@@ -356,7 +356,7 @@ describe('a state that cannot be right is refused:', () => {
             await lake.expectWhole();
             // The remedy itself.
             rmSync(file);
-            expect(await lake.refusal()).toBe(`${JSON.stringify(raw)} has files of replication, but the state that they belong to (${JSON.stringify(file)}) is gone: call \`./lake replicate --reload all\`.`);
+            expect(await lake.refusal()).toBe(`${JSON.stringify(raw)} has files of replication, but the state that they belong to (${JSON.stringify(file)}) is gone: call \`./lake replicate --reload all --lake ${JSON.stringify(lake.folder)}\`.`);
             lake.reload('users');
             expect(await lake.refusal()).toContain('is gone');
             lake.reload();
@@ -367,7 +367,7 @@ describe('a state that cannot be right is refused:', () => {
             const found = /"systemIdentifier": "(\d+)"/.exec(readFileSync(file, 'utf8'))![1]!;
             writeFileSync(file, readFileSync(file, 'utf8').replace(found, '42'));
             expect(await lake.refusal()).toBe(
-                `This lake follows ${name} (system identifier 42), and this is ${name} (${found}): name the right source, another lake, or call \`./lake replicate --reload all\` to let this one take its place.`,
+                `This lake follows ${name} (system identifier 42), and this is ${name} (${found}): name the right source, another lake, or call \`./lake replicate --reload all --lake ${JSON.stringify(lake.folder)}\` to let this one take its place.`,
             );
             lake.reload();
             await lake.replicate();

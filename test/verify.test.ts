@@ -509,7 +509,7 @@ describe('lake verify', () => {
         makeScratch(lakePaths(alone));
         await importFile(lakePaths(alone), join(folder.path, 'month.csv.gz'));
         const early = await callLake('verify', '--lake', alone);
-        expect(early.stdout).toMatch(/No run has taken raw\/ to the lake yet: call \.\/lake run\.[^]*6 files of raw\/ wait for the next run\.[^]*\nNothing was compared: call \.\/lake run first\.\n$/);
+        expect(early.stdout).toMatch(/No run has taken raw\/ to the lake yet: call \.\/lake run --lake ".*alone"\.[^]*6 files of raw\/ wait for the next run\.[^]*\nNothing was compared: call \.\/lake run --lake ".*alone" first\.\n$/);
         expect(early.status).toBe(1);
         await runAt(alone);
         const called = await callLake('verify', '--lake', alone);
@@ -528,7 +528,7 @@ describe('lake verify', () => {
         for (const damaged of [Buffer.alloc(5000, 7), Buffer.from(bytes).fill(88, bytes.length / 4, (3 * bytes.length) / 4)]) {
             writeFileSync(database, damaged);
             const called = await callLake('verify', '--skip-source', '--lake', copy);
-            expect(called.stderr).toMatch(/^The lake's file ".*" is damaged \(.*\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run, which builds it again from ".*"\.\n$/);
+            expect(called.stderr).toMatch(/^The lake's file ".*" is damaged \(.*\): move it, and lake\.duckdb\.wal if there is one, away and call \.\/lake run --lake ".*", which builds it again from ".*"\.\n$/);
             expect(called.stderr).toContain(JSON.stringify(database));
             expect(called.stderr).toContain(JSON.stringify(lakePaths(copy).raw));
             expect(called.status).toBe(1);
@@ -545,14 +545,15 @@ describe('lake verify', () => {
     });
 
     test('does not take an unfinished run for a difference, and ends with 1', async () => {
-        const called = await callLake('verify', '--skip-source', '--lake', await changed(`update state.runs set stage = 'applied' where run_id = (select max(run_id) from state.runs)`));
+        const copy = await changed(`update state.runs set stage = 'applied' where run_id = (select max(run_id) from state.runs)`);
+        const called = await callLake('verify', '--skip-source', '--lake', copy);
         expect(called.status).toBe(1);
-        expect(called.stdout).toContain('was broken off before it built model: call ./lake run, which finishes it, and verify again.');
+        expect(called.stdout).toContain(`was broken off before it built model: call ./lake run --lake ${JSON.stringify(copy)}, which finishes it, and verify again.`);
         expect(called.stdout).not.toContain('differ ');
     });
 
     test('says in one sentence how far raw is when it does not come up in time', async () => {
-        await expect(verifyAt(lake, { source: async () => source, wait: 1_500 })).rejects.toThrow(/^raw\/ did not come up to the source within 2 s: it has everything before /);
+        await expect(verifyAt(lake, { source: async () => source, wait: 1_500 })).rejects.toThrow(/^raw\/ did not come up to the source within 2 s: it has everything before .*\. See `\.\/lake replicate --status --lake ".*lake"`, or allow/);
     });
 
     test('is equal since a time where the order is ahead of the clock that names the files', async () => {

@@ -7,6 +7,7 @@ import { LAKE_VERSION } from '../../local/engine/upgrades.js';
 import type { LakePaths } from '../../local/engine/lake-paths.js';
 import { type OnWait, takeTurn } from '../../local/engine/take-turn.js';
 import { ExpectedError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 
 export interface KeepLakeProps {
     readonly paths: LakePaths;
@@ -78,12 +79,12 @@ export function markOf({ database }: LakePaths): string {
 async function checkLake(database: Database, { folder }: LakePaths): Promise<void> {
     const names = await database.rows<{ name: string }>("select view_name as name from duckdb_views() where database_name = 'lake' union all select schema_name || '.' || table_name from duckdb_tables() where database_name = 'lake'");
     const has = new Set(names.map(({ name }) => name));
-    if (!has.has('state.version')) throw new ExpectedError(`${folder}/lake.duckdb is not a lake's database: move it away and call ./lake run.`);
+    if (!has.has('state.version')) throw new ExpectedError(`${folder}/lake.duckdb is not a lake's database: move it away and call ./lake run${lakeOption(folder)}.`);
     const { version } = await database.row<{ version: number }>('select version from lake.state.version');
     if (version > LAKE_VERSION) throw new ExpectedError(`The lake in ${folder} has version ${version}, this program knows up to ${LAKE_VERSION}: use a newer program.`);
-    if (version < LAKE_VERSION) throw new ExpectedError(`The lake in ${folder} has version ${version}, this program reads ${LAKE_VERSION}: call ./lake upgrade and ./lake run.`);
+    if (version < LAKE_VERSION) throw new ExpectedError(`The lake in ${folder} has version ${version}, this program reads ${LAKE_VERSION}: call ./lake upgrade${lakeOption(folder)} and ./lake run${lakeOption(folder)}.`);
     const missing = keptTables(visuals).find(({ view }) => !has.has(view));
-    if (missing !== undefined) throw new ExpectedError(`The lake in ${folder} was last run by an earlier program, which had no view ${missing.view}: call ./lake run.`);
+    if (missing !== undefined) throw new ExpectedError(`The lake in ${folder} was last run by an earlier program, which had no view ${missing.view}: call ./lake run${lakeOption(folder)}.`);
 }
 
 /** The values of a filter with their events; of paths also those above them, which a filter takes whole. */

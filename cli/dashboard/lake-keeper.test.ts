@@ -174,7 +174,7 @@ it('tells that the lake was deleted, and shows the one that is built anew', asyn
         await withKeeper(lake, async (_, until) => {
             const { state } = await until((one) => one.state > 0);
             rmSync(join(lake, 'lake.duckdb'));
-            expect((await until(({ trouble }) => trouble !== null)).trouble).toContain('is gone; what is shown is from before. ./lake run builds it again.');
+            expect((await until(({ trouble }) => trouble !== null)).trouble).toContain(`is gone; what is shown is from before. ./lake run --lake ${JSON.stringify(lake)} builds it again.`);
             await command('run', '--lake', lake);
             expect(await until((one) => one.state > state)).toMatchObject({ trouble: null, events: 1 });
         });
@@ -216,9 +216,9 @@ it.each([
 });
 
 it.each([
-    ['of an earlier version', 'update state.version set version = 3', /has version 3, this program reads \d+: call \.\/lake upgrade and \.\/lake run\.$/],
+    ['of an earlier version', 'update state.version set version = 3', /has version 3, this program reads \d+: call \.\/lake upgrade --lake ".*" and \.\/lake run --lake ".*"\.$/],
     ['of a later version', 'update state.version set version = 999', /has version 999, this program knows up to \d+: use a newer program\.$/],
-    ['without a view of the page', 'drop view activity_by_hour', /had no view activity_by_hour: call \.\/lake run\.$/],
+    ['without a view of the page', 'drop view activity_by_hour', /had no view activity_by_hour: call \.\/lake run --lake ".*"\.$/],
 ])('does not read a lake %s, says what to call, and keeps nothing of it', async (_, change, sentence) => {
     await inFolder(async (folder) => {
         const lake = filled(folder);

@@ -6,8 +6,8 @@ import { type LakeOwner, nameOfOwner } from '../../local/engine/lake-owner.js';
 import { type LakePaths, lakePaths } from '../../local/engine/lake-paths.js';
 import { makeWorkshop } from '../../local/engine/make-workshop.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { describeSystemError } from '../output/describe-system-error.js';
-import { lakeOption } from '../output/lake-option.js';
 import { keepLake, markOf } from './keep-lake.js';
 import { KeptLake } from './kept-lake.js';
 
@@ -125,7 +125,7 @@ export class LakeKeeper {
             if (!existsSync(this.paths.database)) {
                 // Deleted, to be built anew from raw, or not there yet: what is shown stays until there is another.
                 this.mark = markOf(this.paths);
-                return this.tell(this.kept === null ? null : `The lake's file ${this.paths.database} is gone; what is shown is from before. ./lake run builds it again.`);
+                return this.tell(this.kept === null ? null : `The lake's file ${this.paths.database} is gone; what is shown is from before. ./lake run${lakeOption(this.props.lake)} builds it again.`);
             }
             const workshop = this.ownWorkshop();
             const target = join(workshop.folder, `${++this.count}.duckdb`);

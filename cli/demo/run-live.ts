@@ -1,8 +1,8 @@
 import { newState } from '../../local/demo/demo-state.js';
 import { liveDemo, type LiveDemoProps } from '../../local/demo/live-demo.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { OneAtATime } from '../../local/one-at-a-time.js';
 import { type Page, showPage } from '../dashboard/run-dashboard.js';
-import { lakeOption } from '../output/lake-option.js';
 import { tell, warn } from '../output/tell.js';
 import { endSignals } from '../output/end-signals.js';
 import { COLOURED, PLAIN } from './paint.js';

@@ -1,7 +1,7 @@
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { monthOfHistory, refuseForeignLake } from '../../local/demo/month-of-history.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { importFiles } from '../import/command.js';
-import { lakeOption } from '../output/lake-option.js';
 import { Progress } from '../output/progress.js';
 import { tell } from '../output/tell.js';
 import { formatCount } from '../output/text-table.js';

@@ -3,6 +3,7 @@ import { limits } from '../../local/engine/database.js';
 import { LAKE_VERSION } from '../../local/engine/upgrades.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { lakeDatabase } from '../query/lake-database.js';
 import { openInTurn } from '../../local/engine/open-in-turn.js';
 
@@ -58,7 +59,7 @@ export async function openToExport({ lake, spillTo, onWait }: OpenToExportProps)
 async function checkVersion(connection: DuckDBConnection, lake: string): Promise<void> {
     const value = async (sql: string) => (await connection.runAndReadAll(sql)).value(0, 0);
     if ((await value("select count(*)::int from duckdb_tables() where schema_name = 'state' and table_name = 'version'")) === 0) {
-        throw new UsageError(`The file lake.duckdb in ${lake} has no lake in it: call ./lake run, which fills it, or name another folder with --lake.`);
+        throw new UsageError(`The file lake.duckdb in ${lake} has no lake in it: call ./lake run${lakeOption(lake)}, which fills it, or name another folder with --lake.`);
     }
     const version = (await value('select version from state.version')) as number;
     if (version > LAKE_VERSION) throw new UsageError(`The lake in ${lake} has version ${version}, this program knows up to ${LAKE_VERSION}; use a newer program.`);

@@ -5,7 +5,7 @@ import { IS_PURCHASE, predictionsBehind } from '../../local/engine/build-predict
 import { openReadOnly } from '../../local/engine/open-read-only.js';
 import type { OnWait } from '../../local/engine/take-turn.js';
 import { UsageError } from '../../local/errors.js';
-import { lakeOption } from '../output/lake-option.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { lakeDatabase } from '../query/lake-database.js';
 import { runQuery, type RunQueryProps } from '../query/run-query.js';
 import { type AsOf, asOfText, dayAfter, predictionDay } from './prediction-day.js';

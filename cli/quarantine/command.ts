@@ -92,7 +92,7 @@ async function release({ lake, isVerbose, say }: CommandContext, condition: stri
         await requireRecords(open.database, ids);
         const { runId, released, stillBroken } = await releaseRecords(open, condition, new Steps(watch));
         watch.end();
-        if (runId !== null) tell(await summarize(open.database, { runId, isResumed: false, files: 0 }));
+        if (runId !== null) tell(await summarize(open, { runId, isResumed: false, files: 0 }));
         tell(`Released ${formatCount(released)}; ${formatCount(stillBroken)} still break a rule.`);
         if (released + stillBroken === 0) say('No open record is meant by that: quarantine list shows what there is.');
     } finally {

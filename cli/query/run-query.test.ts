@@ -89,7 +89,7 @@ describe('the lake', () => {
         const lake = join(made.folder, 'no-lake');
         await expect(runQuery({ lake, sql: 'select 1', format: 'csv', output: 'x.csv', stdout: new CollectedOutput() })).rejects.toThrow(
             new UsageError(
-                `There is no lake in ${lake} (lake.duckdb is missing): make one with \`./lake import FILE\` and \`./lake run\`, or name another folder with --lake DIR.`,
+                `There is no lake in ${lake} (lake.duckdb is missing): make one with \`./lake import FILE --lake ${JSON.stringify(lake)}\` and \`./lake run --lake ${JSON.stringify(lake)}\`, or name another folder with --lake DIR.`,
             ),
         );
         expect(existsSync(lake)).toBe(false);

@@ -1,11 +1,11 @@
 import { ExpectedError, UsageError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { exclusively } from '../../local/engine/exclusively.js';
 import { lakePaths, makeScratch } from '../../local/engine/lake-paths.js';
 import { requestReload } from '../../local/replication/reload-requests.js';
 import { replicate } from '../../local/replication/replicate.js';
 import { replicationPaths } from '../../local/replication/replication-paths.js';
 import { Steps } from '../../local/steps.js';
-import { lakeOption } from '../output/lake-option.js';
 import { Progress } from '../output/progress.js';
 import { tell } from '../output/tell.js';
 import { counted, formatCount } from '../output/text-table.js';

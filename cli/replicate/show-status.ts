@@ -1,5 +1,6 @@
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { ExpectedError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { replicationPaths, statePath } from '../../local/replication/replication-paths.js';
 import { readState } from '../../local/replication/replication-state.js';
 import { commitTimestamp } from '../../local/replication/sequence.js';
@@ -7,7 +8,6 @@ import { slotStatus, systemIdentifier } from '../../local/replication/slot.js';
 import { requestedReloads } from '../../local/replication/reload-requests.js';
 import { connect } from '../../local/source/connect.js';
 import { tell } from '../output/tell.js';
-import { lakeOption } from '../output/lake-option.js';
 import { textTable } from '../output/text-table.js';
 import { openSource, refuseOwnSource, type SourceOptions } from '../source/source-option.js';
 import { formatBytes } from './read-bytes.js';

@@ -35,7 +35,7 @@ export async function runLake(folder: string, { isVerbose, ...turn }: Turn & { r
     try {
         const outcome = await run(lake, { steps: new Steps(watch) });
         watch.end();
-        tell(outcome === null ? 'Nothing new in raw/; the lake is up to date.' : await summarize(lake.database, outcome));
+        tell(outcome === null ? 'Nothing new in raw/; the lake is up to date.' : await summarize(lake, outcome));
     } finally {
         watch.end();
         lake.database.close();

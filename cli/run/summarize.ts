@@ -1,6 +1,7 @@
-import type { Database } from '../../local/engine/database.js';
 import { openLoads } from '../../local/engine/floors.js';
+import type { Lake } from '../../local/engine/lake.js';
 import type { RunOutcome } from '../../local/engine/run.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { formatCount, formatShare, textTable } from '../output/text-table.js';
 
 interface Account {
@@ -23,7 +24,7 @@ interface Measure {
 const NOTABLE_SHARE = 0.05;
 
 /** The account of a run and what it noticed, for people. */
-export async function summarize(database: Database, { runId, isResumed, files }: RunOutcome): Promise<string> {
+export async function summarize({ database, paths }: Lake, { runId, isResumed, files }: RunOutcome): Promise<string> {
     const accounts = await database.rows<Account>(
         `select table_name, records, applied, superseded, duplicate, quarantined from model.run_accounts where run_id = ${runId} order by records desc`,
     );
@@ -49,7 +50,7 @@ export async function summarize(database: Database, { runId, isResumed, files }:
         ...(missing.length > 0 ? [`Missing in ${100 * NOTABLE_SHARE} % or more of the events that the run published:`, ...missing.map(line)] : []),
         ...open.map(
             ({ table, generation, found, rows }) =>
-                `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: ./lake replicate --reload ${table}.`,
+                `The load of ${table} in raw/v${generation} is not whole: ${formatCount(found)} of ${formatCount(rows)} rows have come. Until the rest comes, rows that were deleted before it may still show; if a file of it is gone: ./lake replicate --reload ${table}${lakeOption(paths.folder)}.`,
         ),
         'Logical checks:',
         ...checks.map(line),

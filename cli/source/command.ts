@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegisterCommand } from '../command.js';
 import { ExpectedError, UsageError } from '../../local/errors.js';
-import { lakeOption } from '../output/lake-option.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { tell } from '../output/tell.js';
 import { addSourceOptions, namedSource, type SourceOptions } from './source-option.js';
 

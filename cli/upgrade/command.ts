@@ -1,4 +1,4 @@
-import { lakeOption } from '../output/lake-option.js';
+import { lakeOption } from '../../local/lake-option.js';
 import type { RegisterCommand } from '../command.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { tell } from '../output/tell.js';

@@ -15,7 +15,7 @@ const withFiles = (differences: readonly Difference[]): VerifyOutcome => ({
     rows: 6,
 });
 
-const lines = (outcome: VerifyOutcome) => outcomeText(outcome, { seconds: 1 }).split('\n');
+const lines = (outcome: VerifyOutcome) => outcomeText(outcome, { seconds: 1, lakeOption: ' --lake "shop"' }).split('\n');
 
 test('a raw file that differs is named with both checksums, one that is gone as missing', () => {
     const text = lines(withFiles([FILE, { ...FILE, table: 'events', key: { file: 'b.parquet' }, column: null, after: null, afterRows: 0 }]));
@@ -26,6 +26,6 @@ test('a raw file that differs is named with both checksums, one that is gone as 
 
 test('one difference is counted as one, and what mends it is said', () => {
     const text = lines(withFiles([FILE]));
-    expect(text.filter((line) => line.startsWith('To mend raw: put each file back'))).toHaveLength(1);
+    expect(text.filter((line) => /^To mend raw: put each file back .* with \.\/lake replicate --reload TABLE --lake "shop"\.$/.test(line))).toHaveLength(1);
     expect(text.at(-1)).toBe('Not equal: 1 difference, above, in 1.0 s.');
 });

@@ -1,19 +1,26 @@
 import { COMPARISONS, type ComparisonName, type Difference, type VerifyOutcome } from '../../local/verify/outcome.js';
 import { formatCount, textTable } from '../output/text-table.js';
 
+interface OutcomeTextProps {
+    readonly seconds: number;
+    readonly since?: Date;
+    /** What a proposed command needs so that it is about this lake. */
+    readonly lakeOption: string;
+}
+
 /** What a verification came to, for people: a table, what differs and what is hidden, and one sentence. */
-export function outcomeText(outcome: VerifyOutcome, { seconds, since }: { readonly seconds: number; readonly since?: Date }): string {
+export function outcomeText(outcome: VerifyOutcome, props: OutcomeTextProps): string {
     const { notCompared, hidden, waitingFiles } = outcome;
     return [
         ...summary(outcome),
         ...differences(outcome),
-        ...advice(outcome),
+        ...advice(outcome, props.lakeOption),
         ...(hidden.length > 0 ? ['', 'Hidden, since the newest record of the row is in quarantine:', ...hidden.map(({ table, rule, status, rows, example }) => `  ${rule} (${table}, ${status}): ${formatCount(rows)}, such as ${example}`)] : []),
         ...emptyTables(outcome),
         ...(notCompared.length > 0 ? ['', 'Not compared:', ...[...new Map(notCompared.map((one) => [one.reason, one])).values()].map(({ reason }) => `  ${namesOf(outcome, reason)}: ${reason}`)] : []),
         ...(waitingFiles > 0 ? ['', `${files(waitingFiles)} of raw/ ${waitingFiles === 1 ? 'waits' : 'wait'} for the next run.`] : []),
         '',
-        verdict(outcome, seconds, since),
+        verdict(outcome, props),
     ].join('\n');
 }
 
@@ -57,12 +64,12 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
 }
 
 /** The first layer that differs is what is to be mended: those after it follow from it. */
-function advice({ tables }: VerifyOutcome): string[] {
+function advice({ tables }: VerifyOutcome, lakeOption: string): string[] {
     const first = COMPARISONS.find((comparison) => tables.some((table) => table.comparison === comparison && table.differences > 0));
     if (first === undefined) return [];
-    if (first === 'source = raw') return ['', 'To mend raw: ./lake replicate --reload TABLE, then ./lake run.'];
-    if (first === 'raw = ledger') return ['', 'To mend raw: put each file back as it was; what was replicated can be loaded anew with ./lake replicate --reload TABLE.'];
-    return ['', 'To mend what follows from raw: remove lake.duckdb, and ./lake run builds it anew from raw/.'];
+    if (first === 'source = raw') return ['', `To mend raw: ./lake replicate --reload TABLE${lakeOption}, then ./lake run${lakeOption}.`];
+    if (first === 'raw = ledger') return ['', `To mend raw: put each file back as it was; what was replicated can be loaded anew with ./lake replicate --reload TABLE${lakeOption}.`];
+    return ['', `To mend what follows from raw: remove lake.duckdb, and ./lake run${lakeOption} builds it anew from raw/.`];
 }
 
 /** What is compared with what. */
@@ -97,13 +104,13 @@ function emptyTables({ tables }: VerifyOutcome): string[] {
     return ['', 'Empty on both sides:', ...names];
 }
 
-function verdict({ tables, rows, isEqual, position, notCompared, waitingFiles }: VerifyOutcome, seconds: number, since: Date | undefined): string {
+function verdict({ tables, rows, isEqual, position, notCompared, waitingFiles }: VerifyOutcome, { seconds, since, lakeOption }: OutcomeTextProps): string {
     const took = `${seconds.toFixed(1)} s`;
     const scope = since === undefined ? '' : ` changed since ${since.toISOString()}`;
     const place = position === null ? '' : ` The source was compared at ${position} in its log.`;
     const count = tables.reduce((sum, table) => sum + table.differences, 0);
     if (count > 0) return `Not equal: ${formatCount(count)} ${count === 1 ? 'difference, above' : 'differences, above with the first of each table'}, in ${took}.${place}`;
-    if (rows === 0) return waitingFiles > 0 ? 'Nothing was compared: call ./lake run first.' : `Nothing was compared: there is no record${scope} to compare${since === undefined ? '' : ', and imported history is left out with --since'}.`;
+    if (rows === 0) return waitingFiles > 0 ? `Nothing was compared: call ./lake run${lakeOption} first.` : `Nothing was compared: there is no record${scope} to compare${since === undefined ? '' : ', and imported history is left out with --since'}.`;
     const failed = notCompared.find(({ isFailure }) => isFailure);
     if (failed !== undefined) return `Not everything could be compared: ${failed.comparison} was not (${failed.reason})`;
     const from = position === null ? 'raw' : 'source';

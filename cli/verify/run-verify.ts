@@ -2,6 +2,7 @@ import { exclusively } from '../../local/engine/exclusively.js';
 import { refuseEmptyFolder } from '../../local/engine/lake.js';
 import { lakePaths } from '../../local/engine/lake-paths.js';
 import { UsageError } from '../../local/errors.js';
+import { lakeOption } from '../../local/lake-option.js';
 import { replicate } from '../../local/replication/replicate.js';
 import { type ReplicationPaths, replicationPaths } from '../../local/replication/replication-paths.js';
 import type { Source } from '../../local/source/source.js';
@@ -46,7 +47,7 @@ export async function runVerify(lake: string, options: SourceOptions & VerifyOpt
             steps: new Steps(watch),
         });
         watch.end();
-        tell(outcomeText(outcome, { seconds: (performance.now() - started) / 1000, since: options.since }));
+        tell(outcomeText(outcome, { seconds: (performance.now() - started) / 1000, since: options.since, lakeOption: lakeOption(lake) }));
         if (!outcome.isEqual) process.exitCode = 1;
     } finally {
         watch.end();

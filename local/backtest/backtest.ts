@@ -6,6 +6,7 @@ import type { LakePaths } from '../engine/lake-paths.js';
 import { makeWorkshop } from '../engine/make-workshop.js';
 import type { OnWait } from '../engine/take-turn.js';
 import { ExpectedError, UsageError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 import { Steps } from '../steps.js';
 import { openBesideLake } from '../verify/workbench.js';
 import type { BacktestResult } from './backtest-result.js';
@@ -47,7 +48,7 @@ export async function backtest({ paths, writeTo, textOf, onWait, steps = new Ste
         // The lake is left to others; what is needed of it is here.
         const database = await Database.open(join(workshop.folder, 'rebuilt.duckdb'), workshop.folder);
         try {
-            return await steps.during(() => backtestPurchases({ database, writeTo, textOf, steps }));
+            return await steps.during(() => backtestPurchases({ database, paths, writeTo, textOf, steps }));
         } finally {
             database.close();
         }
@@ -64,11 +65,11 @@ async function copyPurchases(database: Database, lake: string): Promise<number> 
         group by all`);
 }
 
-type PurchasesProps = Pick<BacktestProps, 'writeTo' | 'textOf'> & { readonly database: Database; readonly steps: Steps };
+type PurchasesProps = Pick<BacktestProps, 'paths' | 'writeTo' | 'textOf'> & { readonly database: Database; readonly steps: Steps };
 
-async function backtestPurchases({ database, writeTo, textOf, steps }: PurchasesProps): Promise<BacktestResult> {
+async function backtestPurchases({ database, paths, writeTo, textOf, steps }: PurchasesProps): Promise<BacktestResult> {
     const days = await database.rows<{ day: string }>('select distinct cast(purchase_date as varchar) as day from purchases');
-    if (days.length === 0) throw new UsageError('The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run.');
+    if (days.length === 0) throw new UsageError(`The lake has no purchases of known customers, so that there is nothing to predict: import a history with purchases, then call ./lake run${lakeOption(paths.folder)}.`);
     const { first, last, daysAlone, origins } = originsBetween(days.map(({ day }) => day));
     await createScores(database);
     await createKept(database);

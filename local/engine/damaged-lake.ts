@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 
 /** How DuckDB says that a database is not as it wrote it. */
 const DAMAGED = [
@@ -23,6 +24,6 @@ export function damagedLake(error: unknown, database: string): ExpectedError | n
     if (named !== undefined && named !== database) return null;
     const reason = error.message.split('\n', 1)[0]!.replace(/^IO Error: /, '').replace(` "${database}"`, '').replace(/!$/, '');
     return new ExpectedError(
-        `The lake's file ${JSON.stringify(database)} is damaged (${reason}): move it, and lake.duckdb.wal if there is one, away and call ./lake run, which builds it again from ${JSON.stringify(join(dirname(database), 'raw'))}.`,
+        `The lake's file ${JSON.stringify(database)} is damaged (${reason}): move it, and lake.duckdb.wal if there is one, away and call ./lake run${lakeOption(dirname(database))}, which builds it again from ${JSON.stringify(join(dirname(database), 'raw'))}.`,
     );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 import { duckdbCreateTable } from '../../tables/derive/duckdb-ddl.js';
 import { viewsInOrder } from '../../tables/derive/view-order.js';
 import { cleanTables, modelTables, stateTables, type View, views } from '../../tables/index.js';
@@ -63,7 +64,7 @@ export function refuseEmptyFolder(folder: string): void {
     const { database, raw } = lakePaths(folder);
     if (!existsSync(database) && !existsSync(raw)) {
         if (isFile(folder)) throw new UsageError(`${JSON.stringify(folder)} is a file and no folder: name the lake's folder with --lake.`);
-        throw new UsageError(`There is no lake in ${folder}: call ./lake import FILE or ./lake replicate first, or name its folder with --lake.`);
+        throw new UsageError(`There is no lake in ${folder}: call ./lake import FILE${lakeOption(folder)} or ./lake replicate${lakeOption(folder)} first, or name its folder with --lake.`);
     }
 }
 
@@ -182,7 +183,7 @@ async function createLake({ database: place, scratch }: LakePaths): Promise<void
 
 async function versionOf(database: Database, paths: LakePaths): Promise<number> {
     const { n } = await database.row<{ n: bigint }>(`select count(*) as n from duckdb_tables() where schema_name = 'state' and table_name = 'version'`);
-    if (n === 0n) throw new UsageError(`${paths.database} is not a lake's database (it has no state.version): move it away and call ./lake run, which makes one from ${paths.raw}.`);
+    if (n === 0n) throw new UsageError(`${paths.database} is not a lake's database (it has no state.version): move it away and call ./lake run${lakeOption(paths.folder)}, which makes one from ${paths.raw}.`);
     return (await database.row<{ version: number }>('select version from state.version')).version;
 }
 

@@ -36,7 +36,7 @@ describe('a replicated file', () => {
             symlinkSync(join(folder, 'nowhere'), join(folder, 'v1/public/events/LOAD00000002.parquet'));
             await writeFile(folder, 'v1/public/events/LOAD00000003.parquet', 2);
             await expect(replicatedFiles(database, folder)).rejects.toThrow(
-                new RegExp(`^"[^"]*LOAD00000002\\.parquet" cannot be read \\(.+\\): put the right file back, or load its table anew with \`\\./lake replicate --reload events\``),
+                new RegExp(`^"[^"]*LOAD00000002\\.parquet" cannot be read \\(.+\\): put the right file back, or load its table anew with \`\\./lake replicate --reload events --lake ".+"\``),
             );
         });
     });

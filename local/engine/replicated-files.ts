@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { generationOf, isLoadStart, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
 import { checksum } from '../history/checksum.js';
+import { lakeOption } from '../lake-option.js';
 import type { Database } from './database.js';
 import { onePaths } from './duckdb-path.js';
 import type { Load, RawFile } from './raw-files.js';
@@ -78,7 +79,7 @@ async function rowCounts(database: Database, raw: string, files: readonly { path
         for (const { path, table } of files) {
             await count([{ path, table }]).catch((error: unknown) => {
                 throw new ExpectedError(
-                    `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`./lake replicate --reload ${table}\` and take the file away.`,
+                    `${JSON.stringify(join(raw, path))} cannot be read (${(error as Error).message.split('\n', 1)[0]}): put the right file back, or load its table anew with \`./lake replicate --reload ${table}${lakeOption(dirname(raw))}\` and take the file away.`,
                 );
             });
         }
@@ -97,5 +98,5 @@ function readMarker(raw: string, path: string, { generation, table }: { generati
     } catch {
         // Falls through: what it says is no marker.
     }
-    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}\`.`);
+    throw new ExpectedError(`The marker ${JSON.stringify(join(raw, path))} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}${lakeOption(dirname(raw))}\`.`);
 }

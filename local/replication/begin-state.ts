@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { generationOf } from '../../tables/derive/raw-layout.js';
 import { sourceTables } from '../../tables/index.js';
 import { ExpectedError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 import { highestInRaw } from './highest-in-raw.js';
 import { refuseMissingLoads } from './refuse-missing-loads.js';
 import { readState, type ReplicationState, type TableState } from './replication-state.js';
@@ -36,14 +38,14 @@ export async function beginState({ paths, control, systemIdentifier, database, s
     if (saved === null) {
         const isThere = existsSync(paths.raw) && readdirSync(paths.raw).some((name) => generationOf(name) !== null);
         if (isThere && !isReloadOfAll) {
-            throw new ExpectedError(`${JSON.stringify(paths.raw)} has files of replication, but the state that they belong to (${JSON.stringify(paths.state)}) is gone: call \`./lake replicate --reload all\`.`);
+            throw new ExpectedError(`${JSON.stringify(paths.raw)} has files of replication, but the state that they belong to (${JSON.stringify(paths.state)}) is gone: call \`./lake replicate --reload all${lakeOption(dirname(paths.raw))}\`.`);
         }
         return await withNewSlot({ time: 0, number: 0, generation: 0 }, { paths, systemIdentifier, database, source });
     }
     const isThisSource = saved.systemIdentifier === systemIdentifier && saved.database === database;
     if (!isThisSource && !isReloadOfAll) {
         throw new ExpectedError(
-            `This lake follows ${saved.source} (system identifier ${saved.systemIdentifier}), and this is ${source} (${systemIdentifier}): name the right source, another lake, or call \`./lake replicate --reload all\` to let this one take its place.`,
+            `This lake follows ${saved.source} (system identifier ${saved.systemIdentifier}), and this is ${source} (${systemIdentifier}): name the right source, another lake, or call \`./lake replicate --reload all${lakeOption(dirname(paths.raw))}\` to let this one take its place.`,
         );
     }
     if (!isThisSource) return await withNewSlot(saved, { paths, systemIdentifier, database, source });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import { duckdbType } from '../../tables/derive/duckdb-types.js';
 import { markerFile } from '../../tables/derive/raw-layout.js';
@@ -7,6 +7,7 @@ import { type SourceTable, sourceTables } from '../../tables/index.js';
 import { type Database, literal } from '../engine/database.js';
 import { readParquet } from '../engine/duckdb-path.js';
 import { ExpectedError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 import type { LogPosition } from '../replication/log-position.js';
 import { readState, type ReplicationState } from '../replication/replication-state.js';
 import { systemIdentifier, takeSnapshot, withoutTimeouts } from '../replication/slot.js';
@@ -77,9 +78,9 @@ export async function compareSource(props: CompareSourceProps): Promise<{ readon
 
 type Reading = CompareSourceProps & { readonly client: Client };
 
-function stateOf({ state }: CompareSourceProps): ReplicationState {
+function stateOf({ state, raw }: CompareSourceProps): ReplicationState {
     const saved = readState(state);
-    if (saved === null) throw new ExpectedError(`The state of replication ${JSON.stringify(state)} is gone: call \`./lake replicate --reload all\`.`);
+    if (saved === null) throw new ExpectedError(`The state of replication ${JSON.stringify(state)} is gone: call \`./lake replicate --reload all${lakeOption(dirname(raw))}\`.`);
     return saved;
 }
 
@@ -142,7 +143,7 @@ async function readChanged({ client, database, folder }: Reading, table: SourceT
 
 /** Waits until raw has everything that was committed before a place, and no table waits for its load. */
 async function reach(props: CompareSourceProps, position: LogPosition, deadline: number): Promise<void> {
-    const { source, wait, catchUp, steps } = props;
+    const { source, raw, wait, catchUp, steps } = props;
     const hasReached = () => {
         const state = stateOf(props);
         return state.position !== null && state.position >= position && Object.values(state.tables).every(({ stage }) => stage === 'follows');
@@ -164,7 +165,7 @@ async function reach(props: CompareSourceProps, position: LogPosition, deadline:
                     const { position: reached, tables } = stateOf(props);
                     const loading = Object.keys(tables).filter((name) => tables[name]!.stage !== 'follows');
                     throw new ExpectedError(
-                        `raw/ did not come up to the source within ${Math.round(wait / 1000)} s: it has everything before ${reached}${position === '' ? '' : `, and ${position} is needed`}${loading.length > 0 ? `; to be loaded are ${loading.join(', ')}` : ''}. See \`./lake replicate --status\`, or allow more time with --wait.`,
+                        `raw/ did not come up to the source within ${Math.round(wait / 1000)} s: it has everything before ${reached}${position === '' ? '' : `, and ${position} is needed`}${loading.length > 0 ? `; to be loaded are ${loading.join(', ')}` : ''}. See \`./lake replicate --status${lakeOption(dirname(raw))}\`, or allow more time with --wait.`,
                     );
                 }
                 await sleep(MILLISECONDS_BETWEEN_LOOKS);

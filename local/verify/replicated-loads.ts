@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { generationOf, isLoadStart, isRecordFile, type LoadMarker, markerFile, tableFolder } from '../../tables/derive/raw-layout.js';
 import { ExpectedError } from '../errors.js';
+import { lakeOption } from '../lake-option.js';
 import type { LoadStart } from './replay.js';
 
 /** A marker of a complete load, as it stands in raw. */
@@ -42,7 +43,7 @@ export function loadOf(raw: string, generation: number, table: string): Load | n
     } catch {
         // Falls through: what it says is no marker.
     }
-    throw new ExpectedError(`The marker ${JSON.stringify(path)} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}\`.`);
+    throw new ExpectedError(`The marker ${JSON.stringify(path)} is damaged: remove it and load its table anew with \`./lake replicate --reload ${table}${lakeOption(dirname(raw))}\`.`);
 }
 
 /** Is a file of a load and not of changes? */

@@ -5,6 +5,7 @@ import type { LakePaths } from '../engine/lake-paths.js';
 import { makeWorkshop } from '../engine/make-workshop.js';
 import { nameRun } from '../engine/run.js';
 import type { OnWait } from '../engine/take-turn.js';
+import { lakeOption } from '../lake-option.js';
 import { replicationPaths } from '../replication/replication-paths.js';
 import { readState } from '../replication/replication-state.js';
 import type { Source } from '../source/source.js';
@@ -97,7 +98,7 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
             }
         }
         if (!existsSync(paths.database)) {
-            notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: 'No run has taken raw/ to the lake yet: call ./lake run.', isFailure: false })));
+            notCompared.push(...COMPARISONS.slice(1).map((comparison) => ({ comparison, reason: `No run has taken raw/ to the lake yet: call ./lake run${lakeOption(paths.folder)}.`, isFailure: false })));
             ofLake = { ...ofLake, waitingFiles: waiting(paths.raw, new Set()) };
         } else {
             const open = async () => (database === undefined ? openBesideLake(paths, workshop.folder, onWait) : openWithinLake(database, workshop.folder));
@@ -133,10 +134,10 @@ export async function verify({ paths, source, database, catchUp, wait = 60_000, 
 }
 
 /** Why raw is not compared with a source; null if it can be. */
-function whyNoSource({ raw }: LakePaths, state: string, isWanted: boolean): NotCompared | null {
+function whyNoSource({ folder, raw }: LakePaths, state: string, isWanted: boolean): NotCompared | null {
     const left = (reason: string, isFailure = false) => ({ comparison: 'source = raw' as const, reason, isFailure });
     if (readState(state) !== null) return isWanted ? null : left('The source was left out.');
-    if (generationsOf(raw).length > 0) return left('raw/ has files of replication, but their state (replication/state.json) is gone, so that it is not known where in the source they stand: call ./lake replicate --reload all.', isWanted);
+    if (generationsOf(raw).length > 0) return left(`raw/ has files of replication, but their state (replication/state.json) is gone, so that it is not known where in the source they stand: call ./lake replicate --reload all${lakeOption(folder)}.`, isWanted);
     return left('Nothing was replicated into this lake: its history has no source to be compared with.');
 }
 
@@ -190,7 +191,7 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
         for (const comparison of isModelCompared ? (['model = views'] as const) : (['clean = model', 'model = views'] as const)) notCompared.push({ comparison, reason, isFailure: true });
     };
     if (unfinished?.stage === 'applied') {
-        failModel(`Run ${unfinished.run_id} was broken off before it built model: call ./lake run, which finishes it, and verify again.`);
+        failModel(`Run ${unfinished.run_id} was broken off before it built model: call ./lake run${lakeOption(paths.folder)}, which finishes it, and verify again.`);
     } else {
         // A lake whose key is gone has other hashes; verification makes none.
         if (existsSync(paths.hashKey)) await nameRun({ paths, database }, 1);
@@ -198,7 +199,7 @@ async function verifyLake({ bench, paths, from: since, most, steps }: LakeProps)
         try {
             for await (const one of compareModel({ bench, since, most, steps })) compared.push(one);
             isModelCompared = true;
-            if ((await database.rows(predictionsBehind(`${lake}.`))).length > 0) notCompared.push({ comparison: 'clean = model', reason: 'The predictions are those of an earlier run, as later ones had others to do first; call ./lake run to have them made anew, and verify again.', isFailure: false });
+            if ((await database.rows(predictionsBehind(`${lake}.`))).length > 0) notCompared.push({ comparison: 'clean = model', reason: `The predictions are those of an earlier run, as later ones had others to do first; call ./lake run${lakeOption(paths.folder)} to have them made anew, and verify again.`, isFailure: false });
             if (since === undefined) for await (const one of compareViews({ bench, most, steps })) compared.push(one);
             else notCompared.push({ comparison: 'model = views', reason: 'The views answer over all times and are compared only without --since.', isFailure: false });
         } catch (error) {
