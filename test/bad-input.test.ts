@@ -22,8 +22,8 @@ const NOTHING = 'Nothing of the file was imported.';
 
 /** name of the file → its content, and what its user reads; every one is wrong use. */
 const REFUSED: Readonly<Record<string, readonly [content: string | Buffer, sentence: string]>> = {
-    'cut.csv.gz': [gzipSync(lines(...rows(3000))).subarray(0, 9000), 'is cut off: the gzip ends too early. Fetch it again; nothing of it was taken.'],
-    'cut-in-its-header.csv.gz': [gzipSync(lines(line())).subarray(0, 12), 'is cut off: the gzip ends too early. Fetch it again; nothing of it was taken.'],
+    'cut.csv.gz': [gzipSync(lines(...rows(3000))).subarray(0, 9000), `is cut off: the gzip ends too early. Fetch it again. ${NOTHING}`],
+    'cut-in-its-header.csv.gz': [gzipSync(lines(line())).subarray(0, 12), 'is cut off: the gzip ends too early. Fetch it again.'],
     'picture.csv': [latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR'), 'is a picture (PNG): name a csv, csv.gz or Parquet file.'],
     'archive.csv': [latin1('PK\x03\x04\x14\0\0\0event_time,event_type\n'), 'is a zip archive or an Excel workbook: unpack it, or save the sheet as csv.'],
     'archive-in-gzip.csv.gz': [gzipSync(latin1('PK\x03\x04\x14\0\0\0')), 'is a zip archive or an Excel workbook: unpack it, or save the sheet as csv.'],

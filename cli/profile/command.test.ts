@@ -94,11 +94,13 @@ describe('lake profile', () => {
         [['events.csv', '--html', 'link.html'], 'would overwrite the file that is read'],
         [['other.csv'], 'is not in the Kaggle format'],
         [['empty.csv'], 'is empty: '],
-        [['cut.csv.gz'], 'is cut off: the gzip ends too early.'],
+        [['cut.csv.gz'], 'is cut off: the gzip ends too early. Fetch it again.\n'],
+        [['rounded.csv'], 'or take the rounded numbers as the ids with --accept-rounded-ids user_id.\n'],
     ])('%j is wrong use: one sentence, exit code 2, nothing left behind', (args, sentence) => {
         if (!existsSync(join(folder, 'link.html'))) symlinkSync(file, join(folder, 'link.html'));
         writeFileSync(join(folder, 'other.csv'), 'a,b\n1,2\n');
         writeFileSync(join(folder, 'empty.csv'), '');
+        writeFileSync(join(folder, 'rounded.csv'), `${HEADER}\n2020-04-01 10:00:00 UTC,view,1,100,a.b,acme,10.50,1.5E+08,s1\n`);
         const whole = gzipSync(`${HEADER}\n${Array.from({ length: 5000 }, (_, n) => `2020-04-01 10:00:00 UTC,view,${n},1,,,1,7,s${Math.sin(n)}`).join('\n')}\n`);
         writeFileSync(join(folder, 'cut.csv.gz'), whole.subarray(0, whole.length - 1000));
         const before = readFileSync(file);

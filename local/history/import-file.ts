@@ -6,7 +6,7 @@ import { readJsonLines, readParquet } from '../engine/duckdb-path.js';
 import { exclusively } from '../engine/exclusively.js';
 import type { LakePaths } from '../engine/lake-paths.js';
 import { moveDurably } from '../durable-files.js';
-import { ExpectedError } from '../errors.js';
+import { ExpectedError, UsageError } from '../errors.js';
 import { sqlFile } from '../engine/sql-files.js';
 import type { OnWait } from '../engine/take-turn.js';
 import { checksum } from './checksum.js';
@@ -145,9 +145,10 @@ async function prepare({ database, file, digest, roundedIds, purchases, workshop
             purchases === undefined
                 ? { brokenLines: await readLines(database, lines, all, roundedIds) }
                 : await readPurchases({ database, file, lines, options: purchases, folder: workshop, to: all, now: Date.now() });
-        return { read, ...(await splitLines(database, all, workshop)) };
-    });
-    if (purchases === undefined) await refuseRoundedIds(database, file, unreadable, roundedIds);
+        const parts = await splitLines(database, all, workshop);
+        if (purchases === undefined) await refuseRoundedIds(database, file, parts.unreadable, roundedIds);
+        return { read, ...parts };
+    }).catch(tellNothingImported);
     const rejectedLines = join(workshop, 'rejected.jsonl');
     await writeRejected({ database, unreadable, brokenLines: read.brokenLines, delimiter: lines.delimiter, to: rejectedLines });
     const { rejected } = await database.row<{ rejected: bigint }>(
@@ -170,6 +171,11 @@ async function prepare({ database, file, digest, roundedIds, purchases, workshop
         lastEventAt: counts.lastEventAt,
         files,
     };
+}
+
+/** What is wrong with a file is the same for everyone who reads it; what came of that is for the import to say. */
+function tellNothingImported(error: unknown): never {
+    throw error instanceof UsageError ? new UsageError(`${error.message} Nothing of the file was imported.`) : error;
 }
 
 /** Writes the lines of a file in the Kaggle format as typed records; returns a query for those that are no rows. */

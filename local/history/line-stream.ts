@@ -142,8 +142,8 @@ const isBrokenPipe = (error: unknown) => (error as NodeJS.ErrnoException).code =
 
 /** A gzip that is not whole is told as a UsageError; other errors are left as they are. */
 export function describeFailure(file: string, error: NodeJS.ErrnoException): Error {
-    if (error.code === 'Z_BUF_ERROR') return new UsageError(`${JSON.stringify(file)} is cut off: the gzip ends too early. Fetch it again; nothing of it was taken.`);
-    if (error.code?.startsWith('Z_')) return new UsageError(`${JSON.stringify(file)} is no whole gzip (${error.message}). Fetch it again; nothing of it was taken.`);
+    if (error.code === 'Z_BUF_ERROR') return new UsageError(`${JSON.stringify(file)} is cut off: the gzip ends too early. Fetch it again.`);
+    if (error.code?.startsWith('Z_')) return new UsageError(`${JSON.stringify(file)} is no whole gzip (${error.message}). Fetch it again.`);
     return error;
 }
 

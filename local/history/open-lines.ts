@@ -113,7 +113,7 @@ async function openCsv({ database, file, isGzip, folder, format }: OpenCsvProps)
                 const result = await attempt(work, { singleLineEnds, refused }).catch((error: unknown) => {
                     if (!(error instanceof Error && error.message.includes('state machine reached an invalid state'))) throw error;
                     if (singleLineEnds) {
-                        throw new UsageError(`${JSON.stringify(file)} has a carriage return within a line, so that its lines cannot be told apart: remove it. Nothing of the file was imported.`);
+                        throw new UsageError(`${JSON.stringify(file)} has a carriage return within a line, so that its lines cannot be told apart: remove it.`);
                     }
                     return null;
                 });
@@ -128,10 +128,10 @@ async function openCsv({ database, file, isGzip, folder, format }: OpenCsvProps)
                 if (more.length === 0 && result.isComplete) return result.broken.query(file, isGzip, folder);
                 const { longest } = result.counted;
                 if (!result.isComplete && longest.bytes > LINE_LIMIT) {
-                    throw new UsageError(`${JSON.stringify(file)} has ${longest.bytes} bytes in line ${longest.line}, and at most ${LINE_LIMIT} can be read: remove that line. Nothing of the file was imported.`);
+                    throw new UsageError(`${JSON.stringify(file)} has ${longest.bytes} bytes in line ${longest.line}, and at most ${LINE_LIMIT} can be read: remove that line.`);
                 }
                 if (more.length === 0) {
-                    throw new ExpectedError(`${JSON.stringify(file)} cannot be read whole: ${result.missing} of its lines are in no row; nothing of it was imported.`);
+                    throw new ExpectedError(`${JSON.stringify(file)} cannot be read whole: ${result.missing} of its lines are in no row.`);
                 }
                 refused.push(...more);
             }
@@ -172,7 +172,7 @@ const DAMAGED_PARQUET = /magic bytes|too small to be a Parquet|TProtocol|thrift|
 function describeParquet(file: string, error: unknown): unknown {
     if (!(error instanceof Error) || !/^(Invalid Input|Invalid|IO|Serialization) Error/.test(error.message) || !DAMAGED_PARQUET.test(error.message)) return error;
     const reason = error.message.split('\n', 1)[0]!.replace(/^[A-Za-z ]+ Error: /, '').replace(/[.!]$/, '');
-    return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again; nothing of it was taken.`);
+    return new UsageError(`${JSON.stringify(file)} is no whole Parquet file (${reason}). Fetch it again.`);
 }
 
 function select(relation: string, names: readonly string[], format: FileFormat): string {

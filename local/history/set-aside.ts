@@ -22,7 +22,7 @@ export async function refuseRoundedIds(database: Database, file: string, unreada
     if (rounded.length === 0) return;
     const told = rounded.map((column) => `${column} in ${counts[column]} ${counts[column] === 1n ? 'line' : 'lines'}, such as ${counts[`example_${column}`]}`);
     throw new UsageError(
-        `${JSON.stringify(file)} has ids that have lost digits (${told.join('; ')}), so that different ones look alike: import the file that a table tool made it from, or take the rounded numbers as the ids with ${[...accepted, ...rounded].map((column) => `--accept-rounded-ids ${column}`).join(' ')}. Nothing of the file was imported.`,
+        `${JSON.stringify(file)} has ids that have lost digits (${told.join('; ')}), so that different ones look alike: import the file that a table tool made it from, or take the rounded numbers as the ids with ${[...accepted, ...rounded].map((column) => `--accept-rounded-ids ${column}`).join(' ')}.`,
     );
 }
 

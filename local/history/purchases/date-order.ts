@@ -40,7 +40,7 @@ export async function dateOrder(database: Database, file: string, lines: string,
                 try_cast(parts.second as integer) as second
             from (select written, last_year_parts(written) as parts from (select bare("time") as written from ${lines}))
         )`);
-    const refused = (what: string) => new UsageError(`${JSON.stringify(file)} ${what} Nothing of the file was imported.`);
+    const refused = (what: string) => new UsageError(`${JSON.stringify(file)} ${what}`);
     if (forms.times > 0n && forms.year_first === 0n && forms.year_last === 0n) {
         throw refused(`has no time that can be read, such as ${JSON.stringify(forms.example)}: dates are written 2011-12-31, 31-12-2011, 31/12/2011, 12/31/2011 or 31.12.2011, with or without a time of day behind.`);
     }

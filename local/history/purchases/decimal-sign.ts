@@ -41,7 +41,7 @@ export async function decimalSign(database: Database, file: string, lines: strin
             or contains(written, '.')
         group by "column"
         order by "column"`);
-    const refused = (what: string) => new UsageError(`${JSON.stringify(file)} has ${what}: say with --decimal point or --decimal comma. Nothing of the file was imported.`);
+    const refused = (what: string) => new UsageError(`${JSON.stringify(file)} has ${what}: say with --decimal point or --decimal comma.`);
     const maybe = ({ column, nothing }: Said) => refused(`amounts such as ${JSON.stringify(nothing)} in ${column}, which may have thousands or decimals behind the ${nothing!.includes(',') ? 'comma' : 'point'}; which is meant`);
     const comma = columns.find((one) => one.comma !== null)?.comma;
     const point = columns.find((one) => one.point !== null)?.point;

@@ -18,5 +18,5 @@ export async function refuseRoundedTexts(database: Database, file: string, lines
     const rounded = fields.filter((field) => counts[field] !== 0n);
     if (rounded.length === 0) return;
     const told = rounded.map((field) => `${field} in ${counts[field]} ${counts[field] === 1n ? 'line' : 'lines'}, such as ${counts[`example_${field}`]}`);
-    throw new UsageError(`${JSON.stringify(file)} has ids that have lost digits (${told.join('; ')}), so that different ones look alike: import the file that a table tool made it from. Nothing of the file was imported.`);
+    throw new UsageError(`${JSON.stringify(file)} has ids that have lost digits (${told.join('; ')}), so that different ones look alike: import the file that a table tool made it from.`);
 }

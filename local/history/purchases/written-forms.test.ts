@@ -32,7 +32,7 @@ describe('the order of dates', () => {
     });
 
     it('is asked for where no date tells', async () => {
-        await expect(orderOf('01/02/2011', '12/12/2011')).rejects.toThrow('"shop.csv" has dates such as "01/02/2011", of which none says whether the day or the month stands first: say it with --date-order dmy or --date-order mdy. Nothing');
+        await expect(orderOf('01/02/2011', '12/12/2011')).rejects.toThrow('"shop.csv" has dates such as "01/02/2011", of which none says whether the day or the month stands first: say it with --date-order dmy or --date-order mdy.');
     });
 
     it('is asked for where two orders stand, with an example of each', async () => {
