@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtProgram } from './oracle/built-program.js';
+import { withLake } from './oracle/temporary-lake.js';
 
 const program = builtProgram('call-main');
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session';
@@ -69,6 +70,12 @@ describe('lake', () => {
         expect(again.status).toBe(0);
         expect(again.stdout).toBe('Nothing new in raw/; the lake is up to date.\n');
         expect(readFileSync(join(lake, 'lake.duckdb')).equals(before)).toBe(true);
+    });
+
+    test('says what it published anew where raw has nothing new', async () => {
+        await withLake(lake, [], async ({ database }) => void (await database.run('update model.recurrence_policies set minimum_products = 99')));
+        expect(call('run', '--lake', lake).stdout).toBe('Nothing new in raw/; published anew: model.recurrence_policies.\n');
+        expect(call('run', '--lake', lake).stdout).toBe('Nothing new in raw/; the lake is up to date.\n');
     });
 
     test('keeps the secret of its hashes to its user', () => {

@@ -1,5 +1,6 @@
 import type { RegisterCommand } from '../command.js';
 import type { Turn } from '../../local/engine/lake.js';
+import { modelTables } from '../../tables/index.js';
 import { sayWaiting } from '../output/say-waiting.js';
 import { watchSteps } from '../output/watch-steps.js';
 import { tell } from '../output/tell.js';
@@ -32,12 +33,23 @@ export async function runLake(folder: string, { isVerbose, ...turn }: Turn & { r
     refuseEmptyFolder(folder);
     const lake = await openLake(folder, turn);
     const watch = watchSteps('run', isVerbose);
+    const written: string[] = [];
     try {
-        const outcome = await run(lake, { steps: new Steps(watch) });
+        const outcome = await run(lake, { steps: new Steps(watch, { ended: ({ step, rows = 0 }) => void (rows > 0 && written.push(step)) }) });
         watch.end();
-        tell(outcome === null ? 'Nothing new in raw/; the lake is up to date.' : await summarize(lake, outcome));
+        tell(outcome === null ? nothingNew(written) : await summarize(lake, outcome));
     } finally {
         watch.end();
         lake.database.close();
     }
+}
+
+/**
+ * What a run came to that found nothing in raw. It publishes all the same what follows from a file of this program, where that is another one.
+ *
+ * @param written steps that wrote rows
+ */
+function nothingNew(written: readonly string[]): string {
+    const anew = modelTables.map(({ name }) => `model.${name}`).filter((name) => written.includes(name));
+    return anew.length === 0 ? 'Nothing new in raw/; the lake is up to date.' : `Nothing new in raw/; published anew: ${anew.join(', ')}.`;
 }

@@ -53,7 +53,7 @@ export async function run({ paths, database }: Lake, { steps = new Steps(), piec
         // What this program says of itself is published all the same.
         await database.transaction(async () => {
             await keepNames(database);
-            await buildPolicies(database);
+            await steps.take('model.recurrence_policies', () => buildPolicies(database), (rows) => rows);
             await keepAggregates(database, steps);
             await buildPredictions({ database, steps, hasChanged: false, isIdle: true });
         });
