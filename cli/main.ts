@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext, RegisterCommand } from './command.js';
@@ -58,9 +58,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 function context(command: Command): CommandContext {
-    const { lake, verbose = false } = command.optsWithGlobals<{ lake: string; verbose?: boolean }>();
-    if (lake === '') throw new UsageError('--lake is empty: name the folder of the lake.');
-    return { lake: resolve(lake), isVerbose: verbose, say: warn };
+    const { lake: named, verbose = false } = command.optsWithGlobals<{ lake: string; verbose?: boolean }>();
+    if (named === '') throw new UsageError('--lake is empty: name the folder of the lake.');
+    const lake = resolve(named);
+    if (existsSync(lake) && !statSync(lake).isDirectory()) throw new UsageError(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.`);
+    return { lake, isVerbose: verbose, say: warn };
 }
 
 function report(error: unknown): number {

@@ -120,15 +120,15 @@ describe('the folder of the lake', () => {
     test('that is a file is refused', async () => {
         const [lake, input] = [join(folder, 'no-folder'), file('input', 1)];
         writeFileSync(lake, 'text');
-        expect(await callLake('import', input, '--lake', lake)).toEqual({
-            status: 2,
-            stdout: '',
-            stderr: `${JSON.stringify(lake)} is no folder, or its "scratch" is none: name another folder for the lake with --lake.\n`,
-        });
-        expect((await callLake('run', '--lake', lake)).stderr).toBe(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.\n`);
+        for (const call of [['import', input], ['run'], ['query', 'select 1'], ['replicate', '--once'], ['source', '--stop'], ['verify'], ['export', 'funnel_daily', 'out'], ['dashboard'], ['upgrade']]) {
+            expect(await callLake(...call, '--lake', lake), call[0]).toEqual({
+                status: 2,
+                stdout: '',
+                stderr: `${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.\n`,
+            });
+        }
         const below = ` --lake ${JSON.stringify(join(lake, 'below'))}`;
         expect((await callLake('run', '--lake', join(lake, 'below'))).stderr).toBe(`There is no lake in ${join(lake, 'below')}: call ./lake import FILE${below} or ./lake replicate${below} first, or name its folder with --lake.\n`);
-        expect((await callLake('query', 'select 1', '--lake', lake)).status).toBe(2);
         expect(readFileSync(lake, 'utf8')).toBe('text');
         mkdirSync(join(folder, 'scratch-is-a-file'));
         writeFileSync(join(folder, 'scratch-is-a-file', 'scratch'), '');

@@ -1,5 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
-import { UsageError } from '../../local/errors.js';
 import { endSignals } from '../output/end-signals.js';
 import { tell } from '../output/tell.js';
 import { LakeKeeper, type LakeKeeperProps } from './lake-keeper.js';
@@ -42,7 +40,6 @@ export async function showPage({ port, ...props }: PageProps): Promise<Page> {
 /** The command: the page alone, until Ctrl-C. */
 export async function runDashboard(props: Omit<PageProps, 'alone'>): Promise<void> {
     const { lake } = props;
-    if (existsSync(lake) && !statSync(lake).isDirectory()) throw new UsageError(`${JSON.stringify(lake)} is a file and no folder: name the lake's folder with --lake.`);
     const { signal, forget } = endSignals(() => {});
     const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     const page = await showPage(props);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError, UsageError } from '../errors.js';
 import { lakeOption } from '../lake-option.js';
@@ -63,17 +63,7 @@ export async function openLake(folder: string, turn: Turn = {}): Promise<Lake> {
 export function refuseEmptyFolder(folder: string): void {
     const { database, raw } = lakePaths(folder);
     if (!existsSync(database) && !existsSync(raw)) {
-        if (isFile(folder)) throw new UsageError(`${JSON.stringify(folder)} is a file and no folder: name the lake's folder with --lake.`);
         throw new UsageError(`There is no lake in ${folder}: call ./lake import FILE${lakeOption(folder)} or ./lake replicate${lakeOption(folder)} first, or name its folder with --lake.`);
-    }
-}
-
-function isFile(path: string): boolean {
-    try {
-        return statSync(path).isFile();
-    } catch {
-        // It is not there, or lies in what is no folder.
-        return false;
     }
 }
 

@@ -246,12 +246,14 @@ describe("the lake's own PostgreSQL", () => {
 
 describe('lake source', () => {
     test('ends when its database cannot be started', async () => {
-        writeFileSync(join(home.path, 'file'), '');
-        const { child, ended, runs, said } = start(join(home.path, 'file'));
-        await expect(runs).rejects.toThrow('is no folder');
+        const folder = join(home.path, 'scratch-is-a-file');
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'scratch'), '');
+        const { child, ended, runs, said } = start(folder);
+        await expect(runs).rejects.toThrow('or its "scratch" is none');
         expect(await ended, said()).toBe(2);
         expect(child.signalCode).toBeNull();
-        rmSync(join(home.path, 'file'));
+        rmSync(folder, { recursive: true });
     });
 });
 
