@@ -40,12 +40,19 @@ export function withoutRows(differences: readonly Difference[]): Compared {
 /** Name → type, as DuckDB writes it. */
 export type Columns = ReadonlyMap<string, string>;
 
-/** @returns what DuckDB says where it cannot be asked */
+/** @returns what is wrong with the relation where it has none */
 export async function columnsOf(database: Database, relation: string): Promise<Columns | string> {
-    return database.rows<{ column_name: string; column_type: string }>(`describe ${relation}`).then(
-        (rows) => new Map(rows.map((row) => [row.column_name, row.column_type])),
-        (error: Error) => error.message.split('\n')[0]!,
-    );
+    return database.rows<{ column_name: string; column_type: string }>(`describe ${relation}`).then((rows) => new Map(rows.map((row) => [row.column_name, row.column_type])), whatIsWrong);
+}
+
+/**
+ * What DuckDB says of a table or view that cannot be asked, or of what it contains.
+ *
+ * @throws the error if it is of something else, such as the want of memory
+ */
+export function whatIsWrong(error: Error): string {
+    if (!/^(Binder|Catalog|Parser|Conversion|Constraint|Out of Range|Invalid Input) Error/.test(error.message)) throw error;
+    return error.message.split('\n')[0]!;
 }
 
 export function hasType({ columns }: Relation, found: Columns, name: string): boolean {

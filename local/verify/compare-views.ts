@@ -5,7 +5,7 @@ import { piecesOf } from '../engine/pieces.js';
 import { ROWS_OF_MEGABYTE } from '../engine/publish-whole.js';
 import { sqlFile, sqlFileNames } from '../engine/sql-files.js';
 import type { Steps } from '../steps.js';
-import { columnsOf, compareRelation, hasType, noAnswer, withoutRows } from './compare-relation.js';
+import { columnsOf, compareRelation, hasType, noAnswer, whatIsWrong, withoutRows } from './compare-relation.js';
 import { type Compared, side } from './compare-rows.js';
 import type { Workbench } from './workbench.js';
 
@@ -22,17 +22,16 @@ export async function* compareViews(props: CompareViewsProps): AsyncGenerator<Co
     for (const { name } of modelTables.filter((table) => !sqlFileNames('model').includes(table.name))) await database.run(`create or replace view model.${name} as from ${lake}.model.${name}`);
     for (const { name } of viewsInOrder(views, (view) => sqlFile(`athena/${view.name}.sql`))) await database.run(`create or replace view ${name} as ${sqlFile(`athena/${name}.sql`)}`);
     for (const view of views) {
-        const { compared, isFailed } = await props.steps.take(`model = views: ${view.name}`, () => compareView(props, view), (one) => one.compared.result.rows[0]);
-        yield compared;
-        // A statement that failed has ended the transaction, in which nothing more can be asked.
-        if (isFailed && isOneTransaction) return;
+        yield await props.steps.take(`model = views: ${view.name}`, () => compareView(props, view), ({ result }) => result.rows[0]);
+        // An answer that broke off has ended the transaction, in which nothing more can be asked.
+        if (isOneTransaction && !(await canBeAsked(database))) return;
     }
 }
 
 /** Views that group all events by session and more: of 133 million events at once, 42 GB of disk did not suffice. They are asked by their key. */
 const IN_PIECES: ReadonlySet<string> = new Set(['funnel_by_category']);
 
-async function compareView({ bench, most }: CompareViewsProps, view: View): Promise<{ compared: Compared; isFailed: boolean }> {
+async function compareView({ bench, most }: CompareViewsProps, view: View): Promise<Compared> {
     const { database } = bench;
     const started = performance.now();
     const pieces = IN_PIECES.has(view.name) ? await piecesOfEvents(bench, view.key[0]!) : ['true'];
@@ -41,12 +40,14 @@ async function compareView({ bench, most }: CompareViewsProps, view: View): Prom
         const columns = await columnsOf(database, view.name);
         if (typeof columns === 'string') return columns;
         // Its pieces are by its key.
-        return keepAnswer(database, 'published_answer', view, hasType(view, columns, view.key[0]!) ? pieces : ['true']).then(() => null, (error: Error) => error.message.split('\n')[0]!);
+        return keepAnswer(database, 'published_answer', view, hasType(view, columns, view.key[0]!) ? pieces : ['true']).then(() => null, whatIsWrong);
     });
     const props = { database, comparison: 'model = views', definition: view, before: side('built_answer'), after: side('published_answer'), most } as const;
     const { result, differences } = failure === null ? await compareRelation({ ...props, relation: 'published_answer' }) : withoutRows([noAnswer({ comparison: 'model = views', table: view.name }, failure)]);
-    return { compared: { result: { ...result, seconds: (performance.now() - started) / 1000 }, differences }, isFailed: failure !== null };
+    return { result: { ...result, seconds: (performance.now() - started) / 1000 }, differences };
 }
+
+const canBeAsked = (database: Database): Promise<boolean> => database.run('select 1').then(() => true, () => false);
 
 /** With the names of the lake. */
 async function withinLake<T>({ database, own, lake, isOneTransaction }: Workbench, work: () => Promise<T>): Promise<T> {
