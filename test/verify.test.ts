@@ -15,6 +15,7 @@ import { simulate } from '../local/source/shop/simulate.js';
 import { writeShopMonth } from '../local/source/shop-month.js';
 import type { Source } from '../local/source/source.js';
 import { Steps } from '../local/steps.js';
+import { isOfColumns } from '../local/verify/compare-relation.js';
 import type { VerifyOutcome } from '../local/verify/outcome.js';
 import { verify, type VerifyProps } from '../local/verify/verify.js';
 import { callLake } from './oracle/call-lake.js';
@@ -294,7 +295,7 @@ describe('a row that was changed behind the back', () => {
 });
 
 describe('a table or view whose columns were changed behind the back', () => {
-    const columnsOf = ({ differences }: VerifyOutcome) => differences.filter(({ key }) => 'column' in key).map(({ comparison, table, key, column, after }) => [comparison, table, key.column, column, after]);
+    const columnsOf = ({ differences }: VerifyOutcome) => differences.filter((one) => isOfColumns(one)).map(({ comparison, table, key, column, after, failure }) => [comparison, table, key.column ?? '*', column, failure ?? after]);
 
     test('of model or above it is named, and the rest is compared', async () => {
         const outcome = await verifyAt(
@@ -310,12 +311,12 @@ describe('a table or view whose columns were changed behind the back', () => {
         );
         expect(columnsOf(outcome)).toEqual(
             expect.arrayContaining([
-                ['clean = model', 'daily_carts', '*', 'answer', expect.stringContaining('daily_carts does not exist')],
+                ['clean = model', 'daily_carts', '*', null, expect.stringContaining('daily_carts does not exist')],
                 ['clean = model', 'fact_sessions', 'revenue', null, null],
                 ['clean = model', 'dim_time', 'week_start', 'type', 'varchar'],
-                ['model = views', 'top_brands', '*', 'answer', expect.stringContaining('top_brands does not exist')],
+                ['model = views', 'top_brands', '*', null, expect.stringContaining('top_brands does not exist')],
                 ['model = views', 'funnel_by_channel', 'sessions', 'type', 'varchar'],
-                ['model = views', 'top_categories', '*', 'answer', expect.stringMatching(/Could not convert string '\w+' to INT64/)],
+                ['model = views', 'top_categories', '*', null, expect.stringMatching(/Could not convert string '\w+' to INT64/)],
             ]),
         );
         expect(columnsOf(outcome).filter(([comparison]) => comparison === 'raw = clean')).toEqual([]);
@@ -345,7 +346,7 @@ describe('a table or view whose columns were changed behind the back', () => {
         try {
             const outcome = await verifyAt(copy, { database: opened.database, wait: 0 });
             expect(found(outcome)).toContainEqual(expect.objectContaining({ table: 'dim_products', after: 'nobody' }));
-            expect(columnsOf(outcome)).toEqual([['model = views', 'funnel_by_category', '*', 'answer', expect.stringMatching(/Could not convert string '\w+' to INT64/)]]);
+            expect(columnsOf(outcome)).toEqual([['model = views', 'funnel_by_category', '*', null, expect.stringMatching(/Could not convert string '\w+' to INT64/)]]);
         } finally {
             opened.database.close();
         }
@@ -412,14 +413,15 @@ describe('a file of raw', () => {
         const path = changeFiles('sessions').at(-1)!;
         await without(path, async (place) => {
             cpSync(join(lake, 'hash.key'), place);
-            const outcome = await verifyAt(lake);
+            const outcome = await verifyAt(lake, { source: async () => source, catchUp });
+            expect(outcome.differences.filter(({ comparison }) => comparison === 'source = raw')).toEqual([expect.objectContaining({ table: 'sessions', key: { file: path }, failure: 'it is no whole Parquet file' })]);
             expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'raw = ledger', key: { file: path }, column: 'SHA-256 (it cannot be read)' }));
             expect(outcome.tables.some(({ comparison }) => comparison === 'model = views')).toBe(true);
         });
         // Its footer is whole, its first page is not.
         await without(path, async (place, kept) => {
             writeFileSync(place, readFileSync(kept).fill(0xff, 20, 120));
-            const outcome = await verifyAt(lake);
+            const outcome = await verifyAt(lake, { source: async () => source, catchUp });
             expect(outcome.differences).toContainEqual(expect.objectContaining({ comparison: 'raw = ledger', key: { file: path }, column: 'SHA-256 (it cannot be read)' }));
             expect(outcome.tables.some(({ comparison }) => comparison === 'model = views')).toBe(true);
         });

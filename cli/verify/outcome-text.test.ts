@@ -29,3 +29,13 @@ test('one difference is counted as one, and what mends it is said', () => {
     expect(text.filter((line) => /^To mend raw: put each file back .* with \.\/lake replicate --reload TABLE --lake "shop"\.$/.test(line))).toHaveLength(1);
     expect(text.at(-1)).toBe('Not equal: 1 difference, above, in 1.0 s.');
 });
+
+test('a view that cannot be asked is named with what is wrong, and is not told as empty', () => {
+    const view: Difference = { comparison: 'model = views', table: 'top_brands', key: {}, column: null, before: null, after: null, beforeRows: 1, afterRows: 0, failure: 'Catalog Error: no such table' };
+    const files = withFiles([view]);
+    const text = lines({ ...files, tables: [{ ...files.tables[0]!, comparison: 'model = views', table: 'top_brands', rows: [0, 0] }] });
+    expect(text).toContain('model = views, top_brands: 1 difference, and no rows to compare');
+    expect(text).toContain('  it cannot be read in the view: Catalog Error: no such table');
+    expect(text.filter((line) => line.includes('top_brands'))).toHaveLength(1);
+    expect(text.filter((line) => line.startsWith('Empty on both sides'))).toEqual([]);
+});

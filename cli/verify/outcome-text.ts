@@ -1,5 +1,5 @@
 import { COMPARISONS, type ComparisonName, type Difference, type VerifyOutcome } from '../../local/verify/outcome.js';
-import { formatCount, textTable } from '../output/text-table.js';
+import { counted, formatCount, textTable } from '../output/text-table.js';
 
 interface OutcomeTextProps {
     readonly seconds: number;
@@ -54,7 +54,7 @@ function differences({ tables, differences: all }: VerifyOutcome): string[] {
             const changed = Object.entries(sums).filter(([, [first, second]]) => first !== second);
             return [
                 '',
-                `${comparison}, ${table}: ${formatCount(count)} of ${formatCount(Math.max(before, after))} differ${before === after ? '' : ` (${formatCount(before)} in ${one}, ${formatCount(after)} in ${other})`}`,
+                before + after === 0 ? `${comparison}, ${table}: ${counted(count, 'difference')}, and no rows to compare` : `${comparison}, ${table}: ${formatCount(count)} of ${formatCount(Math.max(before, after))} differ${before === after ? '' : ` (${formatCount(before)} in ${one}, ${formatCount(after)} in ${other})`}`,
                 ...(fingerprints[0] === fingerprints[1] ? [] : [`  sum of hashes: ${fingerprints[0]} in ${one}, ${fingerprints[1]} in ${other}`]),
                 ...changed.map(([column, [first, second]]) => `  sum of ${column}: ${first ?? 'null'} in ${one}, ${second ?? 'null'} in ${other}`),
                 ...shown.map((difference) => `  ${line(difference)}`),
@@ -80,11 +80,12 @@ function layers(comparison: ComparisonName): [string, string] {
     return comparison === 'raw = ledger' ? ['the ledger', 'raw'] : comparison === 'clean = model' ? ['model built anew', 'model'] : [before, after];
 }
 
-function line({ comparison, key, column, before, after, beforeRows, afterRows }: Difference): string {
+function line({ comparison, key, column, before, after, beforeRows, afterRows, failure }: Difference): string {
     const [one, other] = layers(comparison);
     const name = Object.entries(key)
         .map(([keyColumn, value]) => `${keyColumn} ${value ?? 'null'}`)
         .join(', ');
+    if (failure !== undefined) return `${name === '' ? 'it' : name} cannot be read in ${other}: ${failure}`;
     if (afterRows === 0) return `${name} is missing in ${other}`;
     if (beforeRows === 0) return `${name} is in ${other} and not in ${one}`;
     if (beforeRows !== afterRows) return `${name} stands ${beforeRows} times in ${one} and ${afterRows} times in ${other}`;
@@ -95,7 +96,7 @@ function line({ comparison, key, column, before, after, beforeRows, afterRows }:
 const value = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text));
 
 function emptyTables({ tables }: VerifyOutcome): string[] {
-    const empty = tables.filter(({ table, rows: [before, after] }) => before === 0 && after === 0 && !table.startsWith('quarantine of '));
+    const empty = tables.filter(({ table, rows: [before, after], differences: count }) => before === 0 && after === 0 && count === 0 && !table.startsWith('quarantine of '));
     if (empty.length === 0) return [];
     const names = COMPARISONS.flatMap((comparison) => {
         const own = empty.filter((table) => table.comparison === comparison);

@@ -63,10 +63,10 @@ export function hasType({ columns }: Relation, found: Columns, name: string): bo
 type Of = Pick<Difference, 'comparison' | 'table'>;
 
 /** A table or view that is not there, or fails. */
-export const noAnswer = (of: Of, message: string): Difference => ({ ...of, key: { column: '*' }, column: 'answer', before: 'rows', after: message, beforeRows: 1, afterRows: 0 });
+export const noAnswer = (of: Of, failure: string): Difference => ({ ...of, key: {}, column: null, before: null, after: null, beforeRows: 1, afterRows: 0, failure });
 
-/** Is it one of columns, and not of a row? */
-export const isOfColumns = ({ key }: Difference): boolean => 'column' in key;
+/** Is it one of columns, or of all, and not of a row? */
+export const isOfColumns = ({ key, failure }: Difference): boolean => 'column' in key || failure !== undefined;
 
 function differingColumns(of: Of, definition: Relation, found: Columns): Difference[] {
     const differing = Object.entries(definition.columns).flatMap(([name, { type }]): Difference[] => {

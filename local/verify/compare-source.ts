@@ -14,8 +14,11 @@ import { systemIdentifier, takeSnapshot, withoutTimeouts } from '../replication/
 import { connect } from '../source/connect.js';
 import type { Source } from '../source/source.js';
 import type { Steps } from '../steps.js';
+import { withoutRows } from './compare-relation.js';
 import { type Compared, compareRows, side } from './compare-rows.js';
+import { isReadable } from './given-files.js';
 import { mayBeSince } from './may-be-since.js';
+import type { Difference } from './outcome.js';
 import { keyOf, recordsOf } from './raw-records.js';
 import { readSource } from './read-source.js';
 import { filesOf, generationIn, generationsOf, isOfLoad, latestStart, loadOf } from './replicated-loads.js';
@@ -179,7 +182,8 @@ async function reach(props: CompareSourceProps, position: LogPosition, deadline:
 async function compareTables(reading: Reading, position: LogPosition): Promise<Compared[]> {
     const compared: Compared[] = [];
     for (const table of sourceTables) {
-        compared.push(await reading.steps.take(`source = raw: ${table.name}`, () => compareTable(reading, table, position), ({ result }) => result.rows[0]));
+        const compare = () => compareTable(reading, table, position).catch((error: unknown) => unreadable(reading, table, error));
+        compared.push(await reading.steps.take(`source = raw: ${table.name}`, compare, ({ result }) => result.rows[0]));
     }
     return compared;
 }
@@ -221,12 +225,22 @@ async function compareTable(reading: Reading, table: SourceTable, position: LogP
     });
 }
 
-function missingMarker({ name: table }: SourceTable, generation: number): Compared {
-    const key = { file: markerFile(generation, table) };
-    return {
-        result: { comparison: 'source = raw', table, rows: [1, 0], fingerprints: ['0', '0'], differences: 1, sums: {}, seconds: 0 },
-        differences: [{ comparison: 'source = raw', table, key, column: null, before: null, after: null, beforeRows: 1, afterRows: 0 }],
-    };
+const differingFile = ({ name: table }: SourceTable, file: string): Difference => ({ comparison: 'source = raw', table, key: { file }, column: null, before: null, after: null, beforeRows: 1, afterRows: 0 });
+
+const missingMarker = (table: SourceTable, generation: number): Compared => withoutRows([differingFile(table, markerFile(generation, table.name))]);
+
+/**
+ * The files of a table that cannot be read.
+ *
+ * @throws the error, if all can be
+ */
+async function unreadable({ raw, database }: Reading, table: SourceTable, error: unknown): Promise<Compared> {
+    const differences: Difference[] = [];
+    for (const file of generationsOf(raw).flatMap((generation) => filesOf(raw, generation, table.name))) {
+        if (file.endsWith('.parquet') && !(await isReadable(database, join(raw, file)))) differences.push({ ...differingFile(table, file), failure: 'it is no whole Parquet file' });
+    }
+    if (differences.length === 0) throw error;
+    return withoutRows(differences);
 }
 
 /** Rows of the load of each generation, as the files themselves say. */

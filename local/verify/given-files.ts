@@ -72,8 +72,8 @@ async function lookAt(path: string, { isRecent, expected, bytes }: { isRecent: b
     return !isRecent && size === bytes ? expected : await checksum(path);
 }
 
-/** Its footer may be whole where its pages are not. */
-async function isReadable(database: Database, path: string): Promise<boolean> {
+/** Can all of a Parquet file be read? Its footer may be whole where its pages are not. */
+export async function isReadable(database: Database, path: string): Promise<boolean> {
     return database.rows(`select max(hash(file)) from ${readParquet([path])} as file`).then(
         () => true,
         () => false,

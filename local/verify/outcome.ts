@@ -18,6 +18,8 @@ export interface Difference {
     /** How many rows with the key the two sides have. */
     readonly beforeRows: number;
     readonly afterRows: number;
+    /** What is wrong with a table, view or file that cannot be read at all. @default - it can */
+    readonly failure?: string;
 }
 
 /** Rows of clean that are not shown, since a quarantined record is their newest. */
