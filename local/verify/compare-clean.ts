@@ -135,7 +135,6 @@ async function compareTable({ bench: { database, lake }, since, most }: CompareC
         definition: cleanTable(table.name),
         relation,
         left: ['_run_id'],
-        needed: ['_change_time', '_change_number'],
         before: judged?.side ?? side(`(from ${relation} limit 0)`),
         after: side(`(select * from ${relation} where ${bounded})`),
         most,

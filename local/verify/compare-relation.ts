@@ -11,21 +11,19 @@ export interface CompareRelationProps extends Omit<CompareProps, 'table' | 'key'
     readonly relation: string;
     /** Columns whose values are not compared. @default none */
     readonly left?: readonly string[];
-    /** Columns that its rows cannot be asked for without, beside the key. @default none */
-    readonly needed?: readonly string[];
 }
 
 /**
  * Compares the columns of a table or view with its definition, and then its rows, by the columns that have their type. Of one
  * that is not there, or whose key has another type, there are no rows to compare.
  */
-export async function compareRelation({ definition, relation, left = [], needed = [], ...props }: CompareRelationProps): Promise<Compared> {
+export async function compareRelation({ definition, relation, left = [], ...props }: CompareRelationProps): Promise<Compared> {
     const { name: table, key } = definition;
     const found = await columnsOf(props.database, relation);
     const of = { comparison: props.comparison, table };
     if (typeof found === 'string') return withoutRows([noAnswer(of, found)]);
     const shapes = differingColumns(of, definition, found);
-    if (![...key, ...needed].every((name) => hasType(definition, found, name))) return withoutRows(shapes);
+    if (!key.every((name) => hasType(definition, found, name))) return withoutRows(shapes);
     const compared = Object.entries(definition.columns).filter(([name]) => !key.includes(name) && !left.includes(name) && hasType(definition, found, name));
     const { result, differences } = await compareRows({ ...props, table, key, columns: Object.fromEntries(compared.map(([name, { type }]) => [name, duckdbType(type)])) });
     return { result: { ...result, differences: result.differences + shapes.length }, differences: [...shapes, ...differences] };
