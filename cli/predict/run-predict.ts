@@ -71,7 +71,8 @@ async function readAsOf(lake: string, onWait?: OnWait): Promise<AsOf> {
             if (typeof day !== 'string') throw new UsageError(`The lake in ${lake} predicts nothing, as no known customer has bought: import a history with purchases and call ./lake run${lakeOption(lake)}.`);
             return {
                 day,
-                isWeekAfter: (await value('select max(as_of_date) - max(last_purchase_date) = 7 from model.customer_predictions')) === true,
+                // The day is the last one with an event, unless that is later than a week after.
+                isWeekAfter: (await value(`select max(event_date) > date '${day}' from model.fact_user_events`)) === true,
                 later: Number(await value(`select count(*) from model.fact_user_events where ${IS_PURCHASE} and event_date > date '${day}'`)),
                 isBehind: (await value(predictionsBehind(''))) !== undefined,
             };
